@@ -1,0 +1,1 @@
+"""What the data is: documents, media, tables, recipe, shard layout. Imports no other room."""

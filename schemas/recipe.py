@@ -1,0 +1,239 @@
+"""The recipe: what a corpus is made of and how. Validated by pydantic; an unknown key is an error.
+
+Every default is usable as it stands: a recipe needs only ``sources``.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+Fraction = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=1)]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=40)]
+
+
+class Section(BaseModel):
+    """Base of every part of a recipe: immutable, and strict about its keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+
+class Scope(Section):
+    """Which page urls a crawl may follow. Media of a page in scope are fetched from any public host."""
+
+    hosts: tuple[str, ...] = ()
+    """Host names, each with its subdomains; empty: the hosts of the seeds."""
+    exclude: tuple[str, ...] = ()
+    """Regular expressions; a url that one of them finds is left out."""
+    max_depth: Annotated[int, Field(ge=0)] = 8
+    """Links from a seed; 0 fetches the seeds alone."""
+
+
+class CrawlSource(Section):
+    """Crawl a site over HTTP into WARC files."""
+
+    kind: Literal["crawl"] = "crawl"
+    name: Name = "web"
+    seeds: Annotated[tuple[str, ...], Field(min_length=1)]
+    contact: Annotated[str, Field(min_length=3)]
+    """A mail address or url for site owners; goes into the user agent."""
+    agent: str = "weft"
+    """The name that robots.txt rules are looked up for."""
+    scope: Scope = Scope()
+    max_rounds: Count = 20
+    max_pages: Count = 100_000
+    max_pages_per_round: Count = 10_000
+    groups: Count = 16
+    """Units of work a round, by hash of the host; part of the corpus' layout, not of the machine's."""
+    delay_s: Annotated[float, Field(ge=0)] = 1.0
+    """Between two requests to one host, unless its robots.txt asks for more."""
+    max_delay_s: Annotated[float, Field(ge=0)] = 60.0
+    """A robots.txt that asks for more than this closes its host."""
+    timeout_s: Annotated[float, Field(gt=0)] = 30.0
+    """For one request, from connecting to the last byte."""
+    retries: Annotated[int, Field(ge=0)] = 2
+    max_redirects: Annotated[int, Field(ge=0)] = 8
+    max_page_bytes: Count = 16 << 20
+    max_media_bytes: Count = 256 << 20
+    media: Literal["all", "none"] = "all"
+    allow_private_addresses: bool = False
+    """For a server on this machine or network. Off: private, loopback and reserved addresses are refused."""
+
+
+class WarcSource(Section):
+    """Read WARC files (gzip or plain) that some crawler wrote."""
+
+    kind: Literal["warc"] = "warc"
+    name: Name = "warc"
+    paths: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Paths, globs or fsspec urls; relative ones start at the recipe's folder."""
+
+
+class JsonlSource(Section):
+    """Read JSON lines (plain, .gz or .zst): one text document a line."""
+
+    kind: Literal["jsonl"] = "jsonl"
+    name: Name = "text"
+    paths: Annotated[tuple[str, ...], Field(min_length=1)]
+    text: str = "text"
+    """Field that holds the text; blank lines separate paragraphs."""
+    url: str = "url"
+    """Field that names the document; a line without it is named after its file and number."""
+    license: str = "license"
+
+
+Source = Annotated[CrawlSource | WarcSource | JsonlSource, Field(discriminator="kind")]
+
+
+class ExtractSettings(Section):
+    """Limits of extraction."""
+
+    max_html_bytes: Count = 8 << 20
+    """A larger page is dropped as ``page_too_large``."""
+    max_segments: Count = 20_000
+
+
+class ImageSettings(Section):
+    """Limits and normal form of images."""
+
+    max_bytes: Count = 64 << 20
+    max_pixels: Count = 100_000_000
+    max_side: Count = 1024
+    """Longer pictures are scaled down to this, aspect kept."""
+    jpeg_quality: Annotated[int, Field(ge=50, le=100)] = 92
+
+
+class AudioSettings(Section):
+    """Limits of audio; the normal form is 16 kHz mono FLAC."""
+
+    max_bytes: Count = 256 << 20
+    max_duration_s: Annotated[float, Field(gt=0)] = 1800
+
+
+class VideoSettings(Section):
+    """Limits of video; the normal form is sampled frames, 16 kHz mono FLAC and subtitles."""
+
+    max_bytes: Count = 1 << 30
+    max_duration_s: Annotated[float, Field(gt=0)] = 1800
+    max_pixels: Count = 50_000_000
+    fps: Annotated[float, Field(gt=0, le=30)] = 1.0
+    max_frames: Count = 128
+    max_side: Count = 512
+
+
+class MediaSettings(Section):
+    """Decoding limits, for each kind and for every item."""
+
+    image: ImageSettings = ImageSettings()
+    audio: AudioSettings = AudioSettings()
+    video: VideoSettings = VideoSettings()
+    timeout_s: Annotated[float, Field(gt=0)] = 60.0
+    """Wall time for one item; a decoder that takes longer is killed."""
+    max_memory_bytes: Count = 4 << 30
+    """Address space of the decoding child."""
+
+
+Rules = dict[str, dict[str, Any]]
+"""Rule name to thresholds. Names and fields are those of ``weft.filters.rules``, checked when the recipe loads."""
+
+
+class Evaluation(Section):
+    """A set whose questions must not be in the corpus."""
+
+    name: Name
+    path: str
+    fields: tuple[str, ...] = ("question", "answer")
+
+
+class VocabularySettings(Section):
+    """The one id space."""
+
+    text_pieces: Annotated[int, Field(ge=320)] = 32_000
+    """SentencePiece BPE pieces wanted, bytes and markers included; fewer where the corpus has fewer."""
+    language_temperature: Annotated[float, Field(gt=0, le=1)] = 0.7
+    """Each language's word counts are scaled to share ** temperature; 1 leaves them as they are."""
+    character_coverage: Annotated[float, Field(ge=0.98, le=1)] = 0.9999
+    max_piece_characters: Annotated[int, Field(ge=1, le=512)] = 24
+    image_codes: Annotated[int, Field(ge=16, le=65536)] = 8192
+    patch_pixels: Literal[8, 16] = 8
+    image_training_patches: Count = 400_000
+    audio_codes: Annotated[int, Field(ge=16, le=4096)] = 1024
+    """Codes of each audio quantiser."""
+    audio_quantisers: Annotated[int, Field(ge=1, le=32)] = 8
+    audio_training_frames: Count = 200_000
+    iterations: Annotated[int, Field(ge=1)] = 12
+    """k-means iterations of a codebook."""
+
+
+class SequenceSettings(Section):
+    """How documents become sequences of ids."""
+
+    length: Annotated[int, Field(ge=64)] = 4096
+    media: Literal["codes", "slots"] = "codes"
+    image_tokens: Annotated[int, Field(ge=4)] = 1024
+    """Most codes (or slots) of one image; its grid keeps the aspect."""
+    frame_tokens: Annotated[int, Field(ge=4)] = 256
+    """Most codes (or slots) of one video frame."""
+    audio_slots_per_s: Annotated[float, Field(gt=0)] = 25
+    max_audio_s: Annotated[float, Field(gt=0)] = 60
+    """Longer sound is cut to this in ``codes`` form so that a span fits a sequence."""
+
+
+class MixtureStage(Section):
+    """One part of training, in order: its share of documents and the weight of each source in it."""
+
+    name: Name = "train"
+    share: Annotated[float, Field(gt=0, le=1)] = 1.0
+    """Share of every source's documents that this stage takes, chosen by hash of their ids."""
+    weights: dict[Name, Annotated[float, Field(ge=0, le=16)]] = {}
+    """Source name to passes over it: 0 leaves it out, 0.5 takes half of it, 2 takes it twice; 1 if unnamed."""
+
+
+class ShardSettings(Section):
+    """Size of shards."""
+
+    sequences: Count = 1000
+    """Sequences a shard, about: a shard is whole row groups of tokens."""
+
+
+class Recipe(Section):
+    """A corpus from its sources to its shards."""
+
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    corpus: str = ""
+    """Folder or fsspec url of the corpus; empty: ``build/<recipe's file name>`` beside the recipe."""
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    extract: ExtractSettings = ExtractSettings()
+    media: MediaSettings = MediaSettings()
+    rules: Rules | None = None
+    """Rules in the order they are asked; null: the default set."""
+    pii: Literal["replace", "keep"] = "replace"
+    """What becomes of e-mail addresses, phone numbers and public IP addresses in text."""
+    evaluations: tuple[Evaluation, ...] = ()
+    vocabulary: VocabularySettings = VocabularySettings()
+    sequences: SequenceSettings = SequenceSettings()
+    mixture: tuple[MixtureStage, ...] = (MixtureStage(),)
+    shards: ShardSettings = ShardSettings()
+
+    @field_validator("sources")
+    @classmethod
+    def _source_names_differ(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+        names = [source.name for source in sources]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two sources are called {name!r}: give each its own `name`")
+        return sources
+
+    @model_validator(mode="after")
+    def _mixture_fits(self) -> "Recipe":
+        names = [stage.name for stage in self.mixture]
+        if len(set(names)) < len(names) or not names:
+            raise ValueError("mixture: every stage needs a name of its own")
+        if sum(stage.share for stage in self.mixture) > 1 + 1e-9:
+            raise ValueError("mixture: the shares of its stages add up to more than 1")
+        known = {source.name for source in self.sources}
+        for stage in self.mixture:
+            for name in stage.weights:
+                if name not in known:
+                    raise ValueError(f"mixture: no source is called {name!r}; there are {', '.join(sorted(known))}")
+        return self
