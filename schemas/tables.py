@@ -165,6 +165,7 @@ TOKENS = pa.schema(
         pa.field("language", pa.string(), False),
         pa.field("ids", pa.list_(pa.uint32()), False),
         pa.field("spans", pa.list_(SPAN), False),
+        pa.field("captions", pa.list_(pa.int32()), False, {"unit": "segments that stay with the medium before them"}),
         pa.field("media", pa.list_(TRAVELLER), False, {"unit": "media whose bytes travel along; empty for codes"}),
     ]
 )

@@ -1,0 +1,1 @@
+"""Signals and rules: pure functions on text, arrays and Arrow batches."""

@@ -1,0 +1,162 @@
+"""The rules by name, and how a recipe's mapping becomes a list of them."""
+
+import difflib
+import types
+import typing
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import MISSING, Field, fields
+from typing import Any
+
+from .document_rules import (
+    Contamination,
+    DocumentRule,
+    Duplicates,
+    FineWebDuplicateLines,
+    GopherQuality,
+    GopherRepetition,
+    Language,
+    MaxPii,
+    MinWords,
+    OptOut,
+)
+from .segment_rules import ImageAspect, ImageOptOut, ImageSize, MediaDuration, SegmentRule
+
+Rule = DocumentRule | SegmentRule
+
+RULES: dict[str, type[DocumentRule] | type[SegmentRule]] = {
+    "opt_out": OptOut,
+    "image_opt_out": ImageOptOut,
+    "image_size": ImageSize,
+    "image_aspect": ImageAspect,
+    "media_duration": MediaDuration,
+    "language": Language,
+    "min_words": MinWords,
+    "gopher_quality": GopherQuality,
+    "gopher_repetition": GopherRepetition,
+    "fineweb_duplicate_lines": FineWebDuplicateLines,
+    "max_pii": MaxPii,
+    "duplicates": Duplicates,
+    "contamination": Contamination,
+}
+"""Every rule a recipe can name."""
+
+DEFAULT_RULES: dict[str, dict[str, Any]] = {
+    "opt_out": {},
+    "image_opt_out": {},
+    "image_size": {},
+    "image_aspect": {},
+    "media_duration": {},
+    "gopher_quality": {},
+    "gopher_repetition": {},
+    "duplicates": {},
+    "contamination": {},
+}
+"""What a recipe without rules of its own asks."""
+
+
+class RuleError(ValueError):
+    """A rule or threshold that does not exist or has the wrong type. The message is for the recipe's author."""
+
+
+def parse_rules(mapping: Mapping[str, Any] | None, where: str = "rules") -> list[Rule]:
+    """The rules of ``mapping`` (name to thresholds), in its order; those of ``DEFAULT_RULES`` for None.
+
+    ``where`` names the mapping in messages. Thresholds that are not given keep their defaults; a rule without
+    any may be written ``name: {}`` or, in YAML, ``name:``. Raises RuleError.
+    """
+    if mapping is None:
+        mapping = DEFAULT_RULES
+    rules: list[Rule] = []
+    for name, thresholds in mapping.items():
+        if name not in RULES:
+            raise RuleError(f"{where}: there is no rule {name!r}{_suggestion(name, RULES)}")
+        if thresholds is not None and not isinstance(thresholds, Mapping):
+            raise RuleError(f"{where}.{name}: expected thresholds by name, as in {{}}, not {thresholds!r}")
+        rules.append(_make(RULES[name], thresholds or {}, f"{where}.{name}"))
+    return rules
+
+
+def rule_reasons(rules: Sequence[Rule]) -> tuple[str, ...]:
+    """Every reason the rules can give, in their order: what has not been seen after a run has not fired."""
+    return tuple(dict.fromkeys(reason for rule in rules for reason in rule.reasons))
+
+
+def rules_json_schema() -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of a recipe's ``rules``, for editors."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            name: {
+                "description": (kind.__doc__ or "").strip().split("\n")[0],
+                "type": ["object", "null"],
+                "additionalProperties": False,
+                "properties": {
+                    field.name: {**_json_type(types_[field.name]), "default": _json_value(field.default)}
+                    for field in _thresholds(kind)
+                },
+            }
+            for name, kind in RULES.items()
+            for types_ in [typing.get_type_hints(kind)]
+        },
+    }
+
+
+def _make(kind: type[Rule], thresholds: Mapping[str, Any], where: str) -> Rule:
+    hints = typing.get_type_hints(kind)
+    known = [field.name for field in _thresholds(kind)]
+    values: dict[str, Any] = {}
+    for name, value in thresholds.items():
+        if name not in known:
+            raise RuleError(f"{where}: there is no threshold {name!r}{_suggestion(name, known)}")
+        values[name] = _checked(value, hints[name], f"{where}.{name}")
+    return kind(**values)
+
+
+def _thresholds(kind: type[Rule]) -> tuple[Field[Any], ...]:
+    return fields(kind)  # type: ignore[arg-type]
+
+
+def _suggestion(name: object, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(str(name), list(known), n=1, cutoff=0.5)
+    return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"
+
+
+def _checked(value: Any, wanted: Any, where: str) -> Any:
+    """``value`` as the threshold's type: int, float, tuple of strings, or None where that is allowed."""
+    if typing.get_origin(wanted) is types.UnionType:
+        if value is None:
+            return None
+        wanted = next(part for part in typing.get_args(wanted) if part is not types.NoneType)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if wanted is int:
+        if not number or not float(value).is_integer():
+            raise RuleError(f"{where}: expected a whole number, not {value!r}")
+        value = int(value)
+    elif wanted is float:
+        if not number:
+            raise RuleError(f"{where}: expected a number, not {value!r}")
+        value = float(value)
+    else:
+        if not isinstance(value, list | tuple) or not all(isinstance(entry, str) for entry in value):
+            raise RuleError(f"{where}: expected a list of strings, not {value!r}")
+        return tuple(value)
+    if not value >= 0:
+        raise RuleError(f"{where}: expected 0 or more, not {value!r}")
+    return value
+
+
+def _json_type(wanted: Any) -> dict[str, Any]:
+    if wanted is int:
+        return {"type": "integer", "minimum": 0}
+    if wanted is float:
+        return {"type": "number", "minimum": 0}
+    if wanted == float | None:
+        return {"type": ["number", "null"], "minimum": 0}
+    return {"type": "array", "items": {"type": "string"}}
+
+
+def _json_value(default: Any) -> Any:
+    if default is MISSING:
+        raise TypeError("every threshold of a rule needs a default")
+    return list(default) if isinstance(default, tuple) else default

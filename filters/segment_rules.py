@@ -1,0 +1,96 @@
+"""Rules that take single media out of documents."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..schemas.document import SegmentKind
+from .facts import SegmentFacts, directives
+
+
+class SegmentRule(ABC):
+    """A question about a segment; the answer is why it goes, or None."""
+
+    reasons: ClassVar[tuple[str, ...]]
+    """Every reason the rule can give."""
+
+    @abstractmethod
+    def reason(self, segment: SegmentFacts) -> str | None:
+        """Why the segment is taken out; None to keep it."""
+
+
+@dataclass(frozen=True)
+class ImageSize(SegmentRule):
+    """Icons, spacers and buttons have a side under 64 pixels; larger than 20,000 is no picture for reading.
+
+    mmc4 (arXiv 2304.06939) and OBELICS (arXiv 2306.16527) ask for 150 pixels; thumbnails go with that.
+    """
+
+    min_side: int = 64
+    """Pixels, of the shorter side."""
+    max_side: int = 20_000
+    """Pixels, of the longer side; OBELICS' number."""
+
+    reasons: ClassVar[tuple[str, ...]] = ("image_too_small", "image_too_large")
+
+    def reason(self, segment: SegmentFacts) -> str | None:
+        """``image_too_small`` or ``image_too_large``."""
+        if segment.kind is not SegmentKind.IMAGE:
+            return None
+        if min(segment.width, segment.height) < self.min_side:
+            return "image_too_small"
+        if max(segment.width, segment.height) > self.max_side:
+            return "image_too_large"
+        return None
+
+
+@dataclass(frozen=True)
+class ImageAspect(SegmentRule):
+    """Banners and dividers are long and thin: DataComp's bound, longer side over shorter (arXiv 2304.14108)."""
+
+    max_aspect: float = 3.0
+
+    reasons: ClassVar[tuple[str, ...]] = ("image_too_narrow",)
+
+    def reason(self, segment: SegmentFacts) -> str | None:
+        """``image_too_narrow`` above the bound."""
+        if segment.kind is not SegmentKind.IMAGE:
+            return None
+        shorter, longer = sorted((segment.width, segment.height))
+        return "image_too_narrow" if longer > self.max_aspect * shorter else None
+
+
+@dataclass(frozen=True)
+class ImageOptOut(SegmentRule):
+    """The owner of the page asks that its images are not used; the text stays."""
+
+    directives: tuple[str, ...] = ("noimageai", "noimageindex")
+
+    reasons: ClassVar[tuple[str, ...]] = ("image_opt_out",)
+
+    def reason(self, segment: SegmentFacts) -> str | None:
+        """``image_opt_out`` for the images of a page that sets one of the directives."""
+        if segment.kind is not SegmentKind.IMAGE or not segment.opt_outs:
+            return None
+        asked = {directive.casefold() for directive in self.directives}
+        return "image_opt_out" if asked & directives(segment.opt_outs) else None
+
+
+@dataclass(frozen=True)
+class MediaDuration(SegmentRule):
+    """Sounds and videos shorter than a second are interface clicks; longer than the maximum are taken out."""
+
+    min_s: float = 1.0
+    max_s: float = 7200.0
+
+    reasons: ClassVar[tuple[str, ...]] = ("media_too_short", "media_too_long")
+
+    def reason(self, segment: SegmentFacts) -> str | None:
+        """``media_too_short`` or ``media_too_long``."""
+        if segment.kind not in (SegmentKind.AUDIO, SegmentKind.VIDEO):
+            return None
+        if segment.duration_ms < self.min_s * 1000:
+            return "media_too_short"
+        if segment.duration_ms > self.max_s * 1000:
+            return "media_too_long"
+        return None

@@ -1,0 +1,1 @@
+"""Everything that touches the world: the crawl, files, Beam, the command line."""

@@ -1,0 +1,99 @@
+"""The few things weft asks of Apache Beam: name a runner, run a job, spread parts, route columns.
+
+Elements are part numbers, and Arrow batches of ids and hashes keyed by a range of their hash; payload never
+travels. ``GroupByKey`` sees one batch a part and range, and numpy does the rest inside.
+"""
+
+import logging
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import apache_beam as beam
+import numpy as np
+import pyarrow as pa
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.transforms import environments
+
+RANGES = 64
+"""Hash ranges of a shuffle. A range holds 1/64 of a table's ids: raise it before a range passes 100 MB."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Where jobs run.
+
+    ``runner`` is ``local`` (this machine) or the name of a Beam runner, which then reads ``options`` as
+    Beam spells them. ``workers`` counts processes on this machine; 1 stays inside this process.
+    """
+
+    runner: str = "local"
+    workers: int = 1
+    options: tuple[str, ...] = ()
+
+    def run(self, build: Callable[[beam.Pipeline], object], label: str) -> None:
+        """Build one pipeline and run it to its end; errors of workers come out as they are."""
+        if self.runner == "local":
+            os.environ["PYTHONSAFEPATH"] = "1"  # workers never import from the folder they start in
+            runner: object = FnApiRunner(self._environment())
+            arguments = [f"--direct_num_workers={self.workers}", *self.options]
+        else:
+            runner = self.runner
+            arguments = [f"--job_name=weft-{label}", *self.options]
+        options = PipelineOptions(arguments, save_main_session=False)
+        with beam.Pipeline(runner=runner, options=options) as pipeline:
+            build(pipeline)
+
+    def _environment(self) -> environments.Environment:
+        """Beam's own ``multi_processing`` mode, with a worker that is quiet and dies with its driver."""
+        if self.workers == 1:
+            return environments.EmbeddedPythonEnvironment.default()
+        command = f"exec {shlex.quote(sys.executable)} -m weft.pipeline.worker"
+        return environments.SubprocessSDKEnvironment.from_command_string(command)
+
+
+class SpreadParts(beam.PTransform):
+    """``Create(part numbers) | Reshuffle``: the start of every job."""
+
+    def __init__(self, parts: Iterable[int]):
+        super().__init__()
+        self.parts = list(parts)
+
+    def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[int]:
+        return pbegin | "Parts" >> beam.Create(self.parts, reshuffle=False) | "Spread" >> beam.Reshuffle()
+
+
+def hash_range(hashes: pa.Array | pa.ChunkedArray) -> np.ndarray:
+    """Range of each fixed-size hash, by its first byte: int64 [n], 0 to RANGES - 1."""
+    width = hashes.type.byte_width
+    if isinstance(hashes, pa.ChunkedArray):
+        hashes = hashes.combine_chunks()
+    first = np.frombuffer(hashes.buffers()[1], np.uint8).reshape(-1, width)
+    return first[hashes.offset : hashes.offset + len(hashes), 0].astype(np.int64) * RANGES // 256
+
+
+def by_range(table: pa.Table, ranges: np.ndarray) -> Iterator[tuple[int, pa.Table]]:
+    """Split a table by the range (or part) of each row: one element a range that occurs, rows in order."""
+    order = np.argsort(ranges, kind="stable")
+    ordered = ranges[order]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(ordered) else np.array([], np.int64)
+    bounds = [*starts.tolist(), len(ordered)]
+    for start, end in pairwise(bounds):
+        yield int(ordered[start]), table.take(pa.array(order[start:end])).combine_chunks()
+
+
+def together(tables: Iterable[pa.Table], schema: pa.Schema, sort_by: Sequence[str]) -> pa.Table:
+    """The batches of one group as one table, sorted so that the order of arrival leaves no trace."""
+    gathered = list(tables)
+    table = pa.concat_tables(gathered) if gathered else schema.empty_table()
+    return table.sort_by([(name, "ascending") for name in sort_by]).combine_chunks()
+
+
+def quiet_logs() -> None:
+    """Keep Beam's log lines out of a person's sight: errors come out as exceptions anyway."""
+    logging.getLogger().setLevel(logging.ERROR)
+    logging.getLogger("apache_beam").setLevel(logging.CRITICAL)

@@ -1,0 +1,227 @@
+"""A recipe carried out: stage after stage, each skipped if it is done, checked when it is made."""
+
+import fcntl
+import os
+import time
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from ..schemas.recipe import Recipe
+from .beam import Engine
+from .ledger import Ledger, UnbalancedLedgerError, check_handover
+from .sources.units import NoInputError, units
+from .stage import Job, Stage
+from .stages import ORDER
+from .stages.crawl import CrawlChangedError, crawl_sources
+from .storage import Corpus
+
+
+class Progress(Protocol):
+    """Told of every stage as it goes."""
+
+    def watching(self, stage: Stage, job: Job) -> Any:
+        """A context in which the stage runs."""
+
+    def done(self, run: "StageRun") -> None:
+        """The stage is done, now or before."""
+
+
+@dataclass(frozen=True)
+class StageRun:
+    """One stage of a build."""
+
+    stage: str
+    key: str
+    seconds: float
+    workers: int
+    ledger: Ledger
+    was_done: bool = False
+
+
+class StageFailedError(RuntimeError):
+    """A stage raised; the trace lies in the corpus."""
+
+
+class CorpusBusyError(RuntimeError):
+    """Another build works on the corpus."""
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What one stage keeps, another must see: ``given`` and ``taken`` name a unit or, with ``#``, a count."""
+
+    before: str
+    given: str
+    after: str
+    taken: str
+
+
+HANDOVERS = (
+    Handover("extract", "#captures_media", "media", "media"),
+    Handover("extract", "#captures_document", "signals", "documents"),
+    Handover("extract", "#captures_document", "duplicates", "documents"),
+    Handover("extract", "#captures_document", "contamination", "documents"),
+    Handover("extract", "#captures_document", "selection", "documents"),
+    Handover("extract", "#segments", "selection", "segments"),
+    Handover("extract", "#media_segments", "links", "media segments"),
+    Handover("selection", "documents", "tokens", "documents"),
+    Handover("selection", "segments", "tokens", "segments"),
+    Handover("selection", "media", "tokens", "media"),
+)
+
+
+def build(recipe: Recipe, engine: Engine, until: str | None, progress: Progress) -> list[StageRun]:
+    """Run every stage up to ``until`` that is not done yet, and return what each did.
+
+    Raises:
+        StageFailedError: with one line for the person; the trace is in ``logs/<stage>.txt`` of the corpus.
+        UnbalancedLedgerError: when a stage lost something or made it up.
+        CorpusBusyError: when another build holds the corpus.
+    """
+    corpus = Corpus(recipe.corpus)
+    job = Job(corpus, recipe)
+    keys: dict[str, str] = {}
+    runs: list[StageRun] = []
+    with _locked(corpus):
+        corpus.write("recipe.json", recipe.model_dump_json(indent=1).encode())
+        for stage in ORDER:
+            run = _run_stage(stage, stage.with_key(job, keys), engine, progress)
+            keys[stage.name] = run.key
+            runs.append(run)
+            check(runs)
+            _record(corpus, run)
+            progress.done(run)
+            if stage.name == until:
+                break
+    return runs
+
+
+def plan(recipe: Recipe, until: str | None) -> list[tuple[str, bool]]:
+    """(stage, whether it is done) up to ``until``: what a build would find, without running anything.
+
+    Behind the first stage that is not done, every one counts as not done.
+    """
+    job = Job(Corpus(recipe.corpus), recipe)
+    keys: dict[str, str] = {}
+    planned: list[tuple[str, bool]] = []
+    for stage in ORDER:
+        reached = all(is_done for _, is_done in planned)
+        keyed = stage.with_key(job, keys) if reached else job
+        keys[stage.name] = keyed.key
+        planned.append((stage.name, reached and _done(stage, keyed) is not None))
+        if stage.name == until:
+            break
+    return planned
+
+
+def past_runs(corpus: Corpus) -> list[StageRun]:
+    """The stages that a corpus has behind it, in order."""
+    runs = []
+    for stage in ORDER:
+        name = success_name(stage.name)
+        if corpus.exists(name):
+            said = corpus.read_json(name)
+            ledger = Ledger.from_json(said["ledger"])
+            runs.append(StageRun(stage.name, said["key"], said["seconds"], said["workers"], ledger, was_done=True))
+    return runs
+
+
+def success_name(stage: str) -> str:
+    """Where a finished stage leaves its key and ledger."""
+    return f"{stage}/_SUCCESS.json"
+
+
+def check(runs: list[StageRun]) -> None:
+    """Raise UnbalancedLedgerError unless the last stage balances and saw all that earlier ones kept."""
+    ledgers = {run.stage: run.ledger for run in runs}
+    last = runs[-1]
+    last.ledger.check(last.stage)
+    for handover in HANDOVERS:
+        if handover.after == last.stage and handover.before in ledgers:
+            given = _given(ledgers[handover.before], handover.given)
+            taken = last.ledger.flow(handover.taken).entered
+            check_handover(handover.before, given, handover.after, taken, handover.taken)
+
+
+def _given(ledger: Ledger, name: str) -> int:
+    return ledger.counts[name[1:]] if name.startswith("#") else ledger.flow(name).kept
+
+
+def _run_stage(stage: Stage, job: Job, engine: Engine, progress: Progress) -> StageRun:
+    done = _done(stage, job)
+    if done is not None:
+        return done
+    engine = replace(engine, workers=engine.workers or _fitting_workers(job))
+    started = time.monotonic()
+    with progress.watching(stage, job), _explained(stage, job.corpus):
+        stage.run(job, engine)
+    return StageRun(stage.name, job.key, time.monotonic() - started, engine.workers, stage.ledger(job))
+
+
+def _done(stage: Stage, job: Job) -> StageRun | None:
+    """The run that made the stage's tables under its present key; None if it has to run."""
+    name = success_name(stage.name)
+    if not job.corpus.exists(name):
+        return None
+    said = job.corpus.read_json(name)
+    if said["key"] != job.key or not all(stage.is_complete(job, table) for table in stage.tables):
+        return None
+    ledger = Ledger.from_json(said["ledger"])
+    return StageRun(stage.name, job.key, said["seconds"], said["workers"], ledger, was_done=True)
+
+
+def _record(corpus: Corpus, run: StageRun) -> None:
+    if not run.was_done:
+        said: Mapping[str, Any] = {
+            "stage": run.stage,
+            "key": run.key,
+            "seconds": round(run.seconds, 3),
+            "workers": run.workers,
+            "ledger": run.ledger.to_json(),
+        }
+        corpus.write_json(success_name(run.stage), said)
+
+
+LARGE_INPUT_BYTES = 128 << 20
+"""Input from which worker processes pay for their start of some seconds a stage."""
+
+
+def _fitting_workers(job: Job) -> int:
+    """This process alone for small inputs, one worker a core for large ones."""
+    inputs = units(job.corpus, job.recipe) if not crawl_sources(job.recipe) or job.corpus.parts("documents") else []
+    large = sum(unit.size_bytes for unit in inputs) >= LARGE_INPUT_BYTES
+    return (os.cpu_count() or 1) if large else 1
+
+
+@contextmanager
+def _explained(stage: Stage, corpus: Corpus) -> Iterator[None]:
+    """Turn whatever a stage raises into one line, and keep the trace; errors of the user's making pass as they are."""
+    try:
+        yield
+    except (CrawlChangedError, NoInputError, UnbalancedLedgerError):
+        raise
+    except Exception as error:
+        log = f"logs/{stage.name}.txt"
+        corpus.write(log, traceback.format_exc().encode())
+        last_line = str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__
+        raise StageFailedError(f"stage {stage.name} failed: {last_line} (trace in {corpus.path(log)})") from error
+
+
+@contextmanager
+def _locked(corpus: Corpus) -> Iterator[None]:
+    """Hold a local corpus for this build alone; the lock goes with the process, however it ends."""
+    if not corpus.is_local():
+        yield
+        return
+    folder = Path(corpus.path(""))
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise CorpusBusyError(f"another build is at work in {folder}; wait for it to end") from error
+        yield

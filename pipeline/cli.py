@@ -1,0 +1,224 @@
+"""The command line. Nothing heavy is imported before a command needs it."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="weft",
+    help="Builds interleaved multimodal pretraining corpora: web pages, images, audio and video in, "
+    "sharded WebDataset tars of token sequences out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+recipe_app = typer.Typer(help="Check a recipe, or print the JSON Schema of recipes.", no_args_is_help=True)
+app.add_typer(recipe_app, name="recipe")
+
+
+class StageName(StrEnum):
+    """The stages, in order."""
+
+    CRAWL = "crawl"
+    EXTRACT = "extract"
+    MEDIA = "media"
+    LINKS = "links"
+    SIGNALS = "signals"
+    DUPLICATES = "duplicates"
+    CONTAMINATION = "contamination"
+    SELECTION = "selection"
+    VOCABULARY = "vocabulary"
+    TOKENS = "tokens"
+    SHARDS = "shards"
+
+
+class TextFormat(StrEnum):
+    """How ``weft extract`` prints segments."""
+
+    JSONL = "jsonl"
+    MARKDOWN = "markdown"
+
+
+RecipePath = Annotated[Path, typer.Argument(help="The recipe, a YAML file.", show_default=False)]
+CorpusPath = Annotated[str, typer.Argument(help="Folder or fsspec url of a corpus.", show_default=False)]
+ShardsPath = Annotated[str, typer.Argument(help="Folder of shards, or one tar.", show_default=False)]
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def build(
+    context: typer.Context,
+    recipe: RecipePath,
+    until: Annotated[StageName | None, typer.Option(help="Stop after this stage.")] = None,
+    workers: Annotated[int, typer.Option(min=0, help="Processes on this machine; 0 fits the input.")] = 0,
+    runner: Annotated[str, typer.Option(help="`local`, or a Beam runner such as FlinkRunner.")] = "local",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say which stages would run; run none.")] = False,
+) -> None:
+    """Carry out RECIPE: every stage that is not done yet. Options after `--` go to Beam."""
+    from rich.console import Console
+
+    with one_line_errors():
+        from .beam import Engine, quiet_logs
+        from .build import build as build_corpus
+        from .build import plan
+        from .console import ConsoleProgress, print_plan, print_summary
+        from .recipe_file import load_recipe
+
+        console = Console()
+        loaded = load_recipe(recipe)
+        if dry_run:
+            print_plan(console, plan(loaded, until), loaded.corpus)
+            return
+        quiet_logs()
+        engine = Engine(runner, workers, tuple(context.args))
+        runs = build_corpus(loaded, engine, until, ConsoleProgress(console))
+        print_summary(console, runs, shorter(loaded.corpus))
+
+
+@app.command()
+def status(corpus: CorpusPath) -> None:
+    """Which stages of CORPUS are done, and what each kept and dropped."""
+    from rich.console import Console
+
+    with one_line_errors():
+        from .build import past_runs
+        from .console import ConsoleProgress, print_summary
+        from .storage import Corpus
+
+        runs = past_runs(Corpus(existing(corpus)))
+        if not runs:
+            raise FileNotFoundError(f"{corpus}: no stage is done here; `weft build` makes a corpus from a recipe")
+        console = Console()
+        progress = ConsoleProgress(console)
+        for run in runs:
+            progress.done(run)
+        print_summary(console, runs, corpus)
+
+
+@app.command()
+def explain(
+    corpus: CorpusPath, url: Annotated[str, typer.Argument(help="Of a page or a medium.", show_default=False)]
+) -> None:
+    """The story of one URL: captured, extracted, judged by which rules with which values, and where it went."""
+    from rich.console import Console
+
+    with one_line_errors():
+        from .inspect.explain import explain as story_of
+        from .inspect.explain import render
+        from .storage import Corpus
+
+        render(story_of(Corpus(existing(corpus)), url), Console())
+
+
+@app.command()
+def inspect(
+    shards: ShardsPath,
+    sample: Annotated[str | None, typer.Option(help="Key of one sample to show.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Samples to show.")] = 1,
+) -> None:
+    """Look into SHARDS: spans in colour, text decoded, media named."""
+    from rich.console import Console
+
+    with one_line_errors():
+        from .inspect.viewer import inspect_shards
+
+        inspect_shards(existing(shards), Console(), sample_key=sample, limit=limit)
+
+
+@app.command()
+def report(corpus: CorpusPath) -> None:
+    """Write the report of CORPUS: one HTML page with the funnel, reasons with examples, tokens and pictures."""
+    with one_line_errors():
+        from .inspect.report import write_report
+        from .storage import Corpus
+
+        typer.echo(write_report(Corpus(existing(corpus))))
+
+
+@app.command()
+def verify(shards: ShardsPath) -> None:
+    """Check every byte, count and index of SHARDS; problems are listed, and the exit code is 1."""
+    from rich.console import Console
+
+    with one_line_errors():
+        from .inspect.verification import print_verification
+
+        if not print_verification(existing(shards), Console()):
+            raise typer.Exit(1)
+
+
+@app.command()
+def extract(
+    file: Annotated[Path, typer.Argument(help="An HTML page; `-` reads standard input.", show_default=False)],
+    url: Annotated[str, typer.Option(help="Where the page came from: links start there.", show_default=False)],
+    format_: Annotated[TextFormat, typer.Option("--format", help="What to print.")] = TextFormat.JSONL,
+) -> None:
+    """Print what extraction makes of FILE: its segments in reading order."""
+    with one_line_errors():
+        from .extract.html import read_html
+        from .extract.rendering import as_jsonl, as_markdown
+
+        payload = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        document = read_html(payload, url).document
+        for line in as_markdown(document) if format_ is TextFormat.MARKDOWN else as_jsonl(document):
+            typer.echo(line)
+
+
+@recipe_app.command("check")
+def check_recipe(recipe: RecipePath) -> None:
+    """Check RECIPE: unknown keys and rules are named with their line and the nearest known one."""
+    with one_line_errors():
+        from .recipe_file import load_recipe
+
+        loaded = load_recipe(recipe)
+        sources = ", ".join(f"{source.name} ({source.kind})" for source in loaded.sources)
+        typer.echo(f"{recipe}: good; sources {sources}; corpus in {shorter(loaded.corpus)}")
+
+
+@recipe_app.command("schema")
+def recipe_schema() -> None:
+    """Print the JSON Schema of recipes, for editors."""
+    import json
+
+    from .recipe_file import recipe_schema as schema
+
+    typer.echo(json.dumps(schema(), indent=2))
+
+
+def existing(place: str) -> str:
+    """The place, if it is there; errors say what to do otherwise."""
+    import fsspec
+
+    filesystem, path = fsspec.core.url_to_fs(place)
+    if not filesystem.exists(path):
+        raise FileNotFoundError(f"{place} is not there; give the folder that `weft build` wrote")
+    return place
+
+
+def shorter(path: str) -> str:
+    """The path as seen from the working directory, where that is shorter."""
+    here = str(Path.cwd()) + "/"
+    return path.removeprefix(here)
+
+
+@contextmanager
+def one_line_errors() -> Iterator[None]:
+    """A user's mistake, or a failed stage, is one line and exit code 2; a bug of weft's own keeps its trace."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo("weft: stopped; run the same command again to go on", err=True)
+        raise typer.Exit(130) from None
+    except (OSError, ValueError, LookupError, RuntimeError) as error:
+        message = " ".join(str(error).strip("'\"").split())
+        typer.echo(f"weft: {message or type(error).__name__}", err=True)
+        raise typer.Exit(2) from None
+
+
+def main() -> None:
+    """Entry point."""
+    app()

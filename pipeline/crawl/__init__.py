@@ -1,0 +1,1 @@
+"""The crawl: frontier, politeness, robots, address guard, capture to WARC."""

@@ -1,0 +1,275 @@
+"""The visits of one host, one after another, in the order of the queue.
+
+A redirect to another host is captured but not followed here: its target goes to that host's own queue in the
+next round, so every request to a host comes from the one place that keeps its pace. The one exception is a
+robots.txt that lies on another host, which has to be read at once (RFC 9309, section 2.3.1.2).
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from ...schemas.recipe import CrawlSource
+from ..urls import host_of, resolve
+from .addresses import AddressGuard
+from .client import REDIRECTS, Client, FetchError, Response
+from .politeness import PASSING_STATUSES, Patience, Turnstile, retry_after_s
+from .robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, RobotsRules, allow_all, parse_robots
+from .scope import in_scope
+from .visit import FoundLinks, LinkFinder, Outcome, Visit, Visited, VisitKind, http_outcome
+from .warc import CaptureSpool, SpooledCapture
+
+MAX_LINKS = 10_000
+"""Links of each kind taken from one page, the first ones."""
+
+_HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
+_HTML_START = re.compile(rb"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_SNIFFED_BYTES = 1024
+
+
+@dataclass(frozen=True)
+class GroupContext:
+    """What the hosts of a group share."""
+
+    source: CrawlSource
+    seed_hosts: frozenset[str]
+    client: Client
+    guard: AddressGuard
+    patience: Patience
+    find_links: LinkFinder
+    turnstile: Callable[[str], Turnstile]
+    """The turnstile of a host."""
+
+
+@dataclass
+class SpooledVisit:
+    """A finished visit whose captures still lie in the host's spool."""
+
+    visited: Visited
+    captures: list[SpooledCapture]
+
+
+@dataclass
+class _Progress:
+    """A visit under way."""
+
+    visit: Visit
+    url: str
+    redirects: int
+    status: int = 0
+    attempts: int = 0
+    captures: list[SpooledCapture] = field(default_factory=list)
+    links: FoundLinks = field(default_factory=FoundLinks)
+
+    def end(self, outcome: str) -> SpooledVisit:
+        visited = Visited(
+            visit=self.visit,
+            outcome=outcome,
+            status=self.status,
+            final_url=self.url,
+            attempts=self.attempts,
+            redirects=self.redirects,
+            links=self.links,
+        )
+        return SpooledVisit(visited, self.captures)
+
+
+class HostCrawl:
+    """Works off the queue of one host."""
+
+    def __init__(self, host: str, context: GroupContext, spool: CaptureSpool) -> None:
+        self._host = host
+        self._context = context
+        self._source = context.source
+        self._spool = spool
+        self._turnstile = context.turnstile(host)
+        self._robots: dict[str, RobotsRules | Outcome] = {}
+        self._failures = 0
+        self._closed = False
+        self._done: list[SpooledVisit] = []
+
+    async def run(self, queue: Sequence[Visit]) -> list[SpooledVisit]:
+        """Every visit of the queue in its order, each robots.txt before the first visit that asked for it."""
+        for visit in queue:
+            spooled = await self._visit(visit)
+            self._done.append(spooled)
+        return self._done
+
+    async def _visit(self, visit: Visit) -> SpooledVisit:
+        progress = _Progress(visit, visit.url, visit.redirects)
+        page = visit.kind == VisitKind.PAGE
+        max_bytes = self._source.max_page_bytes if page else self._source.max_media_bytes
+        hops = {visit.url}
+        if page and (reason := self._out_of_scope(visit.url)):
+            return progress.end(reason)
+        while True:
+            if reason := await self._refusal(progress.url):
+                return progress.end(reason)
+            try:
+                response = await self._fetch(progress, max_bytes)
+            except FetchError as failed:
+                return progress.end(failed.reason)
+            with closing(response.body.file):
+                if response.status == 200:
+                    progress.captures.append(self._spool.write(response))
+                    if page:
+                        progress.links = self._links(response)
+                    return progress.end(Outcome.CAPTURED)
+                location = response.header("Location")
+                if response.status not in REDIRECTS or not location:
+                    return progress.end(http_outcome(response.status))
+                progress.captures.append(self._spool.write(response))
+            progress.redirects += 1
+            target = resolve(progress.url, location)
+            if target is None:
+                return progress.end(Outcome.BAD_REDIRECT)
+            looped = target in hops
+            hops.add(target)
+            progress.url = target
+            if looped:
+                return progress.end(Outcome.REDIRECT_LOOP)
+            if progress.redirects > self._source.max_redirects:
+                return progress.end(Outcome.TOO_MANY_REDIRECTS)
+            if reason := self._context.guard.refuses_url(target):
+                return progress.end(reason)
+            if page and self._out_of_scope(target):
+                return progress.end(Outcome.REDIRECT_OUT_OF_SCOPE)
+            if host_of(target) != self._host:
+                return progress.end(Outcome.REDIRECTED)
+
+    def _out_of_scope(self, url: str) -> str | None:
+        return in_scope(url, self._source.scope, self._context.seed_hosts)
+
+    async def _refusal(self, url: str) -> Outcome | None:
+        """Why the url is not asked for, whatever it was found as."""
+        if reason := self._context.guard.refuses_url(url):
+            return reason
+        if self._closed:
+            return Outcome.HOST_CLOSED
+        robots = await self._robots_of(url)
+        if isinstance(robots, Outcome):
+            return robots
+        if self._closed:
+            return Outcome.HOST_CLOSED
+        return None if robots.allows(url) else Outcome.ROBOTS_DISALLOWED
+
+    async def _fetch(self, progress: _Progress, max_bytes: int, keep_bytes: int | None = None) -> Response:
+        """The response to ``progress.url`` after as many tries as the recipe allows, counted in ``progress``.
+
+        Raises FetchError. Closes the host when it fails too often or asks for too long a wait.
+        """
+        for attempt in range(self._source.retries + 1):
+            last = attempt == self._source.retries
+            turnstile = self._context.turnstile(host_of(progress.url))
+            wait_s = self._context.patience.wait_s(progress.url, attempt)
+            progress.attempts += 1
+            progress.status = 0
+            try:
+                async with turnstile:
+                    response = await self._context.client.fetch(
+                        progress.url, max_bytes=max_bytes, keep_bytes=keep_bytes, answered=turnstile.answered
+                    )
+            except FetchError as failed:
+                if failed.passing and not last:
+                    turnstile.hold(wait_s)
+                    continue
+                self._count(failed=failed.passing)
+                raise
+            progress.status = response.status
+            asked_s = retry_after_s(response.header("Retry-After"), response.received_at)
+            passing = response.status in PASSING_STATUSES
+            if passing and asked_s > self._source.max_delay_s:
+                self._closed = True
+                return response
+            if passing and not last:
+                response.body.file.close()
+                turnstile.hold(max(wait_s, asked_s))
+                continue
+            self._count(failed=passing)
+            return response
+        raise AssertionError("the last attempt returns or raises")
+
+    def _count(self, *, failed: bool) -> None:
+        self._failures = self._failures + 1 if failed else 0
+        if self._failures >= self._context.patience.failures:
+            self._closed = True
+
+    def _links(self, response: Response) -> FoundLinks:
+        content_type, charset = parse_content_type(response.header("Content-Type"))
+        if content_type and content_type not in _HTML_TYPES:
+            return FoundLinks()
+        payload = response.body.read()
+        if not content_type and not _HTML_START.search(payload[:_SNIFFED_BYTES]):
+            return FoundLinks()
+        found = self._context.find_links(payload, response.url, charset)
+        return FoundLinks(found.pages[:MAX_LINKS], found.media[:MAX_LINKS])
+
+    async def _robots_of(self, url: str) -> RobotsRules | Outcome:
+        """The rules of the url's origin, or why nothing of it may be asked for."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._robots:
+            rules = await self._read_robots(f"{origin}/robots.txt")
+            if isinstance(rules, RobotsRules):
+                if rules.delay_s > self._source.max_delay_s:
+                    self._closed = True
+                self._turnstile.slow_down(rules.delay_s)
+            self._robots[origin] = rules
+        return self._robots[origin]
+
+    async def _read_robots(self, url: str) -> RobotsRules | Outcome:
+        progress = _Progress(Visit(url, VisitKind.ROBOTS), url, 0)
+        rules, outcome = await self._follow_robots(progress)
+        self._done.append(progress.end(outcome))
+        self._failures = 0
+        return rules
+
+    async def _follow_robots(self, progress: _Progress) -> tuple[RobotsRules | Outcome, str]:
+        """The rules, and what became of the visit to robots.txt. RFC 9309, section 2.3.1."""
+        agent = self._source.agent
+        while True:
+            try:
+                response = await self._fetch(progress, MAX_ROBOTS_BYTES, keep_bytes=MAX_ROBOTS_BYTES)
+            except FetchError as failed:
+                return _host_outcome(failed.reason), failed.reason
+            with closing(response.body.file):
+                progress.captures.append(self._spool.write(response))
+                status = response.status
+                if 200 <= status < 300:
+                    try:
+                        return parse_robots(response.body.read(), agent), Outcome.CAPTURED
+                    except ValueError:
+                        return Outcome.ROBOTS_UNREACHABLE, Outcome.BAD_RESPONSE
+                if status == 429 or status >= 500:
+                    return Outcome.ROBOTS_UNREACHABLE, http_outcome(status)
+                location = response.header("Location")
+                if status not in REDIRECTS or not location:
+                    return allow_all(agent), http_outcome(status)
+            progress.redirects += 1
+            target = resolve(progress.url, location)
+            if target is None:
+                return allow_all(agent), Outcome.BAD_REDIRECT
+            progress.url = target
+            if progress.redirects > MAX_ROBOTS_REDIRECTS:
+                return allow_all(agent), Outcome.TOO_MANY_REDIRECTS
+            if reason := self._context.guard.refuses_url(target):
+                return Outcome.ROBOTS_UNREACHABLE, reason
+
+
+def parse_content_type(value: str) -> tuple[str, str]:
+    """Media type in lower case and charset of a Content-Type header, either empty where it is missing."""
+    media_type, *parameters = value.split(";")
+    given: Mapping[str, str] = {
+        name.strip().lower(): text.strip().strip("\"'")
+        for name, _, text in (parameter.partition("=") for parameter in parameters)
+    }
+    return media_type.strip().lower(), given.get("charset", "")
+
+
+def _host_outcome(reason: Outcome) -> Outcome:
+    """What a robots.txt that failed means for the visits of its host."""
+    if reason in (Outcome.DNS_FAILED, Outcome.PRIVATE_ADDRESS, Outcome.BAD_URL):
+        return reason
+    return Outcome.ROBOTS_UNREACHABLE

@@ -1,0 +1,120 @@
+"""What an element's role, class and id say about it: content, boilerplate, or nothing.
+
+Class names are split into words (``entry-footer``, ``relatedPosts``), and whole words are compared, so that
+``header`` says nothing about ``headline`` and ``ad`` nothing about ``shadow``.
+"""
+
+import re
+from enum import Enum
+from functools import lru_cache
+
+from .media import Attributes
+
+
+class Label(Enum):
+    """The judgement on one element."""
+
+    NOTHING = 0
+    CONTENT = 1
+    CAPTION = 2
+    SUSPECT = 3
+    """Boilerplate, unless much of the page's prose is in it."""
+    COMMENTS = 4
+    """Readers' comments: not content, however long they are."""
+    HIDDEN = 5
+
+
+SKIPPED_TAGS = frozenset(
+    "-comment script style template svg nav select button textarea input canvas map datalist dialog progress meter "
+    "head frameset noframes applet param source track rt rp link meta title optgroup option".split()
+)
+"""Nodes that never hold prose or media that a reader sees."""
+
+_SUSPECT_ROLES = frozenset(
+    "navigation banner contentinfo complementary search menu menubar menuitem dialog alertdialog alert toolbar "
+    "tablist tooltip button status switch listbox combobox progressbar scrollbar slider spinbutton".split()
+)
+_COMMENT_WORDS = frozenset(
+    "comments commentlist commentform disqus respond replies trackback trackbacks pingback pingbacks".split()
+)
+_SUSPECT_WORDS = frozenset(
+    """
+    ad ads adv advert adverts advertisement advertisements advertising adsense adslot sponsor sponsored sponsors
+    promo promos promoted promotion promotions banner outbrain taboola cookie cookies gdpr consent
+    share shares sharing sharer sharedaddy addthis addtoany social socials socialmedia follow followus comment
+    related relatedlinks relatedposts relatedarticles recommended recommendation recommendations recirculation
+    readmore seealso similar popular trending mostread mostpopular mostviewed morefrom
+    sidebar sidebars aside widget widgets breadcrumb breadcrumbs crumbs crumb
+    menu menus submenu nav navbar navigation navi topnav subnav pagination pager paginator paging pagenav prevnext
+    newsletter newsletters subscribe subscription subscriptions signup login signin register paywall
+    popup modal overlay lightbox toolbar toolbox tooltip dropdown footer masthead copyright colophon topbar
+    byline author authors bio vcard dateline timestamp pubdate published postdate postmeta meta metadata utility
+    credit credits disclosure disclaimer tags tagcloud keywords categories
+    rating ratings vote votes voting poll print printable skip screenreader noprint
+    teilen kommentar kommentare kommentieren werbung anzeige anzeigen verwandt verwandte empfehlung empfehlungen
+    weiterlesen autor autoren autorin schlagworte merkliste bewertung newsletteranmeldung
+    compartir comentarios relacionado relacionados relacionadas etiquetas publicidad
+    publicite partager commentaires auteur auteurs condividi commenti correlati pubblicita
+    autore komentarze reklama
+    """.split()
+)
+_STATE_WORDS = frozenset(
+    "has no with without is not type tag category cat format status enable enabled js u open closed hide hidden "
+    "show".split()
+)
+"""First words of names that tell an element's state or its page's taxonomy, not what it holds."""
+
+_CAPTION_NAMES = frozenset(
+    "caption wp-caption-text gallery-caption thumbcaption gallerytext image-caption img-caption photo-caption "
+    "figcaption picture-caption media-caption article-caption".split()
+)
+_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+
+def label(attributes: Attributes) -> Label:
+    """What the attributes of an element say about it."""
+    if "hidden" in attributes and attributes["hidden"] != "until-found":
+        return Label.HIDDEN
+    if attributes.get("aria-hidden") == "true":
+        return Label.HIDDEN
+    style = attributes.get("style")
+    if style and _HIDDEN_STYLE.search(style):
+        return Label.HIDDEN
+    role = attributes.get("role")
+    if role:
+        if role in _SUSPECT_ROLES:
+            return Label.SUSPECT
+        if role == "main":
+            return Label.CONTENT
+    if attributes.get("itemprop") == "articleBody":
+        return Label.CONTENT
+    verdict = Label.NOTHING
+    class_ = attributes.get("class")
+    if class_:
+        verdict = _label_class(class_)
+    id_ = attributes.get("id")
+    return _label_name(id_) if id_ and verdict is Label.NOTHING else verdict
+
+
+@lru_cache(maxsize=1 << 15)
+def _label_class(class_: str) -> Label:
+    verdicts = [_label_name(name) for name in class_.split()]
+    return max(verdicts, key=_weight, default=Label.NOTHING)
+
+
+def _weight(verdict: Label) -> int:
+    """A caption's class says most, as captions are told from boilerplate by it alone."""
+    return 9 if verdict is Label.CAPTION else int(verdict.value)
+
+
+@lru_cache(maxsize=1 << 16)
+def _label_name(name: str) -> Label:
+    if name.lower() in _CAPTION_NAMES:
+        return Label.CAPTION
+    words = [word.lower() for word in _WORD.findall(name)]
+    if not words or words[0] in _STATE_WORDS:
+        return Label.NOTHING
+    if not _COMMENT_WORDS.isdisjoint(words):
+        return Label.COMMENTS
+    return Label.NOTHING if _SUSPECT_WORDS.isdisjoint(words) else Label.SUSPECT

@@ -1,0 +1,62 @@
+"""An HTML page to a document: segments in reading order, and links for a crawler."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from ...schemas.document import Document, Segment, SegmentKind
+from . import metadata
+from .decode import decode, scalar_text
+from .main_content import main_blocks
+from .nesting import bounded
+from .links import Resolver, base_url, page_links
+from .walk import Walk
+
+MAX_CHARACTERS = 16 << 20
+"""What follows in a longer page is not read."""
+
+
+@dataclass(slots=True)
+class Page:
+    """What one HTML page holds."""
+
+    document: Document
+    links: list[str]
+    """Canonical urls of the pages it links to, in page order, each once."""
+
+
+def read_html(
+    payload: bytes | str,
+    url: str,
+    charset: str = "",
+    headers: Mapping[str, str] = {},  # noqa: B006 - never mutated
+) -> Page:
+    """Reads a page found at the absolute ``url``; ``charset`` and ``headers`` are those of its HTTP response.
+
+    Never raises on any bytes: what can't be read gives a document without segments.
+    """
+    text = decode(payload, charset) if isinstance(payload, bytes) else scalar_text(payload)
+    tree = LexborHTMLParser(bounded(text[:MAX_CHARACTERS]))
+    links = Resolver(base_url(tree, url))
+    opt_outs = metadata.opt_outs(tree, headers)
+    follows = not {"meta:nofollow", "meta:none", "header:nofollow", "header:none"}.intersection(opt_outs)
+    document = Document(
+        url,
+        title=metadata.title(tree),
+        language=metadata.language(tree),
+        license=metadata.license_of(tree),
+        opt_outs=[signal for signal in opt_outs if not signal.endswith(":nofollow")],
+    )
+    if tree.body is not None:
+        blocks = main_blocks(Walk(links).run(tree.body))
+        document.segments = _without_repeats([block.segment for block in blocks])
+    return Page(document, page_links(tree, links) if follows else [])
+
+
+def _without_repeats(segments: list[Segment]) -> list[Segment]:
+    kept: list[Segment] = []
+    for segment in segments:
+        if not kept or segment != kept[-1]:
+            kept.append(segment)
+    return kept

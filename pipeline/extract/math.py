@@ -1,0 +1,40 @@
+"""Formulas as LaTeX: MathML annotations, ``alttext``, MathJax scripts, images whose ``alt`` is the source."""
+
+from selectolax.lexbor import LexborNode
+
+from .media import Attributes
+
+_TEX_ENCODINGS = frozenset({"application/x-tex", "application/x-latex", "tex", "latex", "text/x-tex"})
+_FORMULA_CLASSES = frozenset({"latex", "tex", "math", "mwe-math-fallback-image-inline", "mwe-math-fallback-image-display"})
+
+
+def mathml_latex(math: LexborNode) -> str:
+    """LaTeX of a ``math`` element: its TeX annotation, else ``alttext``, else the characters it shows."""
+    for annotation in math.css("annotation"):
+        if (annotation.attributes.get("encoding") or "").lower() in _TEX_ENCODINGS:
+            return _bare(annotation.text())
+    alttext = math.attributes.get("alttext")
+    if alttext:
+        return _bare(alttext)
+    return "" if math.css_first("annotation") else _bare(math.text())
+
+
+def script_latex(attributes: Attributes, script: LexborNode) -> tuple[str, bool] | None:
+    """LaTeX of a MathJax ``script`` and whether it stands on its own line; None for any other script."""
+    type_, _, mode = (attributes.get("type") or "").lower().partition(";")
+    return (_bare(script.text()), "display" in mode) if type_.strip() == "math/tex" else None
+
+
+def image_latex(attributes: Attributes) -> str:
+    """LaTeX in the ``alt`` of an image that renders a formula; empty for any other image."""
+    names = (attributes.get("class") or "").lower().split()
+    return _bare(attributes.get("alt") or "") if any(name in _FORMULA_CLASSES for name in names) else ""
+
+
+def _bare(latex: str) -> str:
+    """One line, without the dollar signs, ``\\(`` or ``{\\displaystyle …}`` that renderers wrap around it."""
+    latex = " ".join(latex.split())
+    for opening, closing in (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"), ("{\\displaystyle", "}")):
+        if len(latex) >= len(opening) + len(closing) and latex.startswith(opening) and latex.endswith(closing):
+            latex = latex[len(opening) : -len(closing)].strip()
+    return latex

@@ -1,0 +1,172 @@
+"""Which url a media element really shows: sources, srcset, lazy loading, placeholders.
+
+Srcset is parsed by the algorithm of the HTML standard ("parse a srcset attribute"), so urls that hold commas
+or encoded spaces survive.
+"""
+
+import re
+from collections.abc import Mapping
+
+from selectolax.lexbor import LexborNode
+
+from ...schemas.document import SegmentKind
+
+Attributes = Mapping[str, str | None]
+
+_SPACE = " \t\n\f\r"
+LAZY_SRC = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-lazy",
+    "data-lazyload",
+    "data-lazy-load",
+    "data-actualsrc",
+    "data-src-fg",
+    "data-img-src",
+    "data-image-src",
+    "data-image",
+    "data-img",
+    "data-full-src",
+    "data-hi-res-src",
+    "data-large-file",
+    "data-orig-file",
+    "data-scroll-image",
+    "data-lateloadsrc",
+    "data-gt-lazy-src",
+    "data-echo",
+    "data-defer-src",
+    "data-pagespeed-lazy-src",
+    "data-cfsrc",
+    "data-runner-src",
+    "data-native-src",
+    "data-default-src",
+    "data-flickity-lazyload",
+    "data-url",
+    "lazy-src",
+    "src2",
+)
+LAZY_SRCSET = ("data-srcset", "data-lazy-srcset", "data-original-set", "data-flickity-lazyload-srcset", "lazy-srcset")
+SRCSETS = (*LAZY_SRCSET, "srcset")
+
+_PLACEHOLDER = re.compile(
+    r"(?:^|[/_.-])(?:blank|spacer|placeholder|pixel|transparent|trans|clear|empty|dummy|loading|loader|lazy|lazyload"
+    r"|grey|gray|1x1|1px|shim|dot|fallback-image|no-?image)(?:[_.-]?\d*)?\.(?:gif|png|svg|jpe?g|webp)$",
+    re.IGNORECASE,
+)
+_LOOKS_LIKE_URL = re.compile(r"^(?:https?:)?//|^\.{0,2}/|\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)(?:[?#]|$)", re.I)
+
+_EXTENSIONS = {
+    SegmentKind.IMAGE: "jpg jpeg jpe jfif png gif webp avif bmp tif tiff svg jxl heic ico",
+    SegmentKind.AUDIO: "mp3 m4a aac ogg oga opus flac wav weba aif aiff",
+    SegmentKind.VIDEO: "mp4 m4v webm ogv mov mkv avi mpg mpeg wmv flv 3gp",
+}
+_KIND_BY_EXTENSION = {word: kind for kind, words in _EXTENSIONS.items() for word in words.split()}
+
+
+def kind_of_url(url: str) -> SegmentKind | None:
+    """The kind of medium that the file name extension of a canonical url names; None when it names none."""
+    name = url.partition("?")[0].rpartition("/")[2]
+    stem, dot, extension = name.rpartition(".")
+    return _KIND_BY_EXTENSION.get(extension.lower()) if dot and stem else None
+
+
+def srcset_candidates(srcset: str) -> list[tuple[str, float]]:
+    """``(url, size)`` of each candidate in order; size is the width in pixels, or the density, 1 when absent.
+
+    HTML standard, 4.8.4.2.1 "Parsing a srcset attribute". Heights are read and not used.
+    """
+    candidates: list[tuple[str, float]] = []
+    position, end = 0, len(srcset)
+    while True:
+        while position < end and (srcset[position] in _SPACE or srcset[position] == ","):
+            position += 1
+        if position >= end:
+            return candidates
+        start = position
+        while position < end and srcset[position] not in _SPACE:
+            position += 1
+        url = srcset[start:position]
+        if url.endswith(","):
+            candidates.append((url.rstrip(","), 1.0))
+            continue
+        start, depth = position, 0
+        while position < end and (depth or srcset[position] != ","):
+            depth = max(0, depth + (srcset[position] == "(") - (srcset[position] == ")"))
+            position += 1
+        candidates.append((url, _size(srcset[start:position])))
+
+
+def _size(descriptors: str) -> float:
+    for descriptor in descriptors.split():
+        if descriptor[-1] in "wx":
+            try:
+                return float(descriptor[:-1])
+            except ValueError:
+                continue
+    return 1.0
+
+
+def is_placeholder(src: str) -> bool:
+    """Whether a source only holds the place of an image that a script loads later."""
+    return not src or src.startswith(("data:", "about:", "javascript:", "#", "blob:")) or bool(
+        _PLACEHOLDER.search(src.partition("?")[0])
+    )
+
+
+def is_tracking_pixel(attributes: Attributes) -> bool:
+    """Whether the element says it is one pixel wide or high."""
+    return (attributes.get("width") or "").strip(" px") in {"0", "1"} or (attributes.get("height") or "").strip(
+        " px"
+    ) in {"0", "1"}
+
+
+def image_source(attributes: Attributes, sources: list[Attributes] = []) -> str:  # noqa: B006 - never mutated
+    """The best url as written: widest candidate of srcsets, else a lazy attribute, else ``src``; "" when none.
+
+    ``sources`` are the attributes of the ``source`` elements of the enclosing ``picture``.
+    """
+    best, best_size = "", 0.0
+    for element in (attributes, *sources):
+        for name in SRCSETS:
+            value = element.get(name)
+            if not value:
+                continue
+            for url, size in srcset_candidates(value):
+                if size > best_size and not is_placeholder(url):
+                    best, best_size = url, size
+    if best_size > 1:
+        return best
+    for name in LAZY_SRC:
+        value = (attributes.get(name) or "").strip()
+        if value and _LOOKS_LIKE_URL.search(value) and not is_placeholder(value):
+            return value
+    src = (attributes.get("src") or "").strip()
+    return best if is_placeholder(src) else src
+
+
+def picture_sources(image: LexborNode) -> list[Attributes]:
+    """Attributes of the ``source`` siblings of an image in a ``picture``."""
+    return [node.attributes for node in _children(image.parent) if node.tag == "source"]
+
+
+def player_sources(player: LexborNode) -> tuple[str, list[str]]:
+    """``src`` of an ``audio`` or ``video`` (its own, or its first ``source``) and of its subtitle tracks, as written."""
+    attributes = player.attributes
+    src = next((attributes[name] or "" for name in ("src", "data-src") if attributes.get(name)), "")
+    tracks = []
+    for node in _children(player):
+        attributes = node.attributes
+        source = attributes.get("src") or attributes.get("data-src") or ""
+        if node.tag == "source" and not src:
+            src = source
+        elif node.tag == "track" and source and (attributes.get("kind") or "subtitles").lower() in _SPOKEN:
+            tracks.append(source)
+    return src, tracks
+
+
+_SPOKEN = {"subtitles", "captions"}
+
+
+def _children(node: LexborNode | None) -> list[LexborNode]:
+    return [] if node is None else list(node.iter())

@@ -1,0 +1,124 @@
+"""What a page says of itself: title, language, licence, and what its owner opts out of."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+_AI_DIRECTIVES = frozenset({"noai", "noimageai", "noml"})
+_INDEX_DIRECTIVES = frozenset({"noindex", "noimageindex", "none"})
+_DIRECTIVES = _AI_DIRECTIVES | _INDEX_DIRECTIVES | {"nofollow"}
+_CC = ("creativecommons.org/licenses/", "creativecommons.org/publicdomain/")
+_LICENSE_META = frozenset({"license", "licence", "dc.license", "dcterms.license", "dc.rights.license", "cc:license"})
+_MAX_JSON_LD_CHARACTERS = 1 << 20
+
+
+def title(tree: LexborHTMLParser) -> str:
+    """The page's ``title``, else ``og:title``, else its first ``h1``; one line."""
+    node = tree.css_first("head > title")
+    text = _line(node.text() if node else "")
+    if not text:
+        meta = tree.css_first('meta[property="og:title"]')
+        text = _line((meta.attributes.get("content") or "") if meta else "")
+    if not text:
+        heading = tree.css_first("h1")
+        text = _line(heading.text() if heading else "")
+    return text
+
+
+def language(tree: LexborHTMLParser) -> str:
+    """BCP 47 tag of ``html lang``, else of ``meta http-equiv=content-language``; empty when neither is one."""
+    root = tree.css_first("html")
+    attributes = root.attributes if root else {}
+    tag = attributes.get("lang") or attributes.get("xml:lang") or ""
+    if not tag.strip():
+        meta = tree.css_first("meta[http-equiv=content-language i]")
+        tag = (meta.attributes.get("content") or "").partition(",")[0] if meta else ""
+    tag = tag.strip().replace("_", "-")
+    return tag if tag.replace("-", "").isalnum() and tag.isascii() and len(tag) <= 35 else ""
+
+
+def license_of(tree: LexborHTMLParser) -> str:
+    """The licence as the page names it: ``rel=license``, JSON-LD, ``meta``, else a Creative Commons link."""
+    for node in tree.css("[rel~=license i][href]"):
+        href = (node.attributes["href"] or "").strip()
+        if href:
+            return href
+    for node in tree.css('script[type="application/ld+json" i]'):
+        source = node.text_content or node.text()
+        if '"license"' in source and len(source) <= _MAX_JSON_LD_CHARACTERS and (found := _json_ld_license(source)):
+            return found
+    for node in tree.css("meta[name][content]"):
+        if (node.attributes["name"] or "").lower() in _LICENSE_META:
+            return _line(node.attributes["content"] or "")
+    for node in tree.css('a[href*="creativecommons.org/" i]'):
+        href = (node.attributes["href"] or "").strip()
+        if any(path in href.lower() for path in _CC):
+            return href
+    return ""
+
+
+def _json_ld_license(source: str) -> str:
+    try:
+        pending: list[Any] = [json.loads(source)]
+    except (ValueError, RecursionError):
+        return ""
+    while pending:
+        value = pending.pop()
+        if isinstance(value, list):
+            pending += reversed(value)
+        elif isinstance(value, dict):
+            license_ = value.get("license")
+            if isinstance(license_, dict):
+                license_ = license_.get("@id") or license_.get("url")
+            if isinstance(license_, str) and license_.strip():
+                return _line(license_)
+            pending += reversed(list(value.values()))
+    return ""
+
+
+def opt_outs(tree: LexborHTMLParser, headers: Mapping[str, str]) -> list[str]:
+    """Opt-out signals as ``meta:<directive>`` and ``header:<directive>``, each once, in that order.
+
+    Directives are those of robots metas and X-Robots-Tag (noai, noimageai, noml, noindex, noimageindex, none,
+    nofollow), to all robots or to a named crawler, and the TDM reservation protocol's ``tdm-reservation``.
+    """
+    found: dict[str, None] = {}
+    for node in tree.css("meta[name][content]"):
+        attributes = node.attributes
+        name, content = (attributes["name"] or "").strip().lower(), attributes["content"] or ""
+        if name == "tdm-reservation":
+            if content.strip() == "1":
+                found["meta:tdm-reservation"] = None
+        elif _addresses_robots(name):
+            for directive in _directives(content):
+                found[f"meta:{directive}"] = None
+    for name, value in headers.items():
+        if name.lower() == "x-robots-tag":
+            for directive in _directives(value):
+                found[f"header:{directive}"] = None
+        elif name.lower() == "tdm-reservation" and value.strip() == "1":
+            found["header:tdm-reservation"] = None
+    return list(found)
+
+
+def _addresses_robots(name: str) -> bool:
+    """``robots`` or a crawler of whole sites; a vertical such as ``googlebot-news`` says nothing of a corpus."""
+    return name in {"robots", "robot"} or name.endswith(("bot", "-extended", "crawler"))
+
+
+def _directives(value: str) -> Iterator[str]:
+    addressed = True
+    for piece in value.lower().split(","):
+        agent, colon, directive = piece.partition(":")
+        if colon and agent.strip() not in {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"}:
+            addressed = _addresses_robots(agent.strip())
+        else:
+            directive = agent
+        if addressed and directive.strip() in _DIRECTIVES:
+            yield directive.strip()
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,96 @@
+"""HTML tables: which hold data, and their Markdown."""
+
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+_MAX_SPAN = 64
+_BLOCK_CONTENT = "table,h1,h2,h3,h4,pre,blockquote,article,section,form,ul ul,figure"
+_MAX_MEAN_CELL_CHARS = 250
+"""Cells that hold more on average are columns of a layout."""
+
+
+def is_data_table(table: LexborNode) -> bool:
+    """Whether a table is one of data: two or more rows and columns, and no block content in its cells."""
+    attributes = table.attributes
+    if attributes.get("role") in {"presentation", "none"}:
+        return False
+    rows = [[cell for cell in row.iter() if cell.tag in {"td", "th"}] for row in rows_of(table)]
+    columns = max(map(len, rows), default=0)
+    if columns < 2 or sum(map(bool, rows)) < 2 or any(node is not table for node in _nested(table)):
+        return False
+    cells = sum(map(len, rows))
+    return sum(len(cell.text_content or "") for row in rows for cell in row) <= cells * _MAX_MEAN_CELL_CHARS
+
+
+def _nested(table: LexborNode) -> list[LexborNode]:
+    return [node for node in table.css(_BLOCK_CONTENT) if node.mem_id != table.mem_id]
+
+
+def rows_of(table: LexborNode) -> list[LexborNode]:
+    """The ``tr`` elements of a table itself, not of tables inside it."""
+    rows: list[LexborNode] = []
+    for child in table.iter():
+        if child.tag == "tr":
+            rows.append(child)
+        elif child.tag in {"thead", "tbody", "tfoot"}:
+            rows += [row for row in child.iter() if row.tag == "tr"]
+    return rows
+
+
+def span(value: str | None) -> int:
+    """A ``colspan`` or ``rowspan``, 1 where it is absent or no number, at most 64."""
+    return min(int(value), _MAX_SPAN) or 1 if value and value.isascii() and value.isdigit() else 1
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table's cells as they are met; spanned places stay empty."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    link_chars: int = 0
+    _open: int = 0
+    _taken: dict[int, int] = field(default_factory=dict)
+    """Column → rows below the current one that a ``rowspan`` above still covers."""
+
+    def start_row(self) -> None:
+        self.rows.append([])
+        self._skip_taken()
+
+    def start_cell(self, colspan: int, rowspan: int) -> None:
+        """Opens the next cell; ``add`` fills it."""
+        if not self.rows:
+            self.start_row()
+        row = self.rows[-1]
+        self._skip_taken()
+        for _ in range(colspan):
+            if rowspan > 1:
+                self._taken[len(row)] = rowspan - 1
+            row.append("")
+        self._open = len(row) - colspan
+
+    def add(self, text: str, link_chars: int) -> None:
+        """Words of the open cell."""
+        if not self.rows or not self.rows[-1]:
+            return
+        self.link_chars += link_chars
+        row = self.rows[-1]
+        row[self._open] = f"{row[self._open]} {text}" if row[self._open] else text
+
+    def _skip_taken(self) -> None:
+        row = self.rows[-1]
+        while self._taken.get(len(row), 0) > 0:
+            self._taken[len(row)] -= 1
+            row.append("")
+
+    def markdown(self) -> str:
+        """Rows as ``| a | b |`` with a rule under the first; empty when no cell holds a word."""
+        rows = [row for row in self.rows if any(row)]
+        columns = max(map(len, rows), default=0)
+        lines = []
+        for row in rows:
+            cells = [cell.replace("|", "\\|") for cell in row] + [""] * (columns - len(row))
+            lines.append(f"| {' | '.join(cells)} |")
+        if lines:
+            lines.insert(1, "|" + " --- |" * columns)
+        return "\n".join(lines)

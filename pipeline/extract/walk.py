@@ -1,0 +1,352 @@
+"""One pass over a page's tree, in reading order, to blocks. Iterative: depth costs no call stack."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from selectolax.lexbor import LexborNode
+
+from ...schemas.document import Role, Segment, SegmentKind
+from .blocks import Blocks
+from .boilerplate import SKIPPED_TAGS, Label, label
+from .links import Resolver
+from .lists import ListLines
+from .math import image_latex, mathml_latex, script_latex
+from .media import Attributes, image_source, is_tracking_pixel, kind_of_url, picture_sources, player_sources
+from .noscript import StandIn, stand_in_after, stand_in_before
+from .tables import is_data_table, span
+from .writer import BlockWriter
+
+Leave = Callable[[Any], None]
+Entered = tuple[Leave, Any] | None
+"""What to call with what when an element ends."""
+Handler = Callable[[LexborNode, Attributes], Entered]
+
+_LEAF: tuple[Leave, Any] = (lambda _: None, "leaf")
+"""Returned by a handler that has read all of its element."""
+
+_HAS_LETTER = re.compile(r"[^\W\d_]")
+_LAYOUT_LIST = "h1,h2,h3,h4,h5,h6,article,section"
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_PARAGRAPHS = frozenset("p dt dd address summary legend hr hgroup".split())
+_SECTIONS = frozenset("div section article main header form fieldset dl details center".split())
+_SUSPECT_SECTIONS = frozenset({"footer", "aside"})
+_MAY_HOLD_PAGE = _SECTIONS | _SUSPECT_SECTIONS | {"p"}
+"""Elements that may hold most of a page although their names call them boilerplate."""
+_NEVER_JUDGED = frozenset({"main", "article"})
+_MEDIA = frozenset("figure picture img audio video".split())
+_MAX_LIST_START = 10**6
+
+
+class Walk:
+    """One pass over one page; ``links`` resolves its urls."""
+
+    def __init__(self, links: Resolver) -> None:
+        self._resolve = links.resolve
+        self._to = BlockWriter()
+        self._link_depth = 0
+        self._stand_in: StandIn | None = None
+        self._enter: dict[str, Handler] = {
+            **dict.fromkeys(_PARAGRAPHS, self._paragraph),
+            **dict.fromkeys(_SECTIONS, self._section),
+            **dict.fromkeys(_SUSPECT_SECTIONS, self._suspect_section),
+            **dict.fromkeys(_HEADINGS, self._heading),
+            **dict.fromkeys(("pre", "listing", "xmp"), self._pre),
+            **dict.fromkeys(("ul", "ol", "menu"), self._list),
+            **dict.fromkeys(("td", "th"), self._cell),
+            **dict.fromkeys(("audio", "video"), self._player),
+            **dict.fromkeys(("embed", "object", "iframe"), self._embedded),
+            "a": self._a,
+            "br": self._br,
+            "blockquote": self._blockquote,
+            "li": self._li,
+            "table": self._table,
+            "tr": self._tr,
+            "math": self._math,
+            "img": self._img,
+            "noscript": self._noscript,
+            "figure": self._figure,
+            "figcaption": self._caption,
+        }
+
+    def run(self, root: LexborNode) -> Blocks:
+        """Blocks of everything under ``root``."""
+        to, enter = self._to, self._enter
+        stack: list[tuple[LexborNode | None, Entered]] = []
+        node = root.first_child
+        while True:
+            if node is None:
+                if not stack:
+                    break
+                node, entered = stack.pop()
+                if entered is not None:
+                    entered[0](entered[1])
+                continue
+            tag = node.tag or ""
+            if tag == "-text":
+                self._text(node.text_content or "")
+                node = node.next
+                continue
+            if tag in SKIPPED_TAGS:
+                if tag == "script":
+                    self._script(node)
+                node = node.next
+                continue
+            attributes = node.attributes
+            verdict = label(attributes) if attributes else Label.NOTHING
+            handler = enter.get(tag)
+            if verdict is not Label.NOTHING:
+                if verdict is Label.HIDDEN and not _holds_math(node):
+                    node = node.next
+                    continue
+                handler = self._judged(verdict, node, handler)
+            entered = handler(node, attributes) if handler is not None else None
+            if entered is _LEAF:
+                node = node.next
+                continue
+            child = node.first_child
+            if child is not None:
+                stack.append((node.next, entered))
+                node = child
+                continue
+            if entered is not None:
+                entered[0](entered[1])
+            node = node.next
+        to.flush()
+        return to.page
+
+    def _judged(self, verdict: Label, node: LexborNode, handler: Handler | None) -> Handler | None:
+        """The handler for an element whose attributes say something; names in data tables say nothing."""
+        tag = node.tag or ""
+        if tag in _NEVER_JUDGED or self._to.grid is not None or verdict is Label.HIDDEN:
+            return handler
+        if verdict is Label.COMMENTS:
+            return _skip
+        if verdict is Label.SUSPECT:
+            if tag in _MAY_HOLD_PAGE:
+                return self._suspect_section
+            is_linked_medium = tag == "a" and node.css_first("img,video") is not None
+            return handler if is_linked_medium or tag in _MEDIA else _skip
+        if verdict is Label.CAPTION:
+            return handler if tag in _MEDIA or tag == "table" else self._caption
+        return self._content_section if tag in _SECTIONS else handler
+
+    # prose
+
+    def _text(self, text: str) -> None:
+        to = self._to
+        if to.words:
+            if to.after_break and not text.isspace():
+                to.after_break = False
+        elif text.isspace():
+            return
+        to.words.append(text)
+        if self._link_depth:
+            to.link_words.append(text)
+
+    def _paragraph(self, node: LexborNode, attributes: Attributes) -> Entered:
+        self._to.flush()
+        return self._leave_paragraph, None
+
+    def _leave_paragraph(self, _: None) -> None:
+        self._to.flush()
+
+    def _section(self, node: LexborNode, attributes: Attributes) -> Entered:
+        tag = node.tag or ""
+        return self._to.close_container, self._to.open_container(tag, is_content=tag in _NEVER_JUDGED)
+
+    def _content_section(self, node: LexborNode, attributes: Attributes) -> Entered:
+        return self._to.close_container, self._to.open_container(node.tag or "", is_content=True)
+
+    def _suspect_section(self, node: LexborNode, attributes: Attributes) -> Entered:
+        if self._to.role is Role.QUOTE and node.tag == "footer":
+            return self._paragraph(node, attributes)
+        return self._to.close_container, self._to.open_container(node.tag or "", is_suspect=True)
+
+    def _heading(self, node: LexborNode, attributes: Attributes) -> Entered:
+        to = self._to
+        to.flush()
+        if to.list is not None or not to.takes_blocks:
+            return self._leave_paragraph, None
+        outer = to.role, to.level
+        to.role, to.level = Role.HEADING, _HEADINGS[node.tag or ""]
+        return self._leave_role, outer
+
+    def _blockquote(self, node: LexborNode, attributes: Attributes) -> Entered:
+        to = self._to
+        to.flush()
+        outer = to.role, to.level
+        to.role, to.level = Role.QUOTE, 0
+        return self._leave_role, outer
+
+    def _leave_role(self, outer: tuple[Role, int]) -> None:
+        self._to.flush()
+        self._to.role, self._to.level = outer
+
+    def _a(self, node: LexborNode, attributes: Attributes) -> Entered:
+        if "href" not in attributes:
+            return None
+        self._link_depth += 1
+        return self._leave_a, None
+
+    def _leave_a(self, _: None) -> None:
+        self._link_depth -= 1
+
+    def _br(self, node: LexborNode, attributes: Attributes) -> Entered:
+        self._to.line_break()
+        return _LEAF
+
+    def _pre(self, node: LexborNode, attributes: Attributes) -> Entered:
+        if not self._to.takes_blocks:
+            return self._paragraph(node, attributes)
+        for line_break in node.css("br"):
+            line_break.replace_with("\n")
+        code = node.text()
+        if _HAS_LETTER.search(code):
+            self._to.put(Segment(SegmentKind.TEXT, code, Role.CODE))
+        return _LEAF
+
+    # lists and tables
+
+    def _list(self, node: LexborNode, attributes: Attributes) -> Entered:
+        to = self._to
+        to.flush()
+        if not to.takes_blocks:
+            return self._leave_paragraph, None
+        if to.list is None:
+            if node.css_first(_LAYOUT_LIST) is not None:
+                return to.close_container, to.open_container("ul")
+            to.list = ListLines()
+        start = attributes.get("start") or "1"
+        ordinal = min(int(start), _MAX_LIST_START) if start.isascii() and start.isdigit() and len(start) < 10 else 1
+        to.list.open(ordinal if node.tag == "ol" else None)
+        return self._leave_list, None
+
+    def _leave_list(self, _: None) -> None:
+        self._to.close_list()
+
+    def _li(self, node: LexborNode, attributes: Attributes) -> Entered:
+        to = self._to
+        to.flush()
+        if to.list is not None and to.takes_blocks:
+            to.list.start_item()
+            return self._leave_paragraph, None
+        return to.close_container, to.open_container("li")
+
+    def _table(self, node: LexborNode, attributes: Attributes) -> Entered:
+        if not self._to.takes_blocks:
+            return self._paragraph(node, attributes)
+        if not is_data_table(node):
+            return self._to.close_container, self._to.open_container("table")
+        return self._to.close_table, self._to.open_table()
+
+    def _tr(self, node: LexborNode, attributes: Attributes) -> Entered:
+        self._to.flush()
+        if self._to.grid is not None:
+            self._to.grid.start_row()
+        return self._leave_paragraph, None
+
+    def _cell(self, node: LexborNode, attributes: Attributes) -> Entered:
+        to = self._to
+        to.flush()
+        if to.grid is None:
+            return to.close_container, to.open_container("td")
+        to.grid.start_cell(span(attributes.get("colspan")), span(attributes.get("rowspan")))
+        return self._leave_paragraph, None
+
+    # formulas
+
+    def _math(self, node: LexborNode, attributes: Attributes) -> Entered:
+        self._formula(mathml_latex(node), stands_alone=attributes.get("display") == "block")
+        return _LEAF
+
+    def _script(self, node: LexborNode) -> None:
+        attributes = node.attributes
+        if "type" in attributes and (formula := script_latex(attributes, node)):
+            self._formula(formula[0], stands_alone=formula[1])
+
+    def _formula(self, latex: str, *, stands_alone: bool) -> None:
+        if not latex:
+            return
+        if stands_alone and self._to.list is None and self._to.takes_blocks:
+            self._to.put(Segment(SegmentKind.TEXT, latex, Role.MATH))
+        else:
+            self._text(f"${latex}$")
+
+    # media
+
+    def _img(self, node: LexborNode, attributes: Attributes) -> Entered:
+        latex = image_latex(attributes)
+        if latex:
+            if not any(latex in words for words in self._to.words[-3:]):
+                self._text(f"${latex}$")
+            return _LEAF
+        parent = node.parent
+        sources = picture_sources(node) if parent is not None and parent.tag == "picture" else []
+        source = image_source(attributes, sources)
+        if self._stand_in is not None and self._stand_in.image_id == node.mem_id:
+            return _LEAF
+        self._medium(SegmentKind.IMAGE, "" if is_tracking_pixel(attributes) else source, attributes.get("alt"))
+        return _LEAF
+
+    def _noscript(self, node: LexborNode, attributes: Attributes) -> Entered:
+        if len(node.css("p")) > 1:
+            return self._to.close_container, self._to.open_container("div")
+        images = node.css("img")
+        if len(images) == 1:
+            before, last = stand_in_before(node), self._to.last
+            if before and before.source and last and last.segment.media_url == self._resolve(before.source):
+                return _LEAF
+            self._stand_in = stand_in_after(node)
+        for image in images:
+            self._img(image, image.attributes)
+        return _LEAF
+
+    def _player(self, node: LexborNode, attributes: Attributes) -> Entered:
+        source, tracks = player_sources(node)
+        kind = SegmentKind.AUDIO if node.tag == "audio" else SegmentKind.VIDEO
+        if self._medium(kind, source, attributes.get("aria-label") or attributes.get("title")):
+            for track in tracks:
+                url = self._resolve(track)
+                if url is not None:
+                    self._to.put(Segment(SegmentKind.TEXT, role=Role.TRANSCRIPT, media_url=url))
+        return _LEAF
+
+    def _embedded(self, node: LexborNode, attributes: Attributes) -> Entered:
+        source = attributes.get("data" if node.tag == "object" else "src") or ""
+        kind = kind_of_url(self._resolve(source) or "") if source else None
+        if kind is not None and self._medium(kind, source, attributes.get("title")):
+            return _LEAF
+        return None if node.tag == "object" else _LEAF
+
+    def _medium(self, kind: SegmentKind, source: str, name: str | None) -> bool:
+        """Writes the medium, once where it stands twice in a row; whether its url is one that can be fetched."""
+        url = self._resolve(source) if source else None
+        if url is None:
+            return False
+        last = self._to.last
+        if last is None or last.segment.media_url != url:
+            self._to.put(Segment(kind, media_url=url, alt=" ".join((name or "").split())))
+        return True
+
+    # figures
+
+    def _figure(self, node: LexborNode, attributes: Attributes) -> Entered:
+        self._to.open_figure()
+        return self._leave_figure, None
+
+    def _leave_figure(self, _: None) -> None:
+        self._to.close_figure()
+
+    def _caption(self, node: LexborNode, attributes: Attributes) -> Entered:
+        return self._to.close_caption, self._to.open_caption()
+
+
+def _skip(node: LexborNode, attributes: Attributes) -> Entered:
+    return _LEAF
+
+
+def _holds_math(node: LexborNode) -> bool:
+    """Whether a hidden element is the readable twin of a formula that is shown as an image."""
+    child = node.first_child
+    return node.tag == "span" and child is not None and child.tag == "math"

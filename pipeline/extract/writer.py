@@ -1,0 +1,183 @@
+"""Where a walk writes: text gathers into paragraphs, list lines, table cells or captions, then into blocks."""
+
+import re
+from dataclasses import dataclass, field
+
+from ...schemas.document import Role, Segment, SegmentKind
+from .blocks import Block, Blocks, Container
+from .lists import ListLines
+from .tables import Grid
+
+_HAS_WORD = re.compile(r"[^\W_]")
+
+
+@dataclass(slots=True)
+class _Figure:
+    """An open ``figure``: where its blocks start, and the captions met in it."""
+
+    start: int
+    captions: list[Block] = field(default_factory=list)
+
+
+class BlockWriter:
+    """Text runs and media in reading order to ``page``.
+
+    ``words`` holds the text since the last ``flush``; ``link_words`` the part of it inside links.
+    """
+
+    def __init__(self) -> None:
+        self.page = Blocks(containers=[Container(0, "body")])
+        self.container = 0
+        self.role = Role.PARAGRAPH
+        self.level = 0
+        self.words: list[str] = []
+        self.link_words: list[str] = []
+        self.after_break = False
+        self.list: ListLines | None = None
+        self.grid: Grid | None = None
+        self.in_caption = False
+        self._out = self.page.blocks
+        self._figures: list[_Figure] = []
+
+    @property
+    def takes_blocks(self) -> bool:
+        """Whether a heading, formula or code block may stand alone here, outside tables and captions."""
+        return self.grid is None and not self.in_caption
+
+    @property
+    def last(self) -> Block | None:
+        """The last block, where no text came after it."""
+        return self._out[-1] if self._out and not "".join(self.words).strip() else None
+
+    def flush(self) -> None:
+        """Ends the paragraph, cell text or list line that is being gathered."""
+        words = self.words
+        if not words:
+            return
+        if self.in_caption:
+            words.append(" ")
+            return
+        text = " ".join("".join(words).split())
+        words.clear()
+        self.after_break = False
+        link_chars = 0
+        if self.link_words:
+            link_chars = len(" ".join("".join(self.link_words).split()))
+            self.link_words.clear()
+        if not text:
+            return
+        if self.grid is not None:
+            self.grid.add(text, link_chars)
+        elif self.list is not None:
+            self.list.add(text, link_chars)
+        elif _HAS_WORD.search(text):
+            self._out.append(Block(Segment(SegmentKind.TEXT, text, self.role, self.level), self.container, link_chars))
+
+    def line_break(self) -> None:
+        """A ``br``: two in a row end a paragraph."""
+        splits = self.after_break and self.role in (Role.PARAGRAPH, Role.QUOTE)
+        if splits and self.list is None and self.takes_blocks:
+            self.flush()
+        else:
+            self.words.append("\n")
+            self.after_break = True
+
+    def put(self, segment: Segment) -> None:
+        """A segment of its own, after what was gathered before it."""
+        self.flush()
+        self.flush_list()
+        self._out.append(Block(segment, self.container))
+
+    def open_container(self, tag: str, *, is_content: bool = False, is_suspect: bool = False) -> int:
+        """Starts a container; returns the one around it, for ``close_container``."""
+        self.flush()
+        outer = self.container
+        self.page.containers.append(Container(outer, tag, is_suspect, is_content))
+        self.container = len(self.page.containers) - 1
+        return outer
+
+    def close_container(self, outer: int) -> None:
+        self.flush()
+        self.container = outer
+
+    def flush_list(self) -> None:
+        """Writes the lines of the open list so far, so that what comes next stands after them."""
+        if self.list is not None and self.list.lines:
+            text, link_chars = self.list.take()
+            if _HAS_WORD.search(text):
+                segment = Segment(SegmentKind.TEXT, text, Role.LIST)
+                self._out.append(Block(segment, self.container, link_chars))
+
+    def close_list(self) -> None:
+        """Ends the innermost list; the outermost becomes one block."""
+        self.flush()
+        if self.list is not None:
+            self.list.close()
+            if not self.list.depth:
+                self.flush_list()
+                self.list = None
+
+    def open_table(self) -> list[Block]:
+        """Starts a data table, whose media wait until it ends; returns what ``close_table`` needs."""
+        self.flush()
+        outer, self._out, self.grid = self._out, [], Grid()
+        return outer
+
+    def close_table(self, outer: list[Block]) -> None:
+        self.flush()
+        grid, waiting = self.grid, self._out
+        self.grid, self._out = None, outer
+        self.flush_list()
+        text = grid.markdown() if grid else ""
+        if grid and _HAS_WORD.search(text):
+            segment = Segment(SegmentKind.TEXT, text, Role.TABLE)
+            self._out.append(Block(segment, self.container, grid.link_chars))
+        self._out += waiting
+
+    def open_figure(self) -> None:
+        self.flush()
+        self.flush_list()
+        self._figures.append(_Figure(len(self._out)))
+
+    def close_figure(self) -> None:
+        """Puts the figure's captions after its last medium, or last where it shows none."""
+        self.flush()
+        self.flush_list()
+        figure = self._figures.pop()
+        if not figure.captions:
+            return
+        media = [index for index in range(figure.start, len(self._out)) if self._out[index].is_medium]
+        if not media:
+            for block in figure.captions:
+                block.segment.role = Role.PARAGRAPH
+        position = media[-1] + 1 if media else len(self._out)
+        self._out[position:position] = figure.captions
+
+    def open_caption(self) -> bool:
+        """Starts gathering one caption; returns what ``close_caption`` needs."""
+        self.flush()
+        outer, self.in_caption = self.in_caption, True
+        return outer
+
+    def close_caption(self, outer: bool) -> None:
+        """Ends a caption: kept for the figure around it, else written where a medium stands right before."""
+        self.in_caption = outer
+        if outer:
+            return
+        if self._figures and self.grid is None:
+            text = " ".join("".join(self.words).split())
+            link_chars = len(" ".join("".join(self.link_words).split()))
+            self.words.clear()
+            self.link_words.clear()
+            if _HAS_WORD.search(text):
+                segment = Segment(SegmentKind.TEXT, text, Role.CAPTION)
+                self._figures[-1].captions.append(Block(segment, self.container, link_chars))
+            return
+        follows_medium = bool(self._out) and self._out[-1].is_medium and not (self.list and self.list.lines)
+        if not follows_medium or self.grid is not None:
+            self.flush()
+            return
+        open_list, self.list = self.list, None
+        open_role, self.role = self.role, Role.CAPTION
+        self.flush()
+        self.list, self.role = open_list, open_role

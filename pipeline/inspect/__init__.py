@@ -1,0 +1,1 @@
+"""What a person looks at: report, viewer, the story of one page."""

@@ -1,0 +1,139 @@
+"""Kept documents as they were woven: texts, pictures and captions in reading order."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...schemas.document import SegmentKind
+from ..storage import Corpus
+from .documents import Place, edited, rows_at, shortened
+from .pictures import Picture, PictureBudget
+from .samples import SmallestHashes
+
+DOCUMENTS = 6
+ENTRIES = 12
+"""Segments shown of one document."""
+THUMBNAIL_SIDE = 260
+TEXT_CHARACTERS = 260
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One segment as shown: an opening of its text, or the medium (with a thumbnail where it has a picture)."""
+
+    kind: str
+    role: str = ""
+    text: str = ""
+    picture: Picture | None = None
+    facts: str = ""
+    """Of a medium: its size or length."""
+
+
+@dataclass(frozen=True)
+class Woven:
+    """A kept document: its first segments in reading order, and how many more there are."""
+
+    url: str
+    title: str
+    language: str
+    source: str
+    entries: tuple[Entry, ...]
+    more: int
+    pictures: int
+
+
+def gallery(corpus: Corpus, budget: PictureBudget, number: int = DOCUMENTS) -> tuple[Woven, ...]:
+    """Kept documents that show pictures, one of each language in turn, chosen by smallest hash."""
+    places = _chosen(corpus, number)
+    documents = rows_at(corpus, "documents", places, ["url", "title", "source", "segments"])
+    selection = rows_at(corpus, "selection", places, ["language", "segments", "edits"])
+    links = rows_at(corpus, "links", places, ["media"])
+    wanted = {link["media_id"] for row in links.values() for link in row["media"] if link["media_id"]}
+    blobs = blobs_of(corpus, wanted)
+    return tuple(
+        _woven(corpus, budget, document=documents[p], selection=selection[p], links=links[p]["media"], blobs=blobs)
+        for p in places
+    )
+
+
+def blobs_of(corpus: Corpus, media_ids: Iterable[bytes]) -> dict[bytes, Mapping[str, Any]]:
+    """The ``blob`` struct of each medium that has one."""
+    wanted = set(media_ids)
+    found: dict[bytes, Mapping[str, Any]] = {}
+    for name in corpus.parts("media/items") if wanted else []:
+        for batch in corpus.batches(name, ["media_id", "blob"]):
+            for row, media_id in enumerate(batch.column("media_id").to_pylist()):
+                if media_id in wanted and (blob := batch.column("blob")[row].as_py()):
+                    found[media_id] = blob
+    return found
+
+
+def _chosen(corpus: Corpus, number: int) -> list[Place]:
+    """Documents with a picture that stayed; languages take turns, those with most documents first."""
+    rows: SmallestHashes[Place] = SmallestHashes(number)
+    sizes: Counter[str] = Counter()
+    for part, (selection, links) in enumerate(zip(corpus.parts("selection"), corpus.parts("links"), strict=False)):
+        start = 0
+        columns = ["doc_id", "keep", "language", "segments"]
+        for batch, linked in zip(corpus.batches(selection, columns), corpus.batches(links, ["media"]), strict=True):
+            for row in np.flatnonzero(np.asarray(batch.column("keep"))).tolist():
+                language = batch.column("language")[row].as_py()
+                stays = set(batch.column("segments")[row].as_py())
+                if any(_is_shown(link, stays) for link in linked.column("media")[row].as_py()):
+                    sizes[language] += 1
+                    rows.offer(language, batch.column("doc_id")[row].as_py(), Place(part, start + row))
+            start += batch.num_rows
+    ranked = [rows.rows(language) for language, _ in sorted(sizes.items(), key=lambda item: (-item[1], item[0]))]
+    turns = [places[turn] for turn in range(number) for places in ranked if turn < len(places)]
+    return turns[:number]
+
+
+def _is_shown(link: Mapping[str, Any], stays: set[int]) -> bool:
+    return link["media_id"] is not None and link["kind"] == SegmentKind.IMAGE and link["segment"] in stays
+
+
+def _woven(
+    corpus: Corpus,
+    budget: PictureBudget,
+    *,
+    document: Mapping[str, Any],
+    selection: Mapping[str, Any],
+    links: Sequence[Mapping[str, Any]],
+    blobs: Mapping[bytes, Mapping[str, Any]],
+) -> Woven:
+    linked = {link["segment"]: link for link in links}
+    stays = sorted(selection["segments"])
+    entries = []
+    for index in stays[:ENTRIES]:
+        segment = document["segments"][index]
+        if segment["kind"] == SegmentKind.TEXT:
+            edits = [edit for edit in selection["edits"] if edit["segment"] == index]
+            text = shortened(edited(segment["text"], edits), TEXT_CHARACTERS)
+            if text:
+                entries.append(Entry("text", segment["role"], text))
+            continue
+        link = linked.get(index)
+        blob = blobs.get(link["media_id"]) if link and link["media_id"] else None
+        picture = budget.blob(corpus, blob, segment["kind"], THUMBNAIL_SIDE)
+        entries.append(Entry(segment["kind"], "", segment["alt"], picture, medium_facts(link)))
+    return Woven(
+        url=document["url"],
+        title=document["title"],
+        language=selection["language"],
+        source=document["source"],
+        entries=tuple(entries),
+        more=max(0, len(stays) - ENTRIES),
+        pictures=sum(1 for index in stays if document["segments"][index]["kind"] == SegmentKind.IMAGE),
+    )
+
+
+def medium_facts(link: Mapping[str, Any] | None) -> str:
+    """Size and length of a linked medium in a few words: ``640 × 480``, ``12.5 s``; empty without an item."""
+    if link is None or link["media_id"] is None:
+        return ""
+    facts = [f"{link['width']} × {link['height']}"] if link["width"] else []
+    facts += [f"{link['duration_ms'] / 1000:.1f} s"] if link["duration_ms"] else []
+    return ", ".join(facts)

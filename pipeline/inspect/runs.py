@@ -1,0 +1,51 @@
+"""Which stages of a corpus have run, in order, and what each says of itself."""
+
+from dataclasses import dataclass
+
+from ..ledger import Ledger
+from ..storage import Corpus
+
+STAGES = (
+    "crawl",
+    "extract",
+    "media",
+    "links",
+    "signals",
+    "duplicates",
+    "contamination",
+    "selection",
+    "vocabulary",
+    "tokens",
+    "shards",
+)
+"""In the order they run. A corpus without a crawl source has no first one."""
+
+
+@dataclass(frozen=True)
+class StageRun:
+    """What ``<stage>/_SUCCESS.json`` holds."""
+
+    stage: str
+    key: str
+    seconds: float
+    workers: int
+    ledger: Ledger
+
+
+def stage_runs(corpus: Corpus) -> tuple[StageRun, ...]:
+    """The stages that are complete, in the order they ran."""
+    runs = []
+    for stage in STAGES:
+        name = f"{stage}/_SUCCESS.json"
+        if not corpus.exists(name):
+            continue
+        said = corpus.read_json(name)
+        runs.append(StageRun(stage, said["key"], said["seconds"], said["workers"], Ledger.from_json(said["ledger"])))
+    return tuple(runs)
+
+
+def waiting(runs: tuple[StageRun, ...]) -> tuple[str, ...]:
+    """Stages that have not run; crawl counts only where nothing else has run either."""
+    done = {run.stage for run in runs}
+    missing = [stage for stage in STAGES if stage not in done]
+    return tuple(stage for stage in missing if stage != "crawl" or not done)

@@ -1,0 +1,183 @@
+"""The story of one url: where it was captured, what was made of it, and why it was kept or dropped."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ...schemas.ids import url_hash
+from ..storage import Corpus
+from ..urls import canonical
+from .document_story import DocumentStory, document_story
+from .documents import VISITED, Place, part_names, rows_at
+from .nearest import known_urls, nearest
+from .rows import places_where, places_within
+from .runs import stage_runs, waiting
+from .terminal import visible
+
+PAGES_SHOWN = 10
+"""Pages named that show a medium."""
+
+
+class UnknownUrlError(LookupError):
+    """A url that no table knows; the message is one line that names the nearest known urls."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(frozen=True)
+class VisitFacts:
+    """One visit of the crawler; ``table`` names its source, round and group."""
+
+    table: str
+    kind: str
+    outcome: str
+    status: int
+    attempts: int
+    final_url: str
+
+
+@dataclass(frozen=True)
+class CaptureFacts:
+    """One capture and where its bytes lie; ``redirects_to`` is empty unless it was a redirect whose target is known."""
+
+    captured_at: datetime | None
+    status: int
+    mime: str
+    file: str
+    offset: int
+    length: int
+    payload_bytes: int
+    outcome: str
+    reason: str | None
+    redirects_to: str
+
+
+@dataclass(frozen=True)
+class MediumStory:
+    """A media item and what became of it. ``uses`` and ``tokens`` are None before their stages have run."""
+
+    media_id: bytes
+    kind: str
+    mime: str
+    bytes: int
+    width: int
+    height: int
+    duration_ms: int
+    error: str | None
+    stored_bytes: int | None
+    uses: int | None
+    tokens: int | None
+    token_reason: str | None
+
+
+@dataclass(frozen=True)
+class Story:
+    """Everything a corpus knows of a url. A page has documents, a medium has items and pages that name it."""
+
+    url: str
+    visits: tuple[VisitFacts, ...]
+    captures: tuple[CaptureFacts, ...]
+    documents: tuple[DocumentStory, ...]
+    media: tuple[MediumStory, ...]
+    pages: tuple[str, ...]
+    """The first pages that name the medium."""
+    pages_total: int
+    waiting: tuple[str, ...]
+    """Stages that have not run."""
+
+
+def explain(corpus: Corpus, url: str) -> Story:
+    """Find ``url`` in every table, by its hash where there is one.
+
+    Raises:
+        UnknownUrlError: no table knows it.
+    """
+    url = canonical(url) or url
+    digest = url_hash(url)
+    captures = _rows(corpus, "captures/index", "url_hash", digest)
+    visits = _visits(corpus, digest)
+    documents = places_where(corpus, "documents", "url", url)
+    pages = list(places_within(corpus, "documents", "segments", "media_hash", digest))
+    if not captures and not visits and not documents and not pages:
+        near = nearest(url, known_urls(corpus))
+        hint = f"; nearest: {', '.join(near)}" if near else "; it holds no url at all"
+        raise UnknownUrlError(visible(f"{url} is not in {corpus.root}{hint}"))
+    named = rows_at(corpus, "documents", pages[:PAGES_SHOWN], ["url"])
+    return Story(
+        url=url,
+        visits=visits,
+        captures=tuple(_capture(corpus, row) for row in captures),
+        documents=tuple(document_story(corpus, place) for place in documents),
+        media=tuple(_media(corpus, [row["media_id"] for row in captures if row["media_id"]])),
+        pages=tuple(named[place]["url"] for place in pages[:PAGES_SHOWN]),
+        pages_total=len(pages),
+        waiting=waiting(stage_runs(corpus)),
+    )
+
+
+def _visits(corpus: Corpus, digest: bytes) -> tuple[VisitFacts, ...]:
+    names = part_names(corpus, VISITED)
+    places = places_where(corpus, VISITED, "url_hash", digest)
+    rows = rows_at(corpus, VISITED, places, ["kind", "outcome", "status", "attempts", "final_url"])
+    return tuple(
+        VisitFacts(table=names[place.part].rsplit("/", 1)[-1].removesuffix(".parquet"), **rows[place])
+        for place in places
+    )
+
+
+def _rows(corpus: Corpus, table: str, column: str, value: bytes) -> list[dict[str, Any]]:
+    places = places_where(corpus, table, column, value)
+    found = rows_at(corpus, table, places)
+    return [found[place] for place in places]
+
+
+def _capture(corpus: Corpus, row: dict[str, Any]) -> CaptureFacts:
+    target = ""
+    if row["redirect_hash"]:
+        places = places_where(corpus, "captures/index", "url_hash", row["redirect_hash"])[:1]
+        target = next((found["url"] for found in rows_at(corpus, "captures/index", places, ["url"]).values()), "")
+    location = row["location"]
+    return CaptureFacts(
+        row["captured_at"],
+        row["status"],
+        row["mime"],
+        location["file"],
+        location["offset"],
+        location["length"],
+        row["payload_bytes"],
+        row["outcome"],
+        row["reason"],
+        target,
+    )
+
+
+def _media(corpus: Corpus, media_ids: list[bytes]) -> list[MediumStory]:
+    stories = []
+    for media_id in dict.fromkeys(media_ids):
+        for place in places_where(corpus, "media/items", "media_id", media_id)[:1]:
+            item = rows_at(corpus, "media/items", [place])[place]
+            uses = rows_at(corpus, "media/uses", [place], ["uses"]).get(place)
+            tokens = _media_tokens(corpus, media_id)
+            stories.append(
+                MediumStory(
+                    media_id=media_id,
+                    kind=item["kind"],
+                    mime=item["mime"],
+                    bytes=item["bytes"],
+                    width=item["width"],
+                    height=item["height"],
+                    duration_ms=item["duration_ms"],
+                    error=item["error"],
+                    stored_bytes=item["blob"]["length"] if item["blob"] else None,
+                    uses=uses["uses"] if uses else None,
+                    tokens=len(tokens["ids"]) if tokens else None,
+                    token_reason=tokens["reason"] if tokens else None,
+                )
+            )
+    return stories
+
+
+def _media_tokens(corpus: Corpus, media_id: bytes) -> dict[str, Any] | None:
+    places: list[Place] = places_where(corpus, "media/tokens", "media_id", media_id)[:1]
+    return next(iter(rows_at(corpus, "media/tokens", places, ["ids", "reason"]).values()), None)

@@ -1,0 +1,69 @@
+"""Between decoder and child: frames over a pipe, eight bytes of length, big-endian, then the bytes."""
+
+import errno
+import os
+import select
+import time
+from collections.abc import Iterator
+
+LENGTH_BYTES = 8
+MAX_FRAME_BYTES = 4 << 30
+_CHUNK_BYTES = 1 << 20
+READY = b"ready"
+"""The child's first frame, once its limits stand."""
+OUT_OF_MEMORY = errno.ENOMEM
+"""Exit code of a child that could not even take the item or give the answer."""
+
+
+class ChannelClosedError(Exception):
+    """The other side is gone, or sent what is no frame."""
+
+
+class ChannelTimeoutError(Exception):
+    """The deadline passed before the frame was through."""
+
+
+def write_frame(descriptor: int, frame: bytes, deadline_s: float | None = None) -> None:
+    """Write one frame; with a deadline (on ``time.monotonic``) the descriptor must be non-blocking."""
+    for part in (len(frame).to_bytes(LENGTH_BYTES, "big"), frame):
+        rest = memoryview(part)
+        while rest:
+            _wait(descriptor, select.POLLOUT, deadline_s)
+            try:
+                rest = rest[os.write(descriptor, rest[:_CHUNK_BYTES]) :]
+            except BlockingIOError:
+                continue
+            except BrokenPipeError:
+                raise ChannelClosedError from None
+
+
+def read_frame(descriptor: int, deadline_s: float | None = None) -> bytes:
+    """Read one frame. Raises ``ChannelClosedError`` at the end, ``ChannelTimeoutError`` past the deadline."""
+    size = int.from_bytes(b"".join(_read(descriptor, LENGTH_BYTES, deadline_s)), "big")
+    if size > MAX_FRAME_BYTES:
+        raise ChannelClosedError
+    return b"".join(_read(descriptor, size, deadline_s))
+
+
+def _read(descriptor: int, size: int, deadline_s: float | None) -> Iterator[bytes]:
+    while size:
+        _wait(descriptor, select.POLLIN, deadline_s)
+        try:
+            chunk = os.read(descriptor, min(size, _CHUNK_BYTES))
+        except BlockingIOError:
+            continue
+        if not chunk:
+            raise ChannelClosedError
+        size -= len(chunk)
+        yield chunk
+
+
+def _wait(descriptor: int, event: int, deadline_s: float | None) -> None:
+    """Return when the descriptor is ready (or closed). poll, since select fails on descriptors over 1023."""
+    if deadline_s is None:
+        return
+    left_s = deadline_s - time.monotonic()
+    poll = select.poll()
+    poll.register(descriptor, event)
+    if left_s <= 0 or not poll.poll(left_s * 1000):
+        raise ChannelTimeoutError

@@ -1,0 +1,37 @@
+"""What decoding one item gives: its facts, its normal form, or the reason why there is none."""
+
+import builtins
+from dataclasses import dataclass
+
+from ...schemas.media import MediaKind
+
+
+@dataclass(slots=True)
+class Decoded:
+    """The columns of ``FACTS`` (units there), the normalised bytes, and a reason where there are none.
+
+    ``blob`` is JPEG or PNG for an image, FLAC for audio, and a msgpack map for a video
+    (``frames``, ``times_ms``, ``audio``, ``cues``) or a subtitle file (``cues``). It is empty exactly when
+    ``error`` is set. Facts found before an error stay.
+    """
+
+    kind: MediaKind = MediaKind.UNKNOWN
+    mime: str = ""
+    bytes: int = 0
+    width: int = 0
+    height: int = 0
+    duration_ms: int = 0
+    fps: float = 0.0
+    sample_rate: int = 0
+    frames: int = 0
+    phash: int = 0
+    blob: builtins.bytes = b""
+    error: str | None = None
+
+
+class UndecodableError(Exception):
+    """An item that has no normal form; ``reason`` is short and in snake case, e.g. ``truncated_image``."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,108 @@
+"""Running ffmpeg on one untrusted file: which executable, which limits, what its end means."""
+
+import ctypes
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+
+from .decoded import UndecodableError
+
+_MAX_STREAMS = 64
+_LOG_TAIL_BYTES = 8192
+_PR_SET_PDEATHSIG = 1
+BIT_EXACT: dict[str, Any] = {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": -1, "threads": 1}
+"""Output options under which the same input gives the same bytes, without tags."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One captured file on disk, and the folder beside it for what ffmpeg makes of it."""
+
+    path: Path
+    demuxer: str
+    """The one demuxer that may open the file. Playlists and scripts, which name other files, are none of them."""
+    folder: Path
+    max_duration_s: float
+    max_pixels: int
+
+    def input(self, **options: Any) -> Any:
+        """The file as an ffmpeg-python input: local, one demuxer, one thread, a little over the time limit."""
+        return ffmpeg.input(
+            str(self.path),
+            f=self.demuxer,
+            format_whitelist=self.demuxer,
+            protocol_whitelist="file,pipe",
+            max_streams=_MAX_STREAMS,
+            max_pixels=self.max_pixels,
+            t=self.max_duration_s + 1,
+            threads=1,
+            flags="+bitexact",
+            **options,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How ffmpeg ended: its exit code and the end of what it said."""
+
+    code: int
+    log: str
+
+
+@lru_cache(maxsize=1)
+def executable() -> str:
+    """``ffmpeg`` on PATH, else the one that imageio-ffmpeg carries."""
+    on_path = shutil.which("ffmpeg")
+    if on_path:
+        return on_path
+    import imageio_ffmpeg
+
+    return str(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+def run(output: Any, source: Source, *global_arguments: str) -> Outcome:
+    """Run an ffmpeg-python graph to its end. Raises ``UndecodableError`` when memory ran out or ffmpeg was killed.
+
+    A non-zero exit code is no error here: a file cut short ends with one, and what came out before counts.
+    """
+    arguments = output.global_args("-nostdin", "-hide_banner", "-loglevel", "error", *global_arguments).compile(
+        cmd=executable(), overwrite_output=True
+    )
+    log = source.folder / "log"
+    with log.open("wb") as log_file:
+        code = subprocess.run(
+            arguments,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=log_file,
+            cwd=source.folder,
+            preexec_fn=partial(die_with_parent, os.getpid()),
+            check=False,
+        ).returncode
+    with log.open("rb") as log_file:
+        log_file.seek(max(0, log.stat().st_size - _LOG_TAIL_BYTES))
+        tail = log_file.read().decode("utf-8", "replace")
+    if "Cannot allocate memory" in tail:
+        raise UndecodableError("out_of_memory")
+    if code < 0:
+        raise UndecodableError("decoder_crashed")
+    return Outcome(code, tail)
+
+
+def die_with_parent(parent_id: int) -> None:
+    """Have the kernel kill this process when ``parent_id``, which started it, ends, however it ends (Linux).
+
+    Elsewhere it ends with its pipes: at the end of the item in work, no later.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent_id:
+        os._exit(1)

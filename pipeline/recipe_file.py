@@ -1,0 +1,159 @@
+"""Recipes as YAML files: read, checked, with errors that name the line and the nearest known key."""
+
+import difflib
+import os
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from ..filters.rules import DEFAULT_RULES, RuleError, parse_rules, rules_json_schema
+from ..schemas.recipe import CrawlSource, JsonlSource, Recipe, WarcSource
+
+Location = tuple[str | int, ...]
+_KINDS: dict[str, type[BaseModel]] = {"crawl": CrawlSource, "warc": WarcSource, "jsonl": JsonlSource}
+
+
+class RecipeError(ValueError):
+    """A recipe that can't be used; the message is one line for its author."""
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Read and check a recipe. Relative paths in it start at its folder.
+
+    Raises:
+        RecipeError: for the first thing that is wrong, as ``file:line: where: what``.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise RecipeError(f"{path}: {error.strerror or error}; give the path of a recipe") from error
+    try:
+        node = yaml.compose(text, yaml.SafeLoader)
+        value = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        raise RecipeError(f"{path}{line}: not valid YAML: {getattr(error, 'problem', None) or error}") from error
+    if not isinstance(value, dict):
+        raise RecipeError(f"{path}: a recipe is a mapping; it starts with `sources:`")
+    try:
+        recipe = Recipe.model_validate(value)
+    except ValidationError as error:
+        location, message = _explained(error, value)
+        raise RecipeError(f"{path}:{_line(node, location)}: {_spelled(location)}: {message}") from error
+    try:
+        parse_rules(recipe.rules)
+    except RuleError as error:
+        named = re.match(r"rules\.([^.:]+)", str(error)) or re.search(r"rule '([^']+)'", str(error))
+        location = ("rules", named[1]) if named else ("rules",)
+        raise RecipeError(f"{path}:{_line(node, location)}: {error}") from error
+    return _rooted(recipe, path)
+
+
+def recipe_schema() -> dict[str, Any]:
+    """JSON Schema of a recipe, the rules' names and thresholds included, for editors."""
+    schema = Recipe.model_json_schema()
+    schema["properties"]["rules"] = {**rules_json_schema(), "default": DEFAULT_RULES}
+    schema["title"] = "weft recipe"
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return schema
+
+
+def _explained(error: ValidationError, value: Any) -> tuple[Location, str]:
+    """Where the first error is, without pydantic's tags of union members, and what to do about it."""
+    first = error.errors()[0]
+    location = _without_tags(first["loc"], value)
+    match first["type"]:
+        case "extra_forbidden":
+            nearest = difflib.get_close_matches(str(location[-1]), _known_keys(location[:-1], value), 1, 0.5)
+            hint = f"; did you mean {nearest[0]!r}?" if nearest else _listing(_known_keys(location[:-1], value))
+            return location, f"unknown key{hint}"
+        case "missing":
+            return location[:-1], f"needs a {location[-1]!r}"
+        case "union_tag_invalid" | "union_tag_not_found":
+            return location, f"`kind` must be one of {', '.join(_KINDS)}"
+        case _:
+            message = first["msg"].removeprefix("Value error, ")
+            return location, message[0].lower() + message[1:]
+
+
+def _without_tags(location: Sequence[str | int], value: Any) -> Location:
+    """Drop the parts of pydantic's location that name no key or index of the recipe."""
+    kept: list[str | int] = []
+    for step, part in enumerate(location):
+        is_key = isinstance(value, dict) and part in value
+        is_index = isinstance(value, list) and isinstance(part, int) and part < len(value)
+        if is_key or is_index:
+            value = value[part]
+        elif step < len(location) - 1:
+            continue
+        kept.append(part)
+    return tuple(kept)
+
+
+def _known_keys(location: Location, value: Any) -> list[str]:
+    """Names of the fields of the section at ``location``."""
+    model: Any = Recipe
+    for part in location:
+        value = value[part]
+        if isinstance(part, int):
+            model = _KINDS.get(str(value.get("kind"))) if model is None else model
+            continue
+        annotation = model.model_fields[part].annotation
+        model = next((inner for inner in _models(annotation) if isinstance(inner, type)), None)
+        if part == "sources":
+            model = None
+    return list(model.model_fields) if model is not None else []
+
+
+def _models(annotation: Any) -> Iterable[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in getattr(annotation, "__args__", ()):
+        yield from _models(inner)
+
+
+def _listing(names: list[str]) -> str:
+    return f"; known are {', '.join(names)}" if names else ""
+
+
+def _spelled(location: Location) -> str:
+    spelled = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
+    return spelled.lstrip(".") or "recipe"
+
+
+def _line(node: yaml.Node | None, location: Location) -> int:
+    """Line, from 1, of the key or item at ``location``, or of the nearest thing around it."""
+    line = node.start_mark.line + 1 if node is not None else 1
+    for part in location:
+        if isinstance(node, yaml.MappingNode):
+            pair = next((pair for pair in node.value if pair[0].value == str(part)), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+    return line
+
+
+def _rooted(recipe: Recipe, path: Path) -> Recipe:
+    """The recipe with its relative paths made absolute, and a corpus folder where it names none."""
+    folder = path.resolve().parent
+
+    def rooted(name: str) -> str:
+        return name if "://" in name else os.path.normpath(folder / name)
+
+    sources = tuple(
+        source
+        if isinstance(source, CrawlSource)
+        else source.model_copy(update={"paths": tuple(rooted(name) for name in source.paths)})
+        for source in recipe.sources
+    )
+    evaluations = tuple(item.model_copy(update={"path": rooted(item.path)}) for item in recipe.evaluations)
+    corpus = rooted(recipe.corpus or f"build/{path.stem}")
+    return recipe.model_copy(update={"sources": sources, "evaluations": evaluations, "corpus": corpus})

@@ -1,0 +1,1 @@
+"""Shards of sequences: plan, writer, indexes, reader, verification."""

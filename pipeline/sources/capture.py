@@ -1,0 +1,29 @@
+"""One input as a source hands it over: where it lies, what it says of itself, its payload or why it has none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(slots=True)
+class Capture:
+    """A response, resource, converted text or line, before anything was decided about it."""
+
+    url: str
+    """Canonical url; for inputs without one, a ``file`` name of the source's making."""
+    offset: int
+    """Bytes into the file."""
+    length: int = 0
+    """Bytes in the file."""
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """HTTP headers, names in lower case; the first value of each."""
+    mime: str = ""
+    """Media type as declared, lower case, without parameters."""
+    charset: str = ""
+    captured_at: datetime | None = None
+    payload: bytes = b""
+    """After transfer and content decoding."""
+    license: str = ""
+    reason: str | None = None
+    """Why there is no payload; None when there is."""

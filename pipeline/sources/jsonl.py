@@ -1,0 +1,87 @@
+"""JSON lines (plain, .gz or .zst) as captures: one text document a line."""
+
+import gzip
+import io
+import json
+from collections.abc import Iterator
+from typing import IO, Any
+from urllib.parse import quote
+
+import zstandard
+
+from ...schemas.recipe import JsonlSource
+from ..urls import canonical
+from .capture import Capture
+
+MAX_LINE_BYTES = 64 << 20
+
+
+def read_jsonl(stream: IO[bytes], name: str, source: JsonlSource) -> Iterator[Capture]:
+    """One capture a line; ``offset`` counts bytes of the uncompressed text.
+
+    A line that is no JSON object, or has no text, is a capture with a reason. One without a url is called
+    ``file:<name>#<line>``.
+    """
+    offset = 0
+    lines = _plain(stream, name)
+    for number in range(1, 1 << 62):
+        line = lines.readline(MAX_LINE_BYTES + 1)
+        if not line:
+            return
+        capture = Capture(url=f"file:{quote(name)}#{number}", offset=offset, length=len(line), status=200)
+        offset += len(line)
+        capture.mime = "text/plain"
+        capture.charset = "utf-8"
+        if len(line) > MAX_LINE_BYTES:
+            while line and not line.endswith(b"\n"):
+                line = lines.readline(MAX_LINE_BYTES)
+                capture.length += len(line)
+                offset += len(line)
+            capture.reason = "too_large"
+        elif line.strip():
+            _fill(capture, line, source)
+        else:
+            continue
+        yield capture
+
+
+def read_records(stream: IO[bytes], name: str) -> Iterator[dict[str, Any]]:
+    """Every JSON object of a file that its user vouches for. Raises ValueError that names a bad line."""
+    for number, line in enumerate(_plain(stream, name), 1):
+        if line.strip():
+            try:
+                record = json.loads(line)
+            except ValueError as error:
+                raise ValueError(f"{name}:{number}: not JSON: {error}") from error
+            if not isinstance(record, dict):
+                raise ValueError(f"{name}:{number}: expected a JSON object")
+            yield record
+
+
+def _fill(capture: Capture, line: bytes, source: JsonlSource) -> None:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        capture.reason = "broken_json"
+        return
+    if not isinstance(record, dict):
+        capture.reason = "no_json_object"
+        return
+    text = record.get(source.text)
+    if not isinstance(text, str) or not text.strip():
+        capture.reason = "no_text"
+        return
+    url = record.get(source.url)
+    if isinstance(url, str):
+        capture.url = canonical(url) or capture.url
+    licence = record.get(source.license)
+    capture.license = licence if isinstance(licence, str) else ""
+    capture.payload = text.encode("utf-8", "replace")
+
+
+def _plain(stream: IO[bytes], name: str) -> IO[bytes]:
+    if name.endswith(".gz"):
+        return gzip.open(stream, "rb")
+    if name.endswith(".zst"):
+        return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(stream))  # type: ignore[arg-type]
+    return stream

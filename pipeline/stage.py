@@ -1,0 +1,161 @@
+"""What a stage is: a name, what it comes after, what its result depends on, and how it is run.
+
+A stage is done when ``<name>/_SUCCESS.json`` holds its present key. The key hashes the stage's version, the
+part of the recipe it reads and the keys of the stages before it, so a changed threshold redoes what depends
+on it and nothing else. A part whose footer holds the present key is not made again.
+"""
+
+import hashlib
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import apache_beam as beam
+import pyarrow as pa
+
+from ..schemas.recipe import Recipe
+from .beam import Engine, SpreadParts
+from .ledger import Ledger, total
+from .storage import Corpus, PartWriter, part_name
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a stage's code needs on a worker: where the corpus is, the recipe, and the key of this run."""
+
+    corpus: Corpus
+    recipe: Recipe
+    key: str = ""
+
+    def is_made(self, name: str) -> bool:
+        """Whether the part ``name`` exists and was made under the present key."""
+        info = self.corpus.info(name)
+        return info is not None and info.key == self.key
+
+    def writing(self, name: str, schema: pa.Schema) -> AbstractContextManager[PartWriter]:
+        """Write the part ``name`` under the present key."""
+        return self.corpus.writing(name, schema, self.key)
+
+    def count(self, table: str) -> int:
+        """Number of parts of a table; an error when it is not complete."""
+        parts = self.corpus.parts(table)
+        if not parts:
+            raise FileNotFoundError(
+                f"{self.corpus.root}: table {table} is missing or incomplete; run `weft build` again"
+            )
+        return len(parts)
+
+    def name(self, table: str, part: int) -> str:
+        """Name of one part of an existing table."""
+        return self.corpus.parts(table)[part]
+
+
+class Stage(ABC):
+    """One stage. Instances hold no state: everything is in the :class:`Job`."""
+
+    name: ClassVar[str]
+    version: ClassVar[int] = 1
+    """Raised whenever the stage's result changes for the same input."""
+    after: ClassVar[tuple[str, ...]] = ()
+    tables: ClassVar[tuple[str, ...]]
+    """The tables it writes; progress and the ledger are read off their parts."""
+
+    def settings(self, recipe: Recipe) -> Any:
+        """The part of the recipe that its result depends on, as JSON values."""
+        return None
+
+    def inputs(self, job: Job) -> Any:
+        """What it reads from outside the corpus, as JSON values that change when that does."""
+        return None
+
+    @abstractmethod
+    def run(self, job: Job, engine: Engine) -> None:
+        """Write the tables: make what is missing, leave what is there under the present key."""
+
+    @abstractmethod
+    def expected(self, job: Job) -> int:
+        """Parts the tables will have, for progress; 0 when that is not known beforehand."""
+
+    def is_complete(self, job: Job, table: str) -> bool:
+        """Whether the table has all its parts."""
+        return bool(job.corpus.parts(table))
+
+    def ledger(self, job: Job) -> Ledger:
+        """The sum of what its parts say."""
+        infos = [job.corpus.info(name) for table in self.tables for name in job.corpus.parts(table)]
+        return total(info.ledger for info in infos if info is not None)
+
+    def with_key(self, job: Job, keys: Mapping[str, str]) -> Job:
+        """The job under this stage's key, given the keys of the stages before it."""
+        ingredients = {
+            "stage": self.name,
+            "version": self.version,
+            "settings": self.settings(job.recipe),
+            "inputs": self.inputs(job),
+            "after": {name: keys[name] for name in self.after},
+        }
+        spelled = json.dumps(ingredients, sort_keys=True, default=str).encode()
+        return replace(job, key=hashlib.blake2b(spelled, digest_size=12).hexdigest())
+
+
+class PartStage(Stage):
+    """A stage that makes each part of its table from the same part of others: nothing is shuffled."""
+
+    along: ClassVar[str] = "documents"
+    """The table whose parts it follows."""
+
+    def expected(self, job: Job) -> int:
+        return len(job.corpus.parts(self.along))
+
+    def run(self, job: Job, engine: Engine) -> None:
+        run_parts(job, engine, self.tables, job.count(self.along), self.make)
+
+    @abstractmethod
+    def make(self, job: Job, part: int, name: str) -> None:
+        """Write the part ``name``, number ``part``."""
+
+
+def run_parts(
+    job: Job, engine: Engine, tables: Sequence[str], count: int, make: Callable[[Job, int, str], None]
+) -> None:
+    """The column job: ``make(job, part, name)`` every part of the first table that is not there yet."""
+    pending = unmade(job, tables, count)
+    if pending:
+        make_part = beam.Map(_make_part, job, tables[0], count, make)
+        engine.run(lambda pipeline: pipeline | SpreadParts(pending) | "Make" >> make_part, tables[0].replace("/", "-"))
+
+
+def _make_part(part: int, job: Job, table: str, count: int, make: Callable[[Job, int, str], None]) -> None:
+    make(job, part, part_name(table, part, count))
+
+
+def unmade(job: Job, tables: Sequence[str], count: int) -> list[int]:
+    """Numbers of the parts missing from the first table under the present key.
+
+    The first table's part is always written last. Parts of another layout are removed from all of them.
+    """
+    for table in tables:
+        names = {part_name(table, part, count) for part in range(count)}
+        for name in set(job.corpus.names(table, ".parquet")) - names:
+            job.corpus.remove(name)
+    return [part for part in range(count) if not job.is_made(part_name(tables[0], part, count))]
+
+
+def aligned(job: Job, part: int, columns: Mapping[str, Sequence[str] | None]) -> Iterable[dict[str, pa.RecordBatch]]:
+    """Row group by row group, the same rows of several aligned tables; raises if they do not line up.
+
+    ``columns`` maps each table to the columns wanted (None: all); ``doc_id`` is always read and compared.
+    """
+    streams = {}
+    for table, wanted in columns.items():
+        read = None if wanted is None else sorted({"doc_id", *wanted})
+        streams[table] = job.corpus.batches(job.name(table, part), read)
+    for batches in zip(*streams.values(), strict=True):
+        first = batches[0].column("doc_id")
+        for table, batch in zip(streams, batches, strict=True):
+            if not batch.column("doc_id").equals(first):
+                raise ValueError(f"{job.name(table, part)} does not line up with {next(iter(streams))}")
+        yield dict(zip(streams, batches, strict=True))

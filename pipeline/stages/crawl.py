@@ -1,0 +1,152 @@
+"""crawl: seeds to ``captures/<source>/*.warc.gz`` and ``frontier/``. One Beam job a round, urls grouped by host.
+
+A round's queue is written first; each group of hosts then leaves its WARC files and, last, one table of what
+it visited. The next queue follows from these tables alone, so a crawl that was killed goes on where it was.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+import apache_beam as beam
+import pyarrow as pa
+
+from ...schemas.recipe import CrawlSource, Recipe
+from ..beam import Engine, SpreadParts
+from ..crawl.captures import CaptureFiles
+from ..crawl.frontier import NextRound, next_round, seed_queue, split_by_group
+from ..crawl.group import crawl_group
+from ..crawl.tables import FRONTIER_QUEUE, FRONTIER_VISITED, visited_table, visits_of
+from ..crawl.visit import FoundLinks, Outcome, VisitKind
+from ..extract.html import read_html
+from ..ledger import Ledger, total
+from ..stage import Job, Stage
+from ..storage import Corpus
+
+_VISITED = "frontier/visited"
+
+
+class CrawlChangedError(ValueError):
+    """The corpus holds captures of another crawl than the recipe describes."""
+
+
+@dataclass(frozen=True)
+class Crawl(Stage):
+    """The stage."""
+
+    name = "crawl"
+    tables = (_VISITED,)
+
+    def settings(self, recipe: Recipe) -> Any:
+        return [source.model_dump() for source in crawl_sources(recipe)]
+
+    def expected(self, job: Job) -> int:
+        return 0
+
+    def run(self, job: Job, engine: Engine) -> None:
+        for source in crawl_sources(job.recipe):
+            crawl_source(replace(job, key=_identity(job.corpus, source)), source, engine)
+
+    def is_complete(self, job: Job, table: str) -> bool:
+        return bool(visited_names(job.corpus)) or not crawl_sources(job.recipe)
+
+    def ledger(self, job: Job) -> Ledger:
+        infos = [job.corpus.info(name) for name in visited_names(job.corpus)]
+        return total(info.ledger for info in infos if info is not None)
+
+
+def crawl_sources(recipe: Recipe) -> list[CrawlSource]:
+    """The sources that are crawled."""
+    return [source for source in recipe.sources if isinstance(source, CrawlSource)]
+
+
+def visited_names(corpus: Corpus) -> list[str]:
+    """The tables of visits, of every source, round and group."""
+    return corpus.names(_VISITED, ".parquet")
+
+
+def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
+    """Round after round until nothing is left to visit or a limit of the source is reached."""
+    seen: set[bytes] = set()
+    pages_queued = 0
+    coming = seed_queue(source)
+    for number in range(source.max_rounds):
+        if not coming.queue.num_rows:
+            return
+        queue = _write_queue(job, source, number, coming)
+        groups = split_by_group(queue, source.groups)
+        pending = [group for group in groups if not job.is_made(_visited_name(source, number, group))]
+        if pending:
+            visit = beam.Map(visit_group, job, source, number)
+            engine.run(lambda pipeline, pending=pending, visit=visit: pipeline | SpreadParts(pending) | visit, "crawl")
+        seen.update(queue["url_hash"].to_pylist(), coming.waiting["url_hash"].to_pylist())
+        pages_queued += queue["kind"].to_pylist().count(VisitKind.PAGE)
+        names = [_visited_name(source, number, group) for group in groups]
+        visited = pa.concat_tables([job.corpus.table(name) for name in names])
+        coming = next_round(visited, coming.waiting, seen, source, pages_queued)
+
+
+def visit_group(group: int, job: Job, source: CrawlSource, number: int) -> None:
+    """Fetch one group of hosts of a round: its captures, then its table of visits."""
+    queue = split_by_group(job.corpus.table(_queue_name(source, number)), source.groups)[group]
+    prefix = f"captures/{source.name}/r{number:03d}-g{group:03d}"
+    for name in job.corpus.names(f"captures/{source.name}", ".warc.gz"):
+        if name.startswith(prefix):  # left by a run that was killed before its table was written
+            job.corpus.remove(name)
+    files = CaptureFiles(prefix, job.corpus.publish)
+    visited = crawl_group(visits_of(queue), source, files, find_links)
+    with job.writing(_visited_name(source, number, group), FRONTIER_VISITED) as out:
+        out.batch(visited_table(visited))
+        for one in visited:
+            if one.outcome in (Outcome.CAPTURED, Outcome.REDIRECTED):
+                out.ledger.keep("urls")
+            else:
+                out.ledger.drop("urls", str(one.outcome))
+            out.ledger.counts[f"urls_{one.visit.kind}"] += 1
+
+
+def find_links(payload: bytes, url: str, charset: str) -> FoundLinks:
+    """What a page points at: pages from all of it, media from what extraction keeps."""
+    page = read_html(payload, url, charset)
+    media = dict.fromkeys(segment.media_url for segment in page.document.segments if segment.media_url)
+    media_urls = set(media)
+    return FoundLinks([link for link in page.links if link not in media_urls], list(media))
+
+
+def _write_queue(job: Job, source: CrawlSource, number: int, coming: NextRound) -> pa.Table:
+    name = _queue_name(source, number)
+    if not job.is_made(name):
+        with job.writing(name, FRONTIER_QUEUE) as out:
+            out.batch(coming.queue)
+            for reason, count in sorted(coming.left_out.items()):
+                out.ledger.drop("links", reason, count)
+            out.ledger.keep("links", coming.queue.num_rows)
+    return job.corpus.table(name)
+
+
+def _queue_name(source: CrawlSource, number: int) -> str:
+    return f"frontier/queue/{source.name}-r{number:03d}.parquet"
+
+
+def _visited_name(source: CrawlSource, number: int, group: int) -> str:
+    return f"{_VISITED}/{source.name}-r{number:03d}-g{group:03d}.parquet"
+
+
+def _identity(corpus: Corpus, source: CrawlSource) -> str:
+    """A key over what decides which urls are visited and where their captures lie.
+
+    Captures are never thrown away because a timeout changed; a crawl that would differ needs a new corpus.
+    """
+    decisive = {"seeds", "scope", "groups", "media", "max_pages_per_round", "max_page_bytes", "max_media_bytes"}
+    spelled = json.dumps(source.model_dump(include=decisive), sort_keys=True, default=str)
+    identity = hashlib.blake2b(spelled.encode(), digest_size=12).hexdigest()
+    name = f"frontier/{source.name}.json"
+    known = corpus.read_json(name)["identity"] if corpus.exists(name) else identity
+    if known != identity:
+        raise CrawlChangedError(
+            f"{corpus.root} holds captures of source {source.name!r} under other {', '.join(sorted(decisive))}: "
+            f"name another `corpus`, or remove that folder to crawl again"
+        )
+    corpus.write_json(name, {"identity": identity, "source": json.loads(spelled)})
+    return identity

@@ -1,0 +1,258 @@
+"""links: which media item each segment shows, or why there is none. Aligned with ``documents``.
+
+Shuffles (url hash, place in the documents) to the captures, follows redirects, fetches the item's facts by
+media id, and comes back by part.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import apache_beam as beam
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from apache_beam.pvalue import TaggedOutput
+
+from ...schemas.document import SegmentKind
+from ...schemas.ids import MEDIA_ID_BYTES, URL_HASH_BYTES
+from ...schemas.media import MediaKind
+from ...schemas.tables import LINK, LINKS, Outcome
+from ..beam import Engine, SpreadParts
+from ..shuffle import Batch, ByRange, keyed, lookup, routed
+from ..stage import Job, Stage, unmade
+from ..storage import part_name
+from .crawl import visited_names
+
+_FACTS = ["kind", "bytes", "width", "height", "duration_ms", "phash"]
+
+ASKED = pa.schema(
+    [
+        ("part", pa.int64()),
+        ("row", pa.int64()),
+        ("segment", pa.int32()),
+        ("kind", pa.string()),
+        ("url_hash", pa.binary(URL_HASH_BYTES)),
+    ]
+)
+"""What a media segment asks: where it stands and what its url hashes to."""
+
+KNOWN_URLS = pa.schema(
+    [
+        ("url_hash", pa.binary(URL_HASH_BYTES)),
+        ("rank", pa.int8()),
+        ("part", pa.int64()),
+        ("row", pa.int64()),
+        ("media_id", pa.binary(MEDIA_ID_BYTES)),
+        ("redirect_hash", pa.binary(URL_HASH_BYTES)),
+        ("reason", pa.string()),
+    ]
+)
+"""What is known of a url. Of several captures the lowest rank answers, then the first."""
+
+
+ANSWERED = pa.schema([("part", pa.int64()), ("row", pa.int64()), *[(field.name, field.type) for field in LINK]])
+"""A row of ``links`` on its way back to its part."""
+
+
+@dataclass(frozen=True)
+class Links(Stage):
+    """The stage."""
+
+    name = "links"
+    after = ("extract", "media")
+    tables = ("links",)
+
+    def expected(self, job: Job) -> int:
+        return len(job.corpus.parts("documents"))
+
+    def run(self, job: Job, engine: Engine) -> None:
+        count = job.count("documents")
+        pending = unmade(job, self.tables, count)
+        if pending:
+            engine.run(lambda pipeline: pipeline | Link(job, count, tuple(pending)), self.name)
+
+
+@dataclass(eq=False)
+class Link(beam.PTransform):
+    """Segments → urls → redirect targets → items → back to their parts."""
+
+    job: Job
+    count: int
+    pending: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
+        parts = pbegin | SpreadParts(range(self.count))
+        visits = pbegin | "Visits" >> SpreadParts(range(len(visited_names(self.job.corpus))))
+        asked = pbegin | "Pending" >> SpreadParts(self.pending) | "Ask" >> beam.FlatMap(media_segments, self.job)
+        captured = parts | "Captured" >> beam.FlatMap(captured_urls, self.job)
+        failed = visits | "Failed" >> beam.FlatMap(failed_urls, self.job)
+        urls = (captured, failed) | "Urls" >> beam.Flatten()
+        items = parts | "Items" >> beam.FlatMap(known_items, self.job)
+
+        first = {"asking": asked, "having": urls} | "FindUrl" >> ByRange(answer_urls, ("item", "moved"))
+        moved = {"asking": first.moved, "having": urls} | "FindTarget" >> ByRange(answer_urls, ("item", "moved"))
+        lost = moved.moved | "Lost" >> beam.FlatMap(lost_redirects)
+        found = (first.item, moved.item) | "Found" >> beam.Flatten()
+        linked = {"asking": found, "having": items} | "FindItem" >> ByRange(answer_items)
+        answers = (first.answered, moved.answered, lost, linked) | "Answers" >> beam.Flatten()
+        every = pbegin | "Every" >> beam.Create([(part, None) for part in self.pending], reshuffle=False)
+        return (
+            {"answers": answers, "every": every}
+            | "ByPart" >> beam.CoGroupByKey()
+            | "Write" >> beam.Map(write_part, self.job, self.count)
+        )
+
+
+def media_segments(part: int, job: Job) -> Iterator[Batch]:
+    """Every segment of a part that names a medium or a subtitle file, by range of its url hash."""
+    first_row = 0
+    for batch in job.corpus.batches(job.name("documents", part), ["segments"]):
+        segments = batch.column("segments")
+        flat = segments.flatten()
+        lengths = np.diff(segments.offsets.to_numpy())
+        rows = np.repeat(np.arange(len(segments)), lengths)
+        inside = np.arange(len(flat)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        kind = flat.field("kind")
+        wanted = pc.if_else(pc.equal(kind, SegmentKind.TEXT), MediaKind.SUBTITLE.value, kind)
+        columns = [
+            pa.array(np.full(len(flat), part), pa.int64()),
+            pa.array(rows + first_row, pa.int64()),
+            pa.array(inside, pa.int32()),
+            wanted,
+            flat.field("media_hash"),
+        ]
+        yield from keyed(pa.table(columns, schema=ASKED), "url_hash")
+        first_row += batch.num_rows
+
+
+def captured_urls(part: int, job: Job) -> Iterator[Batch]:
+    """What the captures of a part say of their urls."""
+    columns = ["url_hash", "outcome", "media_id", "redirect_hash", "reason"]
+    table = job.corpus.table(job.name("captures/index", part), columns)
+    outcome = table.column("outcome")
+    rank = pc.case_when(
+        pc.make_struct(pc.equal(outcome, Outcome.MEDIA), pc.is_valid(table.column("redirect_hash"))),
+        pa.scalar(0, pa.int8()),
+        pa.scalar(1, pa.int8()),
+        pa.scalar(2, pa.int8()),
+    )
+    reason = pc.if_else(pc.equal(outcome, Outcome.DOCUMENT), "not_media", table.column("reason"))
+    yield from keyed(_known_urls(table, part, rank, reason), "url_hash")
+
+
+def failed_urls(visit: int, job: Job) -> Iterator[Batch]:
+    """Media urls that the crawl tried, or declined, without a capture to show for it."""
+    table = job.corpus.table(visited_names(job.corpus)[visit], ["url_hash", "outcome"])
+    table = table.filter(pc.not_equal(table.column("outcome"), "captured"))
+    nothing = {name: pa.nulls(table.num_rows, KNOWN_URLS.field(name).type) for name in ("media_id", "redirect_hash")}
+    table = table.append_column("media_id", nothing["media_id"]).append_column(
+        "redirect_hash", nothing["redirect_hash"]
+    )
+    rank = pa.array(np.full(table.num_rows, 3), pa.int8())
+    yield from keyed(_known_urls(table, visit, rank, table.column("outcome")), "url_hash")
+
+
+def _known_urls(table: pa.Table, part: int, rank: pa.Array, reason: pa.Array) -> pa.Table:
+    number = table.num_rows
+    columns = {
+        "url_hash": table.column("url_hash"),
+        "rank": rank,
+        "part": pa.array(np.full(number, part), pa.int64()),
+        "row": pa.array(np.arange(number), pa.int64()),
+        "media_id": table.column("media_id"),
+        "redirect_hash": table.column("redirect_hash"),
+        "reason": reason,
+    }
+    return pa.table([columns[name] for name in KNOWN_URLS.names], schema=KNOWN_URLS)
+
+
+def known_items(part: int, job: Job) -> Iterator[Batch]:
+    """The facts of a part's items, by range of their id."""
+    yield from keyed(job.corpus.table(job.name("media/items", part), ["media_id", *_FACTS, "error"]), "media_id")
+
+
+def answer_urls(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[Any]:
+    """Of one range of url hashes: rows that lead to an item, rows that lead on, and rows that end here."""
+    if not asking:
+        return
+    asked = pa.concat_tables(asking)
+    order = [("rank", "ascending"), ("part", "ascending"), ("row", "ascending")]
+    known = pa.concat_tables(having).sort_by(order) if having else KNOWN_URLS.empty_table()
+    answer = lookup(asked.column("url_hash"), known, "url_hash")
+    has_item = pc.is_valid(answer.column("media_id"))
+    leads_on = pc.and_(pc.invert(has_item), pc.is_valid(answer.column("redirect_hash")))
+
+    places = asked.drop_columns(["url_hash"])
+    with_id = places.append_column("media_id", answer.column("media_id")).filter(has_item)
+    yield from (TaggedOutput("item", batch) for batch in keyed(with_id, "media_id"))
+    with_target = places.append_column("url_hash", answer.column("redirect_hash")).filter(leads_on)
+    yield from (TaggedOutput("moved", batch) for batch in keyed(with_target, "url_hash"))
+    ends = pc.invert(pc.or_(has_item, leads_on))
+    reason = pc.fill_null(answer.column("reason"), "not_captured")
+    yield from routed(_answered(places.append_column("reason", reason).filter(ends)))
+
+
+def lost_redirects(element: Batch) -> Iterator[Batch]:
+    """Rows whose redirect leads to another file's redirect: further than links are followed."""
+    table = element[1].drop_columns(["url_hash"])
+    reason = pa.array(["redirect_chain"] * table.num_rows, pa.string())
+    yield from routed(_answered(table.append_column("reason", reason)))
+
+
+def answer_items(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[Batch]:
+    """Of one range of media ids: the item's facts beside each row, and whether it is what the page wanted."""
+    if not asking:
+        return
+    asked = pa.concat_tables(asking)
+    facts = lookup(asked.column("media_id"), pa.concat_tables(having), "media_id")
+    wanted = asked.column("kind")
+    found = facts.column("kind")
+    playable = pa.array([MediaKind.AUDIO.value, MediaKind.VIDEO.value])
+    fits = pc.or_(pc.equal(wanted, found), pc.and_(pc.is_in(wanted, playable), pc.is_in(found, playable)))
+    unfit = pc.if_else(fits, pa.scalar(None, pa.string()), pc.binary_join_element_wise("not", wanted, "_"))
+    reason = pc.coalesce(facts.column("error"), unfit)
+    answered = asked.select(["part", "row", "segment"]).append_column("media_id", asked.column("media_id"))
+    for name in _FACTS:
+        answered = answered.append_column(name, facts.column(name))
+    yield from routed(answered.append_column("reason", reason).select(ANSWERED.names).cast(ANSWERED))
+
+
+def _answered(table: pa.Table) -> pa.Table:
+    """Rows that end without an item: no facts, only the reason."""
+    nothing = pa.nulls(table.num_rows)
+    columns = [table.column(name) if name in table.column_names else nothing for name in ANSWERED.names]
+    return pa.table([column.cast(field.type) for column, field in zip(columns, ANSWERED, strict=True)], schema=ANSWERED)
+
+
+def write_part(element: tuple[int, dict[str, list[Any]]], job: Job, count: int) -> None:
+    """Line the answers of one part up with its documents."""
+    part, sides = element
+    if not list(sides["every"]):
+        return
+    answers = pa.concat_tables([ANSWERED.empty_table(), *sides["answers"]])
+    answers = answers.sort_by([("row", "ascending"), ("segment", "ascending")]).combine_chunks()
+    rows = answers.column("row").to_numpy()
+    links = [_filled(answers.column(field.name), field) for field in LINK]
+    flat = pa.StructArray.from_arrays([column.combine_chunks() for column in links], fields=list(LINK))
+    with job.writing(part_name("links", part, count), LINKS) as out:
+        first_row = 0
+        for batch in job.corpus.batches(job.name("documents", part), ["doc_id"]):
+            bounds = np.searchsorted(rows, np.arange(first_row, first_row + batch.num_rows + 1))
+            inside = flat.slice(bounds[0], bounds[-1] - bounds[0])
+            media = pa.ListArray.from_arrays(pa.array(bounds - bounds[0], pa.int32()), inside)
+            out.batch(pa.record_batch([batch.column("doc_id"), media], schema=LINKS))
+            first_row += batch.num_rows
+        out.ledger.keep("media segments", answers.column("reason").null_count)
+        for reason in pc.value_counts(answers.column("reason").drop_null()).to_pylist():
+            out.ledger.drop("media segments", reason["values"], reason["counts"])
+
+
+def _filled(column: pa.ChunkedArray, field: pa.Field) -> pa.ChunkedArray:
+    """Facts of segments without an item are zero or empty; ids and reasons stay null."""
+    if field.nullable:
+        return column
+    return pc.fill_null(column, "" if pa.types.is_string(field.type) else 0)

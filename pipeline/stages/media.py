@@ -1,0 +1,164 @@
+"""media: captured media to facts and normalised bytes. Shuffles SHA-256 → first location.
+
+An item belongs to the part of its first capture, so each part reads its own file of captures once, front to
+back, and decodes what no earlier part holds. Blobs lie in ``media/blobs``, one tar a part.
+"""
+
+import tarfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+import apache_beam as beam
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ...schemas.media import MEDIA_ITEMS
+from ...schemas.recipe import Recipe
+from ...schemas.tables import Outcome
+from ..beam import Engine, SpreadParts
+from ..media.decoded import Decoded
+from ..media.decoder import Decoder
+from ..shuffle import Batch, keyed, routed
+from ..sources.warc import read_at
+from ..stage import Job, Stage, unmade
+from ..storage import part_name
+from .extract import MAX_PAYLOAD_BYTES
+
+_FACTS = [name for name in MEDIA_ITEMS.names if name not in ("media_id", "location", "blob", "error")]
+_TAR_BLOCK_BYTES = 512
+
+
+@dataclass(frozen=True)
+class Media(Stage):
+    """The stage."""
+
+    name = "media"
+    after = ("extract",)
+    tables = ("media/items",)
+
+    def settings(self, recipe: Recipe) -> Any:
+        return recipe.media.model_dump()
+
+    def expected(self, job: Job) -> int:
+        return len(job.corpus.parts("captures/index"))
+
+    def run(self, job: Job, engine: Engine) -> None:
+        count = job.count("captures/index")
+        pending = unmade(job, self.tables, count)
+        if pending:
+            engine.run(lambda pipeline: pipeline | Decode(job, count, tuple(pending)), self.name)
+
+
+@dataclass(eq=False)
+class Decode(beam.PTransform):
+    """Find the first capture of every item, then decode part by part."""
+
+    job: Job
+    count: int
+    pending: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
+        owned = (
+            pbegin
+            | SpreadParts(range(self.count))
+            | "Captured" >> beam.FlatMap(captured_media, self.job)
+            | "ByMediaId" >> beam.GroupByKey()
+            | "First" >> beam.FlatMap(first_captures)
+        )
+        every = pbegin | "Pending" >> beam.Create([(part, None) for part in self.pending], reshuffle=False)
+        return (
+            {"owned": owned, "every": every}
+            | "ByPart" >> beam.CoGroupByKey()
+            | "Decode" >> beam.Map(decode_part, self.job, self.count)
+        )
+
+
+def captured_media(part: int, job: Job) -> Iterator[Batch]:
+    """(media_id, part, row) of every captured medium of a part, by range of the id."""
+    table = job.corpus.table(job.name("captures/index", part), ["media_id", "outcome"])
+    table = table.append_column("row", pa.array(np.arange(table.num_rows), pa.int64()))
+    table = table.filter(pc.equal(table.column("outcome"), Outcome.MEDIA)).drop_columns(["outcome"])
+    yield from keyed(table.append_column("part", pa.array(np.full(table.num_rows, part), pa.int64())), "media_id")
+
+
+def first_captures(group: tuple[int, Iterable[pa.Table]]) -> Iterator[Batch]:
+    """Of one range of ids, the first (part, row) of each, routed to its part."""
+    table = pa.concat_tables(group[1]).sort_by([("part", "ascending"), ("row", "ascending")])
+    first = table.group_by("media_id", use_threads=False).aggregate([("part", "first"), ("row", "first")])
+    yield from routed(pa.table({"row": first.column("row_first"), "part": first.column("part_first")}))
+
+
+def decode_part(element: tuple[int, dict[str, list[Any]]], job: Job, count: int) -> None:
+    """Write ``media/items`` and ``media/blobs`` of one part, if it is pending."""
+    part, sides = element
+    if not list(sides["every"]):
+        return
+    rows = {row for table in sides["owned"] for row in table.column("row").to_pylist()}
+    name = part_name("media/items", part, count)
+    blobs_name = name.replace("media/items/", "media/blobs/").replace(".parquet", ".tar")
+    columns = ["location", "media_id", "outcome"]
+    captures = job.corpus.table(job.name("captures/index", part), columns).to_pylist()
+    with job.writing(name, MEDIA_ITEMS) as items, job.corpus.create(blobs_name) as stream:
+        blobs = BlobWriter(stream, blobs_name)
+        with Decoder(job.recipe.media) as decoder:
+            for row, decoded in decoded_captures(job, captures, rows, decoder):
+                capture = captures[row]
+                facts = {fact: getattr(decoded, fact) for fact in _FACTS}
+                blob = None
+                if decoded.error is None:
+                    blob = blobs.add(capture["media_id"].hex(), decoded.blob)
+                    items.ledger.keep("media")
+                    items.ledger.counts[f"media_{decoded.kind}"] += 1
+                else:
+                    items.ledger.drop("media", decoded.error)
+                identity = {"media_id": capture["media_id"], "location": capture["location"]}
+                items.row({**identity, **facts, "blob": blob, "error": decoded.error})
+        blobs.close()
+        captured = sum(1 for capture in captures if capture["outcome"] == Outcome.MEDIA)
+        items.ledger.drop("media", "same_bytes", captured - len(rows))
+
+
+def decoded_captures(
+    job: Job, captures: list[dict[str, Any]], rows: set[int], decoder: Decoder
+) -> Iterator[tuple[int, Decoded]]:
+    """Decode the captures at ``rows``, in order of the file."""
+    if not rows:
+        return
+    with closing(job.corpus.open(captures[0]["location"]["file"])) as stream:
+        for row in sorted(rows):
+            capture = read_at(stream, captures[row]["location"]["offset"], MAX_PAYLOAD_BYTES)
+            yield row, decoder.decode(capture.payload, capture.mime)
+
+
+class BlobWriter:
+    """Normalised bytes as members of a plain tar, each named by its media id."""
+
+    def __init__(self, stream: Any, name: str):
+        self._stream = stream
+        self._name = name
+        self._offset = 0
+
+    def add(self, member: str, payload: bytes) -> dict[str, Any]:
+        """Append a member; returns where its bytes lie, as a ``CAPTURE`` struct."""
+        header = tarfile.TarInfo(member)
+        header.size = len(payload)
+        header.mode = 0o444
+        self._write(header.tobuf(tarfile.USTAR_FORMAT))
+        place = {"file": self._name, "offset": self._offset, "length": len(payload)}
+        self._write(payload)
+        self._write(bytes(-len(payload) % _TAR_BLOCK_BYTES))
+        return place
+
+    def close(self) -> None:
+        """Write the end-of-archive blocks."""
+        self._write(bytes(2 * _TAR_BLOCK_BYTES))
+
+    def _write(self, payload: bytes) -> None:
+        self._stream.write(payload)
+        self._offset += len(payload)

@@ -1,0 +1,19 @@
+"""Chains of redirects within one file of captures, shortened to their last known link."""
+
+from typing import Any
+
+
+def resolve_redirects(rows: list[dict[str, Any]]) -> None:
+    """Point each redirect's ``redirect_hash`` at the end of its chain, in place.
+
+    ``rows`` are rows of ``captures/index``. A chain that comes back to itself leads nowhere: its
+    ``redirect_hash`` becomes null.
+    """
+    step = {row["url_hash"]: row["redirect_hash"] for row in rows if row["redirect_hash"] is not None}
+    for row in rows:
+        target = row["redirect_hash"]
+        seen = {row["url_hash"]}
+        while target in step and target not in seen:
+            seen.add(target)
+            target = step[target]
+        row["redirect_hash"] = None if target in seen else target

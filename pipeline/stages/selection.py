@@ -1,0 +1,217 @@
+"""selection: the rules applied to everything measured. Aligned with ``documents``.
+
+Also counts how often kept documents show each media item (``media/uses``, aligned with ``media/items``), so that
+nothing is encoded that nobody sees.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import apache_beam as beam
+import numpy as np
+import pyarrow as pa
+
+from ...filters.facts import DocumentFacts, SegmentFacts
+from ...filters.pii import REPLACEMENTS, PiiSpan
+from ...filters.rules import DEFAULT_RULES, Rule, parse_rules
+from ...filters.selection import Decision, SegmentPii, decide
+from ...filters.signals import TextSignals
+from ...schemas.document import Role, SegmentKind
+from ...schemas.media import MEDIA_USES
+from ...schemas.recipe import Recipe
+from ...schemas.tables import SELECTION
+from ..beam import Engine, SpreadParts
+from ..ledger import Ledger
+from ..shuffle import Batch, ByRange, keyed, lookup, routed
+from ..stage import Job, Stage, aligned, run_parts, unmade
+from ..storage import part_name
+
+_SIGNALS = tuple(field.name for field in fields(TextSignals))
+_READ = {
+    "documents": ["source", "opt_outs", "segments"],
+    "links": None,
+    "signals": None,
+    "duplicates": ["kind"],
+    "contamination": ["ngrams", "coverage"],
+}
+
+
+@dataclass(frozen=True)
+class Selection(Stage):
+    """The stage."""
+
+    name = "selection"
+    after = ("links", "signals", "duplicates", "contamination")
+    tables = ("selection", "media/uses")
+
+    def settings(self, recipe: Recipe) -> Any:
+        rules = DEFAULT_RULES if recipe.rules is None else recipe.rules
+        return [list(rules.items()), recipe.pii]
+
+    def expected(self, job: Job) -> int:
+        return len(job.corpus.parts("documents"))
+
+    def run(self, job: Job, engine: Engine) -> None:
+        run_parts(job, engine, self.tables[:1], job.count("documents"), select_part)
+        count = job.count("media/items")
+        pending = unmade(job, ("media/uses",), count)
+        if pending:
+            engine.run(lambda pipeline: pipeline | CountUses(job, count, tuple(pending)), self.name)
+
+
+def select_part(job: Job, part: int, name: str) -> None:
+    """Write one part of ``selection``."""
+    rules = tuple(parse_rules(job.recipe.rules))
+    with job.writing(name, SELECTION) as out:
+        for batches in aligned(job, part, _READ):
+            rows = zip(*(batches[table].to_pylist() for table in _READ), strict=True)
+            decided = [selected(*row, rules, job.recipe) for row in rows]
+            out.batch(pa.RecordBatch.from_pylist([row for row, _ in decided], schema=SELECTION))
+            for row, segments in decided:
+                account(out.ledger, row, segments)
+
+
+def selected(
+    document: dict[str, Any],
+    links: dict[str, Any],
+    signals: dict[str, Any],
+    duplicates: dict[str, Any],
+    contamination: dict[str, Any],
+    rules: tuple[Rule, ...],
+    recipe: Recipe,
+) -> tuple[dict[str, Any], int]:
+    """One row of ``selection``, and how many segments the document has."""
+    facts = DocumentFacts(
+        text=TextSignals(**{name: signals[name] for name in _SIGNALS}),
+        opt_outs=tuple(document["opt_outs"]),
+        duplicate=duplicates["kind"],
+        contaminated_ngrams=contamination["ngrams"],
+        contamination_coverage=contamination["coverage"],
+        pii_spans=len(signals["pii"]),
+    )
+    pii = [SegmentPii(s["segment"], PiiSpan(s["start"], s["end"], s["kind"])) for s in signals["pii"]]
+    replacements = REPLACEMENTS if recipe.pii == "replace" else None
+    segments = segment_facts(document, links, signals)
+    decision = decide(rules, facts, segments, pii, replacements)
+    return _row(document, signals, decision), len(segments)
+
+
+def segment_facts(document: dict[str, Any], links: dict[str, Any], signals: dict[str, Any]) -> list[SegmentFacts]:
+    """Every segment of a document with what its link and its signals say."""
+    linked = {link["segment"]: link for link in links["media"]}
+    opt_outs = tuple(document["opt_outs"])
+    found = []
+    for index, (segment, measured) in enumerate(zip(document["segments"], signals["segments"], strict=True)):
+        link = linked.get(index, {})
+        found.append(
+            SegmentFacts(
+                index=index,
+                kind=SegmentKind(segment["kind"]),
+                role=Role(segment["role"]) if segment["role"] else None,
+                words=measured["words"],
+                characters=measured["characters"],
+                opt_outs=opt_outs,
+                link_reason=link.get("reason"),
+                media_id=link.get("media_id"),
+                bytes=link.get("bytes", 0),
+                width=link.get("width", 0),
+                height=link.get("height", 0),
+                duration_ms=link.get("duration_ms", 0),
+            )
+        )
+    return found
+
+
+def account(ledger: Ledger, row: dict[str, Any], segments: int) -> None:
+    """Enter one decision into the ledger; segments go with their document."""
+    if not row["keep"]:
+        ledger.drop("documents", row["reason"])
+        ledger.drop("segments", "document_dropped", segments)
+        return
+    ledger.keep("documents")
+    ledger.keep("segments", len(row["segments"]))
+    for hole in row["holes"]:
+        ledger.drop("segments", hole["reason"])
+    ledger.counts["pii_edits"] += len(row["edits"])
+    ledger.counts[f"documents_{row['language']}"] += 1
+
+
+def _row(document: dict[str, Any], signals: dict[str, Any], decision: Decision) -> dict[str, Any]:
+    return {
+        "doc_id": document["doc_id"],
+        "keep": decision.keep,
+        "reason": decision.reason,
+        "language": signals["language"],
+        "domain": document["source"],
+        "segments": decision.segments,
+        "holes": [asdict(hole) for hole in decision.holes],
+        "edits": [asdict(edit) for edit in decision.edits],
+    }
+
+
+@dataclass(eq=False)
+class CountUses(beam.PTransform):
+    """Segments of kept documents → their items → counts, back by part of the items."""
+
+    job: Job
+    count: int
+    pending: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
+        documents = pbegin | SpreadParts(range(self.job.count("documents")))
+        shown = documents | "Shown" >> beam.FlatMap(shown_items, self.job)
+        places = pbegin | "Items" >> SpreadParts(range(self.count)) | "Places" >> beam.FlatMap(item_places, self.job)
+        counted = {"asking": shown, "having": places} | "Count" >> ByRange(count_uses)
+        every = pbegin | "Every" >> beam.Create([(part, None) for part in self.pending], reshuffle=False)
+        return (
+            {"counted": counted, "every": every}
+            | "ByPart" >> beam.CoGroupByKey()
+            | "Write" >> beam.Map(write_uses, self.job, self.count)
+        )
+
+
+def shown_items(part: int, job: Job) -> Iterator[Batch]:
+    """Media ids of the segments that stay, one row a segment, by range."""
+    for batches in aligned(job, part, {"selection": ["segments"], "links": ["media"]}):
+        rows = zip(batches["selection"].column("segments").to_pylist(), batches["links"].column("media"), strict=True)
+        ids = [link["media_id"] for stay, media in rows for link in media.as_py() if link["segment"] in set(stay)]
+        yield from keyed(pa.table({"media_id": pa.array(ids, MEDIA_USES.field("media_id").type)}), "media_id")
+
+
+def item_places(part: int, job: Job) -> Iterator[Batch]:
+    """Where each item of a part stands, by range of its id."""
+    ids = job.corpus.table(job.name("media/items", part), ["media_id"])
+    table = ids.append_column("part", pa.array(np.full(ids.num_rows, part), pa.int64()))
+    yield from keyed(table.append_column("row", pa.array(np.arange(ids.num_rows), pa.int64())), "media_id")
+
+
+def count_uses(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[Batch]:
+    """Uses of each item of one range of ids, by part."""
+    if not asking:
+        return
+    shown = pa.concat_tables(asking).group_by("media_id", use_threads=False).aggregate([("media_id", "count")])
+    places = lookup(shown.column("media_id"), pa.concat_tables(having), "media_id")
+    columns = {"part": places.column("part"), "row": places.column("row"), "uses": shown.column("media_id_count")}
+    yield from routed(pa.table(columns))
+
+
+def write_uses(element: tuple[int, dict[str, list[Any]]], job: Job, count: int) -> None:
+    """Line the counts of one part up with its items."""
+    part, sides = element
+    if not list(sides["every"]):
+        return
+    items = job.corpus.table(job.name("media/items", part), ["media_id", "kind"])
+    ids = items.column("media_id")
+    uses = np.zeros(len(ids), np.int32)
+    for table in sides["counted"]:
+        uses[table.column("row").to_numpy()] = table.column("uses").to_numpy()
+    with job.writing(part_name("media/uses", part, count), MEDIA_USES) as out:
+        out.batch(pa.table([ids, uses], schema=MEDIA_USES))
+        out.ledger.keep("media", int(np.count_nonzero(uses)))
+        out.ledger.drop("media", "unused", int(np.count_nonzero(uses == 0)))
+        for kind in items.column("kind").filter(pa.array(uses > 0)).to_pylist():
+            out.ledger.counts[f"used_{kind}"] += 1

@@ -1,0 +1,56 @@
+"""signals: what is measured of each document and segment. Aligned with ``documents``; shuffles nothing."""
+
+from dataclasses import asdict, dataclass
+from itertools import accumulate
+from typing import Any
+
+import pyarrow as pa
+
+from ...filters.pii import pii_spans
+from ...filters.signals import document_text, text_signals
+from ...filters.words import word_counts
+from ...schemas.tables import SIGNALS
+from ..stage import Job, PartStage
+
+
+@dataclass(frozen=True)
+class Signals(PartStage):
+    """The stage."""
+
+    name = "signals"
+    after = ("extract",)
+    tables = ("signals",)
+
+    def make(self, job: Job, part: int, name: str) -> None:
+        with job.writing(name, SIGNALS) as out:
+            for batch in job.corpus.batches(job.name("documents", part), ["doc_id", "segments"]):
+                out.batch(measured(batch))
+                out.ledger.keep("documents", batch.num_rows)
+
+
+def measured(documents: pa.RecordBatch) -> pa.RecordBatch:
+    """Rows of ``SIGNALS`` for rows of ``documents`` (``doc_id`` and ``segments``)."""
+    flat = documents.column("segments").flatten()
+    kinds, roles, texts = (flat.field(name).to_pylist() for name in ("kind", "role", "text"))
+    words = word_counts(texts)
+    lengths = documents.column("segments").value_lengths().to_pylist()
+    rows = []
+    for doc_id, end, length in zip(documents.column("doc_id"), accumulate(lengths), lengths, strict=True):
+        inside = slice(end - length, end)
+        signals = text_signals(document_text(kinds[inside], roles[inside], texts[inside]))
+        segments = [
+            {"words": int(count), "characters": len(text)}
+            for count, text in zip(words[inside], texts[inside], strict=True)
+        ]
+        pii = _personal_data(texts[inside], signals.language)
+        rows.append({"doc_id": doc_id.as_py(), **asdict(signals), "segments": segments, "pii": pii})
+    return pa.RecordBatch.from_pylist(rows, schema=SIGNALS)
+
+
+def _personal_data(texts: list[str], language: str) -> list[dict[str, Any]]:
+    return [
+        {"segment": segment, "start": span.start, "end": span.end, "kind": span.kind}
+        for segment, text in enumerate(texts)
+        if text
+        for span in pii_spans(text, language)
+    ]

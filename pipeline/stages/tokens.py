@@ -1,0 +1,239 @@
+"""tokens: kept documents as interleaved ids. Aligned over the kept documents.
+
+Two jobs. The first encodes every used media item, part by part (``media/tokens``). The second shuffles: each
+part of the documents asks for the media it shows, by media id, and their ids come back by part.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import apache_beam as beam
+import pyarrow as pa
+
+from ...schemas.document import Role, SegmentKind, markdown
+from ...schemas.ids import MEDIA_ID_BYTES
+from ...schemas.media import MediaKind
+from ...schemas.recipe import Recipe
+from ...schemas.shard import Modality
+from ...schemas.tables import MEDIA_TOKENS, TOKENS
+from ...tokenizers.interleave import MediaPart, Part, TextPart, interleave
+from ..beam import Engine, SpreadParts
+from ..ledger import Ledger
+from ..models import Models, models_of
+from ..shuffle import Batch, ByRange, keyed, lookup, routed
+from ..stage import Job, Stage, aligned, run_parts, unmade
+from ..storage import part_name
+from .encode import UnencodableError, encode_item, transcript_text, with_subtitles
+from .kept import KeptDocument, kept_documents
+from .used_media import used_items
+
+ROW_GROUP_DOCUMENTS = 64
+"""Documents a row group: the unit that the plan of the shards deals out."""
+
+_MEDIA_TOKENS = "media/tokens"
+_MODALITY = {kind: Modality[kind.name] for kind in SegmentKind}
+
+WANTED = pa.schema([("part", pa.int64()), ("media_id", pa.binary(MEDIA_ID_BYTES))])
+"""A part of the documents asks for an item."""
+
+
+@dataclass(frozen=True)
+class Tokens(Stage):
+    """The stage."""
+
+    name = "tokens"
+    after = ("vocabulary", "selection")
+    tables = ("tokens", _MEDIA_TOKENS)
+
+    def settings(self, recipe: Recipe) -> Any:
+        return [recipe.sequences.model_dump(), recipe.pii]
+
+    def expected(self, job: Job) -> int:
+        return len(job.corpus.parts("documents"))
+
+    def run(self, job: Job, engine: Engine) -> None:
+        run_parts(job, engine, (_MEDIA_TOKENS,), job.count("media/items"), encode_part)
+        count = job.count("documents")
+        pending = unmade(job, ("tokens",), count)
+        if pending:
+            engine.run(lambda pipeline: pipeline | Interleave(job, count, tuple(pending)), self.name)
+
+
+def encode_part(job: Job, part: int, name: str) -> None:
+    """Ids of every used item of one part."""
+    models = models_of(job.corpus, job.key)
+    with job.writing(name, MEDIA_TOKENS) as out:
+        for item, blob in used_items(job, part, tuple(MediaKind)):
+            row = {"media_id": item["media_id"], "kind": item["kind"], "mime": "", "blob": item["blob"]}
+            try:
+                encoded = encode_item(item, blob, models, job.recipe)
+                out.row({**row, "mime": encoded.mime, "ids": encoded.ids, "reason": None}, encoded.ids.nbytes)
+                out.ledger.keep("media")
+            except UnencodableError as error:
+                out.row({**row, "ids": [], "reason": error.reason})
+                out.ledger.drop("media", error.reason)
+
+
+@dataclass(eq=False)
+class Interleave(beam.PTransform):
+    """Documents → the items they show → ids of these, back by part → sequences of ids."""
+
+    job: Job
+    count: int
+    pending: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
+        items = pbegin | "Items" >> SpreadParts(range(self.job.count("media/items")))
+        encoded = items | "Encoded" >> beam.FlatMap(encoded_items, self.job)
+        wanted = pbegin | "Pending" >> SpreadParts(self.pending) | "Ask" >> beam.FlatMap(wanted_items, self.job)
+        answers = {"asking": wanted, "having": encoded} | "Find" >> ByRange(answer_items)
+        every = pbegin | "Every" >> beam.Create([(part, None) for part in self.pending], reshuffle=False)
+        return (
+            {"answers": answers, "every": every}
+            | "ByPart" >> beam.CoGroupByKey()
+            | "Write" >> beam.Map(write_part, self.job, self.count)
+        )
+
+
+def encoded_items(part: int, job: Job) -> Iterator[Batch]:
+    """Rows of ``media/tokens`` of one part, by range of the media id."""
+    for batch in job.corpus.batches(job.name(_MEDIA_TOKENS, part)):
+        yield from keyed(pa.Table.from_batches([batch]), "media_id")
+
+
+def wanted_items(part: int, job: Job) -> Iterator[Batch]:
+    """The different items that the kept segments of one part show, by range of the media id."""
+    ids: set[bytes] = set()
+    for batches in aligned(job, part, {"selection": ["segments"], "links": ["media"]}):
+        rows = zip(batches["selection"].column(1).to_pylist(), batches["links"].column(1).to_pylist(), strict=True)
+        ids.update(link["media_id"] for stay, media in rows for link in media if link["segment"] in set(stay))
+    table = pa.table([[part] * len(ids), sorted(ids)], schema=WANTED)
+    yield from keyed(table, "media_id")
+
+
+def answer_items(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[Batch]:
+    """Of one range of media ids: the row of ``media/tokens`` for every part that asks."""
+    if asking:
+        asked = pa.concat_tables(asking)
+        found = lookup(asked.column("media_id"), pa.concat_tables(having), "media_id")
+        yield from routed(found.append_column("part", asked.column("part")))
+
+
+def write_part(element: tuple[int, dict[str, list[Any]]], job: Job, count: int) -> None:
+    """Interleave the kept documents of one part."""
+    part, sides = element
+    if not list(sides["every"]):
+        return
+    models = models_of(job.corpus, job.key)
+    rows = (row for table in sides["answers"] for batch in table.to_batches() for row in _media_rows(batch))
+    media = {row["media_id"]: row for row in rows}
+    links = _links(job, part)
+    with job.writing(part_name("tokens", part, count), TOKENS) as out:
+        for number, (kept, linked) in enumerate(zip(kept_documents(job, part), links, strict=True)):
+            if number % ROW_GROUP_DOCUMENTS == 0:
+                out.flush()
+            row = document_row(kept, linked, media, models, job.recipe, out.ledger)
+            if row is not None:
+                out.row(row, row["ids"].nbytes)
+
+
+def _media_rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
+    """Rows with ``ids`` as uint32 arrays, without a Python integer for every id."""
+    ids = batch.column("ids")
+    for index, row in enumerate(batch.drop_columns(["ids"]).to_pylist()):
+        yield {**row, "ids": ids[index].values.to_numpy()}
+
+
+def _links(job: Job, part: int) -> Iterator[dict[int, bytes]]:
+    """Of each kept document of a part, segment → media id."""
+    for batches in aligned(job, part, {"selection": ["keep"], "links": ["media"]}):
+        for media in batches["links"].column("media").filter(batches["selection"].column("keep")).to_pylist():
+            yield {link["segment"]: link["media_id"] for link in media if link["media_id"] is not None}
+
+
+def document_row(
+    kept: KeptDocument,
+    linked: dict[int, bytes],
+    media: dict[bytes, dict[str, Any]],
+    models: Models,
+    recipe: Recipe,
+    ledger: Ledger,
+) -> dict[str, Any] | None:
+    """One row of ``TOKENS``; None, with its reason in the ledger, when nothing of the document can be spelled."""
+    parts, captions = document_parts(kept, linked, media, models, recipe, ledger)
+    if not parts:
+        ledger.drop("documents", "nothing_encodable")
+        return None
+    document = interleave(parts, models.text)
+    language = kept.selection["language"]
+    ledger.keep("documents")
+    for span in document.spans:
+        ledger.counts[f"tokens_{_MODALITY[span.kind].name.lower()}"] += span.length
+        ledger.counts[f"language_{language}"] += span.length
+        ledger.counts[f"source_{kept.selection['domain']}"] += span.length
+    shown = {part.media_id: media[part.media_id] for part in parts if isinstance(part, MediaPart)}
+    travellers = shown.values() if recipe.sequences.media == "slots" else ()
+    return {
+        "doc_id": kept.document["doc_id"],
+        "url": kept.document["url"],
+        "license": kept.document["license"],
+        "domain": kept.selection["domain"],
+        "language": language,
+        "ids": document.ids,
+        "spans": [span.to_row() for span in document.spans],
+        "captions": captions,
+        "media": [{name: row[name] for name in ("media_id", "kind", "mime", "blob")} for row in travellers],
+    }
+
+
+def document_parts(
+    kept: KeptDocument,
+    linked: dict[int, bytes],
+    media: dict[bytes, dict[str, Any]],
+    models: Models,
+    recipe: Recipe,
+    ledger: Ledger,
+) -> tuple[list[Part], list[int]]:
+    """The parts of a document in reading order, and which segments are captions.
+
+    A transcript goes into the video before it, second by second; behind a sound it is text of its own. Of
+    several transcripts (other languages) the first is taken.
+    """
+    parts: list[Part] = []
+    captions: list[int] = []
+    subtitled = False
+    for index, segment in kept.segments():
+        item = media.get(linked.get(index, b""))
+        if segment.kind is SegmentKind.TEXT and segment.role is not Role.TRANSCRIPT:
+            if segment.text:
+                parts.append(TextPart(index, markdown(segment)))
+            if segment.role is Role.CAPTION:
+                captions.append(index)
+            ledger.keep("segments")
+        elif item is None or item["reason"] is not None:
+            ledger.drop("segments", "no_item" if item is None else item["reason"])
+        elif segment.kind is not SegmentKind.TEXT:
+            kind = SegmentKind(item["kind"])
+            parts.append(MediaPart(index, kind, item["ids"], item["media_id"]))
+            subtitled = False
+            ledger.keep("segments")
+        elif subtitled:
+            ledger.drop("segments", "second_transcript")
+        else:
+            subtitled = True
+            _add_transcript(parts, index, item, models, recipe)
+            ledger.keep("segments")
+    return parts, captions
+
+
+def _add_transcript(parts: list[Part], index: int, item: dict[str, Any], models: Models, recipe: Recipe) -> None:
+    """Merge a transcript into the video before it; without one it becomes text."""
+    medium = next((part for part in reversed(parts) if isinstance(part, MediaPart)), None)
+    if medium is not None and medium.kind is SegmentKind.VIDEO:
+        parts[parts.index(medium)] = replace(medium, ids=with_subtitles(medium.ids, item["ids"], models, recipe))
+    else:
+        parts.append(TextPart(index, transcript_text(item["ids"], models)))

@@ -1,0 +1,214 @@
+"""vocabulary: the text model from counts of every kept word, and the codebooks from samples of every used medium.
+
+The counts are exact: each part of the documents counts its words, the counts meet by hash range. Media leave
+patches and frames, chosen by their ids, so that the same corpus gives the same models. Training runs where the
+job was started.
+"""
+
+import hashlib
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import apache_beam as beam
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from ...schemas.media import MediaKind
+from ...schemas.recipe import Recipe
+from ...tokenizers.audio_codebook import AudioCodebook, sample_frames
+from ...tokenizers.image_codebook import ImageCodebook, sample_patches
+from ...tokenizers.text import TextTokenizer, train_text
+from ...tokenizers.vocabulary import Vocabulary
+from ...tokenizers.word_counts import count_words, temper
+from ..beam import RANGES, Engine, SpreadParts, by_range
+from ..media.read import  read_cues, read_image, read_video, read_waveform
+from ..models import AUDIO_CODEBOOK_FILE, IMAGE_CODEBOOK_FILE, TEXT_MODEL_FILE, VOCABULARY_FILE
+from ..shuffle import Batch
+from ..stage import Job, Stage, run_parts, unmade
+from ..storage import part_name
+from .kept import kept_documents
+from .used_media import used_items
+
+_WORDS = "vocabulary/words"
+_SAMPLES = "vocabulary/samples"
+WORDS = pa.schema([("language", pa.string()), ("word", pa.string()), ("count", pa.int64())])
+SAMPLES = pa.schema([("kind", pa.string()), ("values", pa.binary()), ("width", pa.int32())])
+"""``values``: int8 [n, width], patches of an image or frames of a sound."""
+
+
+@dataclass(frozen=True)
+class VocabularyStage(Stage):
+    """The stage."""
+
+    name = "vocabulary"
+    after = ("selection", "media")
+    tables = (_WORDS, _SAMPLES)
+
+    def settings(self, recipe: Recipe) -> Any:
+        return [recipe.vocabulary.model_dump(), recipe.sequences.image_tokens, recipe.seed]
+
+    def expected(self, job: Job) -> int:
+        return RANGES
+
+    def run(self, job: Job, engine: Engine) -> None:
+        pending = unmade(job, (_WORDS,), RANGES)
+        if pending:
+            engine.run(lambda pipeline: pipeline | CountWords(job, tuple(pending)), self.name)
+        used = used_counts(job)
+        run_parts(job, engine, (_SAMPLES,), job.count("media/items"), partial(write_samples, used=used))
+        train(job)
+
+
+def used_counts(job: Job) -> Counter[str]:
+    """How many items of each kind kept documents use."""
+    infos = [job.corpus.info(name) for name in job.corpus.parts("media/uses")]
+    counts: Counter[str] = sum((info.ledger.counts for info in infos if info is not None), Counter())
+    return Counter({name.removeprefix("used_"): count for name, count in counts.items()})
+
+
+@dataclass(eq=False)
+class CountWords(beam.PTransform):
+    """Documents and subtitles → word counts by language → by hash range of the word."""
+
+    job: Job
+    pending: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
+        documents = pbegin | "Documents" >> SpreadParts(range(self.job.count("documents")))
+        items = pbegin | "Items" >> SpreadParts(range(self.job.count("media/items")))
+        texts = documents | "CountText" >> beam.FlatMap(document_words, self.job)
+        cues = items | "CountCues" >> beam.FlatMap(subtitle_words, self.job)
+        words = (texts, cues) | "Words" >> beam.Flatten()
+        every = pbegin | "Every" >> beam.Create([(part, None) for part in self.pending], reshuffle=False)
+        return (
+            {"words": words, "every": every}
+            | "ByWord" >> beam.CoGroupByKey()
+            | "Write" >> beam.Map(write_words, self.job)
+        )
+
+
+def document_words(part: int, job: Job) -> Iterator[Batch]:
+    """Words of the kept texts of a part, by language."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for kept in kept_documents(job, part):
+        for _, text in kept.texts():
+            counts[kept.selection["language"]].update(count_words(text))
+    yield from _by_word(counts)
+
+
+def subtitle_words(part: int, job: Job) -> Iterator[Batch]:
+    """Words of the subtitles of the items of a part that are used; their language is not known."""
+    counts: Counter[str] = Counter()
+    for item, blob in used_items(job, part, (MediaKind.SUBTITLE, MediaKind.VIDEO)):
+        cues = read_cues(blob) if item["kind"] == MediaKind.SUBTITLE else read_video(blob).cues
+        for cue in cues:
+            counts.update(count_words(cue.text))
+    yield from _by_word({"und": counts})
+
+
+def _by_word(counts: dict[str, Counter[str]]) -> Iterator[Batch]:
+    rows = [(language, word, count) for language in sorted(counts) for word, count in counts[language].items()]
+    if rows:
+        table = pa.table([list(column) for column in zip(*rows, strict=True)], schema=WORDS)
+        hashes = [zlib.crc32(word.encode("utf-8", "surrogatepass")) for _, word, _ in rows]
+        yield from by_range(table, np.array(hashes, np.int64) % RANGES)
+
+
+def write_words(element: tuple[int, dict[str, list[Any]]], job: Job) -> None:
+    """The total count of every word of one range, by language and word."""
+    range_, sides = element
+    if not list(sides["every"]):
+        return
+    table = pa.concat_tables([WORDS.empty_table(), *sides["words"]])
+    table = table.group_by(["language", "word"], use_threads=False).aggregate([("count", "sum")])
+    table = table.rename_columns({"count_sum": "count"}).select(WORDS.names)
+    with job.writing(part_name(_WORDS, range_, RANGES), WORDS) as out:
+        out.batch(table.sort_by([("language", "ascending"), ("word", "ascending")]).cast(WORDS))
+        out.ledger.counts["words_distinct"] += table.num_rows
+        out.ledger.counts["words"] += sum(table.column("count").to_pylist())
+
+
+def write_samples(job: Job, part: int, name: str, used: Counter[str]) -> None:
+    """Training patches and frames from the items of one part, as many from each as its share of the budget."""
+    settings = job.recipe.vocabulary
+    patches = _share(settings.image_training_patches, used[MediaKind.IMAGE] + used[MediaKind.VIDEO])
+    frames = _share(settings.audio_training_frames, used[MediaKind.AUDIO] + used[MediaKind.VIDEO])
+    with job.writing(name, SAMPLES) as out:
+        for item, blob in used_items(job, part, (MediaKind.IMAGE, MediaKind.AUDIO, MediaKind.VIDEO)):
+            for kind, values in item_samples(item, blob, job.recipe, patches, frames):
+                row = {"kind": kind.value, "values": values.tobytes(), "width": values.shape[1]}
+                out.row(row, values.nbytes)
+                out.ledger.counts[f"{kind.value}_samples"] += len(values)
+
+
+def item_samples(
+    item: dict[str, Any], blob: bytes, recipe: Recipe, patches: int, frames: int
+) -> Iterator[tuple[MediaKind, NDArray[np.int8]]]:
+    """At most ``patches`` patches and ``frames`` frames of one item, as int8 [n, width]."""
+    settings, seed, media_id = recipe.vocabulary, recipe.seed, item["media_id"]
+    pictures, sound = [], b""
+    if item["kind"] == MediaKind.IMAGE:
+        pictures = [blob]
+    elif item["kind"] == MediaKind.AUDIO:
+        sound = blob
+    else:
+        video = read_video(blob)
+        pictures, sound = video.frames, video.audio
+    for number, picture in enumerate(pictures):
+        each = _share(patches, len(pictures))
+        name = media_id + number.to_bytes(4, "little")
+        budget = recipe.sequences.image_tokens
+        chosen = sample_patches(
+            read_image(picture), settings.patch_pixels, budget, seed=seed, media_id=name, count=each
+        )
+        yield MediaKind.IMAGE, chosen
+    if sound:
+        yield MediaKind.AUDIO, sample_frames(read_waveform(sound), seed, media_id, frames)
+
+
+def _share(budget: int, among: int) -> int:
+    return max(1, budget // max(among, 1))
+
+
+def train(job: Job) -> None:
+    """Train the models and write them; ``vocabulary.json``, with their digests, comes last."""
+    settings = job.recipe.vocabulary
+    counts: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for name in job.corpus.parts(_WORDS):
+        for row in job.corpus.table(name).to_pylist():
+            counts[row["language"]][row["word"]] = row["count"]
+    text_model = train_text(temper(counts, settings.language_temperature).items(), settings)
+    files = {TEXT_MODEL_FILE: text_model}
+    image_codes, audio_codes = 0, ()
+    patches = _samples(job, MediaKind.IMAGE)
+    if len(patches):
+        images = ImageCodebook.train(patches, settings.patch_pixels, settings.image_codes, settings.iterations)
+        files[IMAGE_CODEBOOK_FILE], image_codes = images.to_bytes(), images.k
+    frames = _samples(job, MediaKind.AUDIO)
+    if len(frames):
+        audio = AudioCodebook.train(frames, settings.audio_quantisers, settings.audio_codes, settings.iterations)
+        files[AUDIO_CODEBOOK_FILE], audio_codes = audio.to_bytes(), audio.sizes
+    for name, payload in files.items():
+        job.corpus.write(f"vocabulary/{name}", payload)
+    digests = {name: hashlib.sha256(payload).hexdigest() for name, payload in files.items()}
+    vocabulary = Vocabulary(TextTokenizer(text_model).size, image_codes, tuple(audio_codes), models=digests)
+    job.corpus.write(f"vocabulary/{VOCABULARY_FILE}", vocabulary.to_json().encode())
+
+
+def _samples(job: Job, kind: MediaKind) -> NDArray[np.int8]:
+    """All samples of a kind, int8 [n, width]; [0, 0] when there are none."""
+    found = [
+        np.frombuffer(row["values"], np.int8).reshape(-1, row["width"])
+        for name in job.corpus.parts(_SAMPLES)
+        for row in job.corpus.table(name).to_pylist()
+        if row["kind"] == kind
+    ]
+    return np.concatenate(found) if found else np.zeros((0, 0), np.int8)

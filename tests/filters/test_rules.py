@@ -1,0 +1,100 @@
+from typing import Any
+
+import pytest
+from weft.filters.document_rules import Duplicates, GopherQuality, OptOut
+from weft.filters.rules import DEFAULT_RULES, RULES, RuleError, parse_rules, rule_reasons, rules_json_schema
+from weft.filters.segment_rules import ImageAspect, ImageSize
+
+
+def test_rules_keep_the_order_of_the_recipe() -> None:
+    rules = parse_rules({"image_size": {"min_side": 100}, "duplicates": {"kinds": ["exact"]}, "opt_out": None})
+    assert rules == [ImageSize(min_side=100), Duplicates(kinds=("exact",)), OptOut()]
+
+
+def test_a_recipe_without_rules_has_the_default_ones() -> None:
+    assert [type(rule) for rule in parse_rules(None)] == [RULES[name] for name in DEFAULT_RULES]
+    assert parse_rules({}) == []
+
+
+def test_numbers_take_the_type_of_the_threshold() -> None:
+    (quality, aspect) = parse_rules(
+        {"gopher_quality": {"min_words": 20.0, "min_mean_word_length": 2}, "image_aspect": {"max_aspect": 4}}
+    )
+    assert quality == GopherQuality(min_words=20, min_mean_word_length=2.0)
+    assert isinstance(quality, GopherQuality) and isinstance(quality.min_words, int)
+    assert aspect == ImageAspect(max_aspect=4.0)
+    assert parse_rules({"gopher_quality": {"min_mean_word_length": None}}) == [GopherQuality()]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "message"),
+    [
+        ({"gopher_qualty": {}}, "rules: there is no rule 'gopher_qualty'; did you mean 'gopher_quality'?"),
+        (
+            {"zzz": {}},
+            "rules: there is no rule 'zzz'; there are opt_out, image_opt_out, image_size, image_aspect, media_duration, "
+            "language, min_words, gopher_quality, gopher_repetition, fineweb_duplicate_lines, max_pii, duplicates, "
+            "contamination",
+        ),
+        (
+            {"image_size": {"min_sides": 3}},
+            "rules.image_size: there is no threshold 'min_sides'; did you mean 'min_side'?",
+        ),
+        ({"image_size": {"zzz": 3}}, "rules.image_size: there is no threshold 'zzz'; there are min_side, max_side"),
+        ({"image_size": {"min_side": "64"}}, "rules.image_size.min_side: expected a whole number, not '64'"),
+        ({"image_size": {"min_side": 1.5}}, "rules.image_size.min_side: expected a whole number, not 1.5"),
+        ({"image_size": {"min_side": True}}, "rules.image_size.min_side: expected a whole number, not True"),
+        (
+            {"image_size": {"min_side": float("inf")}},
+            "rules.image_size.min_side: expected a whole number, not inf",
+        ),
+        ({"image_size": {"min_side": -1}}, "rules.image_size.min_side: expected 0 or more, not -1"),
+        ({"image_aspect": {"max_aspect": [3]}}, "rules.image_aspect.max_aspect: expected a number, not [3]"),
+        (
+            {"image_aspect": {"max_aspect": float("nan")}},
+            "rules.image_aspect.max_aspect: expected 0 or more, not nan",
+        ),
+        ({"language": {"allow": "en"}}, "rules.language.allow: expected a list of strings, not 'en'"),
+        ({"language": {"allow": [1]}}, "rules.language.allow: expected a list of strings, not [1]"),
+        ({"language": ["en"]}, "rules.language: expected thresholds by name, as in {}, not ['en']"),
+        ({"min_words": {"words": None}}, "rules.min_words.words: expected a whole number, not None"),
+    ],
+)
+def test_mistakes_are_named_with_what_was_expected(mapping: dict[str, Any], message: str) -> None:
+    with pytest.raises(RuleError) as error:
+        parse_rules(mapping)
+    assert str(error.value) == message
+
+
+def test_messages_say_where_the_rules_stand() -> None:
+    with pytest.raises(RuleError, match=r"^corpus\.yaml: rules: there is no rule 'gopher'"):
+        parse_rules({"gopher": {}}, where="corpus.yaml: rules")
+
+
+def test_every_default_rule_says_which_reasons_it_can_give() -> None:
+    reasons = rule_reasons(parse_rules(None))
+    assert reasons[:3] == ("opt_out", "image_opt_out", "image_too_small")
+    assert len(set(reasons)) == len(reasons) == 1 + 1 + 2 + 1 + 2 + 10 + 13 + 2 + 1
+
+
+def test_json_schema_knows_every_rule_and_its_defaults() -> None:
+    schema = rules_json_schema()
+    assert list(schema["properties"]) == list(RULES)
+    assert schema["additionalProperties"] is False
+    assert schema["properties"]["image_size"] == {
+        "description": "Icons, spacers and buttons have a side under 64 pixels; larger than 20,000 is no picture for "
+        "reading.",
+        "type": ["object", "null"],
+        "additionalProperties": False,
+        "properties": {
+            "min_side": {"type": "integer", "minimum": 0, "default": 64},
+            "max_side": {"type": "integer", "minimum": 0, "default": 20_000},
+        },
+    }
+    quality = schema["properties"]["gopher_quality"]["properties"]
+    assert quality["min_mean_word_length"] == {"type": ["number", "null"], "minimum": 0, "default": None}
+    assert schema["properties"]["duplicates"]["properties"]["kinds"] == {
+        "type": "array",
+        "items": {"type": "string"},
+        "default": ["exact", "near"],
+    }

@@ -1,0 +1,1 @@
+"""Text, images, audio and video to ids and back: vocabulary, interleaving, packing."""

@@ -1,0 +1,110 @@
+"""One document as one run of ids: ``<bos>`` text, media and text in reading order ``<eos>``.
+
+Text segments are set apart by a blank line: every text span but the document's last ends with ``"\\n\\n"``, also
+where a medium stands between the two. So the text spans of a document, decoded one after the other, are its
+rendered text, and a document cut between spans never begins with a stray blank line.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..schemas.document import SegmentKind
+from .markers import Marker
+from .text import TextTokenizer
+
+SEPARATOR = "\n\n"
+
+
+@dataclass(frozen=True)
+class TextPart:
+    """A text segment, edited and rendered to Markdown."""
+
+    segment: int
+    """Index into the document's segments."""
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class MediaPart:
+    """A media segment with the ids of its whole span, markers included."""
+
+    segment: int
+    kind: SegmentKind
+    ids: NDArray[np.uint32]
+    media_id: bytes
+
+
+Part = TextPart | MediaPart
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a document's ids that came from one segment; a row of ``schemas.tables.SPAN``."""
+
+    kind: SegmentKind
+    start: int
+    """Tokens."""
+    length: int
+    """Tokens."""
+    segment: int
+    media_id: bytes | None = None
+
+    @property
+    def stop(self) -> int:
+        """Tokens; one past the last."""
+        return self.start + self.length
+
+    def to_row(self) -> dict[str, Any]:
+        """As Arrow wants it."""
+        return {
+            "kind": self.kind.value,
+            "start": self.start,
+            "length": self.length,
+            "segment": self.segment,
+            "media_id": self.media_id,
+        }
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> "Span":
+        """Inverse of ``to_row``."""
+        return cls(SegmentKind(row["kind"]), row["start"], row["length"], row["segment"], row["media_id"])
+
+
+@dataclass(frozen=True, eq=False)
+class DocumentIds:
+    """A document's ids and where its segments lie in them; ``<bos>`` and ``<eos>`` belong to no span."""
+
+    ids: NDArray[np.uint32]
+    spans: tuple[Span, ...]
+
+
+def interleave(parts: Sequence[Part], tokenizer: TextTokenizer) -> DocumentIds:
+    """Lay out a document. Empty texts leave no span. ValueError when a media part has no ids."""
+    parts = [part for part in parts if isinstance(part, MediaPart) or part.text]
+    texts = [part.text for part in parts if isinstance(part, TextPart)]
+    encoded = iter(tokenizer.encode_batch([text + SEPARATOR for text in texts[:-1]] + texts[-1:]))
+    pieces: list[NDArray[np.uint32]] = [np.array([Marker.BOS], np.uint32)]
+    spans: list[Span] = []
+    position = 1
+    for part in parts:
+        if isinstance(part, TextPart):
+            ids, kind, media_id = next(encoded), SegmentKind.TEXT, None
+        else:
+            ids, kind, media_id = part.ids, part.kind, part.media_id
+            if not len(ids):
+                raise ValueError(f"media segment {part.segment} has no ids: leave it out of the document")
+        spans.append(Span(kind, position, len(ids), part.segment, media_id))
+        pieces.append(ids.astype(np.uint32, copy=False))
+        position += len(ids)
+    pieces.append(np.array([Marker.EOS], np.uint32))
+    return DocumentIds(np.concatenate(pieces), tuple(spans))
+
+
+def document_text_of(ids: NDArray[np.integer], spans: Iterable[Span], tokenizer: TextTokenizer) -> str:
+    """The rendered text of a document, media left out: its texts joined by blank lines."""
+    texts = [ids[span.start : span.stop] for span in spans if span.kind is SegmentKind.TEXT]
+    return tokenizer.decode(np.concatenate(texts)) if texts else ""
