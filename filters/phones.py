@@ -59,9 +59,9 @@ def find_phone_numbers(text: str, language: str = "und") -> Iterator[tuple[int, 
             continue
         written = text[start : match.end()]
         if prefix and ("+" in prefix[0] or "＋" in prefix[0]):
-            yield from _matches(written, start, (None,), Leniency.VALID)
+            yield from _matches(written, start, (None,))
         elif regions and _looks_national(written, before, after):
-            yield from _matches(written, start, regions, Leniency.VALID)
+            yield from _matches(written, start, regions)
 
 
 def _joins(character: str) -> bool:
@@ -79,7 +79,7 @@ def _looks_national(written: str, before: str, after: str) -> bool:
         return False
     if _CUE.search(before):
         return True
-    if _THOUSANDS.fullmatch(written) or len(groups) < 2:
+    if _THOUSANDS.fullmatch(written) or not 2 <= len(groups) <= 6:
         return False
     return written.lstrip("(").startswith("0") or bool(_NORTH_AMERICAN.fullmatch(written))
 
@@ -91,9 +91,10 @@ def _is_isbn(written: str, digits: str) -> bool:
     return len(digits) == 10 and written.count("-") == 3 and weighted % 11 == 0
 
 
-def _matches(written: str, start: int, regions: tuple[str | None, ...], leniency: int) -> Iterator[tuple[int, int]]:
+def _matches(written: str, start: int, regions: tuple[str | None, ...]) -> Iterator[tuple[int, int]]:
+    """Numbers inside ``written`` that are valid in the first of the regions in which any is."""
     for region in regions:
-        found = [(match.start, match.end) for match in PhoneNumberMatcher(written, region, leniency, max_tries=8)]
+        found = [(match.start, match.end) for match in PhoneNumberMatcher(written, region, Leniency.VALID, max_tries=8)]
         if found:
             for begin, end in found:
                 yield start + begin, start + end

@@ -4,7 +4,6 @@ Elements are part numbers, and Arrow batches of ids and hashes keyed by a range 
 travels. ``GroupByKey`` sees one batch a part and range, and numpy does the rest inside.
 """
 
-import logging
 import os
 import shlex
 import sys
@@ -91,9 +90,3 @@ def together(tables: Iterable[pa.Table], schema: pa.Schema, sort_by: Sequence[st
     gathered = list(tables)
     table = pa.concat_tables(gathered) if gathered else schema.empty_table()
     return table.sort_by([(name, "ascending") for name in sort_by]).combine_chunks()
-
-
-def quiet_logs() -> None:
-    """Keep Beam's log lines out of a person's sight: errors come out as exceptions anyway."""
-    logging.getLogger().setLevel(logging.ERROR)
-    logging.getLogger("apache_beam").setLevel(logging.CRITICAL)

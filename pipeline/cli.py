@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from .logs import quiet_logs
+
 app = typer.Typer(
     name="weft",
     help="Builds interleaved multimodal pretraining corpora: web pages, images, audio and video in, "
@@ -62,7 +64,7 @@ def build(
     from rich.console import Console
 
     with one_line_errors():
-        from .beam import Engine, quiet_logs
+        from .beam import Engine
         from .build import build as build_corpus
         from .build import plan
         from .console import ConsoleProgress, print_plan, print_summary
@@ -73,7 +75,6 @@ def build(
         if dry_run:
             print_plan(console, plan(loaded, until), loaded.corpus)
             return
-        quiet_logs()
         engine = Engine(runner, workers, tuple(context.args))
         runs = build_corpus(loaded, engine, until, ConsoleProgress(console))
         print_summary(console, runs, shorter(loaded.corpus))
@@ -221,4 +222,5 @@ def one_line_errors() -> Iterator[None]:
 
 def main() -> None:
     """Entry point."""
+    quiet_logs()
     app()

@@ -61,7 +61,8 @@ class ConsoleProgress:
         """Print the line of a finished stage."""
         took = "done before" if run.was_done else f"{run.seconds:.1f} s"
         mark = "[dim]·[/dim]" if run.was_done else "[green]✓[/green]"
-        self._console.print(f"{mark} {run.stage:<14}{took:>12}  {escape(in_short(run.ledger))}", highlight=False)
+        line = f"{mark} {run.stage:<14}{took:>12}  {escape(in_short(run.ledger))}"
+        self._console.print(line, highlight=False, soft_wrap=True)
 
 
 def in_short(ledger: Ledger) -> str:

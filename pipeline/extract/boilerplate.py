@@ -47,7 +47,7 @@ _SUSPECT_WORDS = frozenset(
     sidebar sidebars aside widget widgets breadcrumb breadcrumbs crumbs crumb
     menu menus submenu nav navbar navigation navi topnav subnav pagination pager paginator paging pagenav prevnext
     newsletter newsletters subscribe subscription subscriptions signup login signin register paywall
-    popup modal overlay lightbox toolbar toolbox tooltip dropdown footer masthead copyright colophon topbar
+    popup modal overlay toolbar toolbox tooltip dropdown footer masthead copyright colophon topbar
     byline author authors bio vcard dateline timestamp pubdate published postdate postmeta meta metadata utility
     credit credits disclosure disclaimer tags tagcloud keywords categories
     rating ratings vote votes voting poll print printable skip screenreader noprint
@@ -99,13 +99,15 @@ def label(attributes: Attributes) -> Label:
 
 @lru_cache(maxsize=1 << 15)
 def _label_class(class_: str) -> Label:
-    verdicts = [_label_name(name) for name in class_.split()]
-    return max(verdicts, key=_weight, default=Label.NOTHING)
-
-
-def _weight(verdict: Label) -> int:
-    """A caption's class says most, as captions are told from boilerplate by it alone."""
-    return 9 if verdict is Label.CAPTION else int(verdict.value)
+    """A caption's class says most: captions also carry names of boilerplate, such as ``credit``."""
+    verdict = Label.NOTHING
+    for name in class_.split():
+        said = _label_name(name)
+        if said is Label.CAPTION:
+            return said
+        if said is Label.COMMENTS or verdict is Label.NOTHING:
+            verdict = said
+    return verdict
 
 
 @lru_cache(maxsize=1 << 16)

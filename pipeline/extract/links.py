@@ -14,7 +14,7 @@ _PLAIN_PATH = re.compile(rf"(/{_REST})(?:#[!-~]*)?")
 _PLAIN_RELATIVE = re.compile(rf"({_SEGMENT}(?:/{_REST})?)(?:#[!-~]*)?")
 _PLAIN_URL = re.compile(rf"(https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{{2,}}/{_REST})(?:#[!-~]*)?")
 _MAX_PLAIN_CHARACTERS = 1024
-_OTHER_SCHEMES = ("#", "javascript:", "mailto:", "tel:", "data:", "about:", "blob:")
+_OTHER_SCHEMES = ("javascript:", "mailto:", "tel:", "data:", "about:", "blob:")
 
 
 class Resolver:
@@ -64,7 +64,7 @@ def page_links(tree: LexborHTMLParser, links: Resolver) -> list[str]:
     for node in tree.css("a[href],area[href]"):
         attributes = node.attributes
         href = attributes["href"]
-        if not href or href in seen:
+        if not href or href[0] == "#" or href in seen:
             continue
         if "rel" in attributes and "nofollow" in (attributes["rel"] or "").lower().split():
             continue

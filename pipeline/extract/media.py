@@ -13,7 +13,8 @@ from ...schemas.document import SegmentKind
 
 Attributes = Mapping[str, str | None]
 
-_SPACE = " \t\n\f\r"
+_CANDIDATE_URL = re.compile(r"[ \t\n\f\r,]*([^ \t\n\f\r,][^ \t\n\f\r]*)")
+_DESCRIPTORS = re.compile(r"(?:[^,(]|\([^)]*(?:\)|\Z))*")
 LAZY_SRC = (
     "data-src",
     "data-lazy-src",
@@ -47,7 +48,9 @@ LAZY_SRC = (
     "src2",
 )
 LAZY_SRCSET = ("data-srcset", "data-lazy-srcset", "data-original-set", "data-flickity-lazyload-srcset", "lazy-srcset")
-SRCSETS = (*LAZY_SRCSET, "srcset")
+_LAZY_SRC = frozenset(LAZY_SRC)
+_SRCSETS = (*LAZY_SRCSET, "srcset")
+_ALL_SRCSETS = frozenset(_SRCSETS)
 
 _PLACEHOLDER = re.compile(
     r"(?:^|[/_.-])(?:blank|spacer|placeholder|pixel|transparent|trans|clear|empty|dummy|loading|loader|lazy|lazyload"
@@ -77,24 +80,15 @@ def srcset_candidates(srcset: str) -> list[tuple[str, float]]:
     HTML standard, 4.8.4.2.1 "Parsing a srcset attribute". Heights are read and not used.
     """
     candidates: list[tuple[str, float]] = []
-    position, end = 0, len(srcset)
-    while True:
-        while position < end and (srcset[position] in _SPACE or srcset[position] == ","):
-            position += 1
-        if position >= end:
-            return candidates
-        start = position
-        while position < end and srcset[position] not in _SPACE:
-            position += 1
-        url = srcset[start:position]
+    position = 0
+    while match := _CANDIDATE_URL.match(srcset, position):
+        url, position = match[1], match.end()
         if url.endswith(","):
             candidates.append((url.rstrip(","), 1.0))
-            continue
-        start, depth = position, 0
-        while position < end and (depth or srcset[position] != ","):
-            depth = max(0, depth + (srcset[position] == "(") - (srcset[position] == ")"))
-            position += 1
-        candidates.append((url, _size(srcset[start:position])))
+        elif descriptors := _DESCRIPTORS.match(srcset, position):
+            candidates.append((url, _size(descriptors[0])))
+            position = descriptors.end()
+    return candidates
 
 
 def _size(descriptors: str) -> float:
@@ -128,16 +122,15 @@ def image_source(attributes: Attributes, sources: list[Attributes] = []) -> str:
     """
     best, best_size = "", 0.0
     for element in (attributes, *sources):
-        for name in SRCSETS:
-            value = element.get(name)
-            if not value:
-                continue
-            for url, size in srcset_candidates(value):
+        if _ALL_SRCSETS.isdisjoint(element):
+            continue
+        for name in _SRCSETS:
+            for url, size in srcset_candidates(element.get(name) or ""):
                 if size > best_size and not is_placeholder(url):
                     best, best_size = url, size
     if best_size > 1:
         return best
-    for name in LAZY_SRC:
+    for name in LAZY_SRC if not _LAZY_SRC.isdisjoint(attributes) else ():
         value = (attributes.get(name) or "").strip()
         if value and _LOOKS_LIKE_URL.search(value) and not is_placeholder(value):
             return value

@@ -74,6 +74,19 @@ def shortened(text: str, max_characters: int) -> str:
     return (cut[:space] if space > max_characters * 3 // 4 else cut).rstrip(" ,;:") + "…"
 
 
+def first_lines(text: str, max_lines: int, max_characters: int) -> str:
+    """The first lines of a list, table or code with their breaks; an ellipsis line where there are more."""
+    lines = text[: max_characters * 4].strip("\n").split("\n")
+    shown: list[str] = []
+    left = max_characters
+    for number, line in enumerate(lines):
+        if number == max_lines or left <= 0:
+            return "\n".join([*shown, "…"])
+        shown.append(line if len(line) <= left else line[: left - 1] + "…")
+        left -= len(line)
+    return "\n".join(shown)
+
+
 def edited(text: str, edits: Iterable[Mapping[str, Any]]) -> str:
     """``text`` with the selection's edits of this segment made (``start`` and ``end`` in code points)."""
     for edit in sorted(edits, key=lambda edit: -edit["start"]):

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ...schemas.document import SegmentKind
+from ..ledger import Flow
 from ..shards.manifest import MANIFEST, Manifest, read_manifest
 from ..storage import Corpus
 from ..urls import host_of
@@ -23,6 +24,8 @@ from .samples import Tallies
 MODALITIES = tuple(kind.value for kind in SegmentKind)
 """Order of every array of tokens by modality."""
 NAMES_SHOWN = 12
+_UNITS = ("urls", "captures", "documents", "segments", "media")
+"""Flows of one stage are shown in this order, others after."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,7 @@ def _flows(corpus: Corpus, runs: tuple[StageRun, ...]) -> tuple[StageFlow, ...]:
     examples = drop_examples(corpus, {run.stage for run in runs})
     flows = []
     for run in runs:
-        for unit, flow in sorted(run.ledger.flows.items()):
+        for unit, flow in sorted(run.ledger.flows.items(), key=_importance):
             drops = [
                 Drop(reason, number, examples.get((run.stage, reason), ()))
                 for reason, number in sorted(flow.dropped.items(), key=lambda item: (-item[1], item[0]))
@@ -146,6 +149,11 @@ def _flows(corpus: Corpus, runs: tuple[StageRun, ...]) -> tuple[StageFlow, ...]:
             ]
             flows.append(StageFlow(run.stage, unit, flow.entered, flow.kept, tuple(drops)))
     return tuple(flows)
+
+
+def _importance(entry: tuple[str, Flow]) -> tuple[int, str]:
+    unit = entry[0]
+    return (_UNITS.index(unit) if unit in _UNITS else len(_UNITS), unit)
 
 
 def _rows(corpus: Corpus, table: str) -> int:

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ...schemas.document import SegmentKind
+from ...schemas.document import Role, SegmentKind
 from ..storage import Corpus
-from .documents import Place, edited, rows_at, shortened
+from .documents import Place, edited, first_lines, rows_at, shortened
 from .pictures import Picture, PictureBudget
 from .samples import SmallestHashes
 
@@ -18,6 +18,9 @@ ENTRIES = 12
 """Segments shown of one document."""
 THUMBNAIL_SIDE = 260
 TEXT_CHARACTERS = 260
+LINES = 8
+"""Shown of a list, a table, code or math."""
+_ROLES_WITH_LINES = (Role.LIST, Role.TABLE, Role.CODE, Role.MATH)
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def _woven(
         segment = document["segments"][index]
         if segment["kind"] == SegmentKind.TEXT:
             edits = [edit for edit in selection["edits"] if edit["segment"] == index]
-            text = shortened(edited(segment["text"], edits), TEXT_CHARACTERS)
+            text = _beginning(edited(segment["text"], edits), segment["role"])
             if text:
                 entries.append(Entry("text", segment["role"], text))
             continue
@@ -128,6 +131,12 @@ def _woven(
         more=max(0, len(stays) - ENTRIES),
         pictures=sum(1 for index in stays if document["segments"][index]["kind"] == SegmentKind.IMAGE),
     )
+
+
+def _beginning(text: str, role: str) -> str:
+    if role in _ROLES_WITH_LINES:
+        return first_lines(text, LINES, TEXT_CHARACTERS * 2)
+    return shortened(text, TEXT_CHARACTERS)
 
 
 def medium_facts(link: Mapping[str, Any] | None) -> str:

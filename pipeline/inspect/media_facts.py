@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -32,11 +31,11 @@ class KindFacts:
 
 @dataclass(frozen=True)
 class Histogram:
-    """How many items fall in each class."""
+    """How many items fall in each class; a bar is (lower edge, items), and the last class is open."""
 
     title: str
     unit: str
-    bars: tuple[tuple[str, int], ...]
+    bars: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,4 @@ def _histogram(kind: str, classes: Counter[int]) -> Histogram:
         title, unit, edges = "Longer side of pictures", "pixels", SIDES_PIXELS
     else:
         title, unit, edges = f"Length of {kind}", "seconds", DURATIONS_S
-    labels = [f"< {edges[1]}"]
-    labels += [f"{low}–{high - 1}" for low, high in pairwise(edges[1:])]
-    labels += [f"≥ {edges[-1]}"]
-    return Histogram(title, unit, tuple((label, classes[index]) for index, label in enumerate(labels)))
+    return Histogram(title, unit, tuple((edge, classes[index]) for index, edge in enumerate(edges)))

@@ -20,7 +20,7 @@ from .funnel import MODALITIES, Funnel, StageFlow, read_funnel
 from .gallery import Woven, gallery
 from .media_facts import MediaFacts, media_facts
 from .pictures import PictureBudget
-from .recipe_used import IdleRule, idle_rules, recipe_text
+from .recipe_used import IdleRule, idle_rules, recipe_of, recipe_text
 from .reconstruction import Reconstruction, reconstructions
 
 REPORT = "report/index.html"
@@ -88,9 +88,10 @@ def read_report(corpus: Corpus) -> Report:
     budget = PictureBudget()
     packing = packing_of(funnel.shards)
     done = {run.stage for run in funnel.runs}
+    recipe = recipe_of(corpus)
     return Report(
         name=corpus.root.rstrip("/").rsplit("/", 1)[-1],
-        sources=tuple(share.name for share in funnel.tokens.sources),
+        sources=tuple(source.name for source in recipe.sources) if recipe else (),
         headline=tuple(_headline(funnel, media, packing)),
         funnel=funnel,
         untouched=tuple(flow for flow in funnel.flows if not flow.drops and flow.entered),

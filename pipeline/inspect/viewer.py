@@ -49,7 +49,7 @@ def inspect_shards(
     limit: int = 1,
     vocabulary: str | None = None,
 ) -> None:
-    """Print the shards at ``paths`` (a folder with a manifest, or tars) and their first ``limit`` samples, or one by key.
+    """Print the shards at ``paths`` (a folder with a manifest, or tars), then their first samples or one by key.
 
     ``vocabulary`` is the folder of ``vocabulary.json`` and ``text.model``; by default the shards'
     own folder, or ``vocabulary`` beside it. Without one, texts stay unread.

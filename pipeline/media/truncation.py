@@ -1,5 +1,10 @@
 """Whether an image file ends before its format says it does."""
 
+import struct
+
+_STRIP_OFFSETS, _STRIP_SIZES, _TILE_OFFSETS, _TILE_SIZES = _TIFF_DATA_TAGS = (273, 279, 324, 325)
+_TIFF_INTEGERS = {3: "H", 4: "I"}
+
 
 def is_cut_short(payload: bytes, reader: str) -> bool:
     """True when the lengths or the end mark inside ``payload`` ask for more bytes than there are.
@@ -39,9 +44,24 @@ def _bmp(payload: bytes) -> bool:
 
 
 def _tiff(payload: bytes) -> bool:
-    order = "little" if payload[:2] == b"II" else "big"
-    directory = int.from_bytes(payload[4:8], order)  # type: ignore[arg-type]
-    return directory + 2 > len(payload)
+    """Whether the first directory, or a strip or tile that it names, lies past the end (TIFF 6.0, section 2)."""
+    order = "<" if payload[:2] == b"II" else ">"
+    try:
+        (directory,) = struct.unpack_from(f"{order}I", payload, 4)
+        (entries,) = struct.unpack_from(f"{order}H", payload, directory)
+        tables = {}
+        for at in range(directory + 2, directory + 2 + 12 * entries, 12):
+            tag, width, count = struct.unpack_from(f"{order}HHI", payload, at)
+            if tag in _TIFF_DATA_TAGS and width in _TIFF_INTEGERS:
+                form = f"{order}{count}{_TIFF_INTEGERS[width]}"
+                inside = struct.calcsize(form) <= 4
+                (elsewhere,) = struct.unpack_from(f"{order}I", payload, at + 8)
+                tables[tag] = struct.unpack_from(form, payload, at + 8 if inside else elsewhere)
+    except struct.error:
+        return True
+    offsets = tables.get(_STRIP_OFFSETS) or tables.get(_TILE_OFFSETS, ())
+    sizes = tables.get(_STRIP_SIZES) or tables.get(_TILE_SIZES, ())
+    return any(offset + size > len(payload) for offset, size in zip(offsets, sizes))
 
 
 def _boxes(payload: bytes) -> bool:

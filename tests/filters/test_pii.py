@@ -26,8 +26,10 @@ def test_text_without_personal_data_has_no_span() -> None:
     assert pii_spans("In 2024 the 3 of us read RFC 5321, section 4.5.3.1.1.") == []
 
 
-PIECES = ["a@b.org", "8.8.8.8", "+44 20 7946 0958", "(212) 736-5000", "030", "7925 0918", "Tel", "@", ".", "-", " ", "1",
-          "::1", "2606:4700::1", "x", "\n", "+", "(", "[email]"]  # fmt: skip
+PIECES = [
+    *("a@b.org", "8.8.8.8", "+44 20 7946 0958", "(212) 736-5000", "030", "7925 0918", "2606:4700::1", "[email]"),
+    *("Tel", "@", ".", "-", " ", "1", "::1", "x", "\n", "+", "("),
+]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))

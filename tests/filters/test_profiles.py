@@ -2,11 +2,11 @@ import pytest
 from weft.filters.profiles import PROFILES, profile, stop_word_hashes
 from weft.filters.words import words
 
-ASKED = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "cs", "sv", "da", "no", "fi", "tr", "el", "hu", "ro", "id", "vi", "ko", "ja", "zh", "ar", "he", "hi", "th"]
+_ASKED = "en de fr es it pt nl pl ru uk cs sv da no fi tr el hu ro id vi ko ja zh ar he hi th"
 
 
 def test_languages_of_the_web_have_a_profile() -> None:
-    assert set(ASKED) <= set(PROFILES)
+    assert set(_ASKED.split()) <= set(PROFILES)
 
 
 @pytest.mark.parametrize("language", sorted(PROFILES))

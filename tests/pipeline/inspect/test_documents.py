@@ -1,6 +1,6 @@
 """Rows at their places, openings and edits."""
 
-from weft.pipeline.inspect.documents import Place, edited, opening, rows_at, shortened
+from weft.pipeline.inspect.documents import Place, edited, first_lines, opening, rows_at, shortened
 from weft.pipeline.inspect.rows import places_where, places_within
 from weft.schemas.ids import url_hash
 
@@ -36,3 +36,9 @@ def test_a_long_line_is_cut_at_a_space():
 def test_edits_are_made_from_the_end():
     edits = [{"start": 0, "end": 1, "replacement": "XX"}, {"start": 4, "end": 5, "replacement": ""}]
     assert edited("a bcd", edits) == "XX bc"
+
+
+def test_first_lines_keep_their_breaks_and_say_that_there_are_more():
+    assert first_lines("- a\n- b\n- c", 2, 100) == "- a\n- b\n…"
+    assert first_lines("- a\n- b", 2, 100) == "- a\n- b"
+    assert first_lines("abcdefgh\nij", 5, 6) == "abcde…\n…"

@@ -13,6 +13,13 @@ def test_whole_file_is_not_cut_short_and_half_of_it_is(encode, photo, form: str)
     assert is_cut_short(payload[: len(payload) // 2], form)
 
 
+def test_tiff_with_its_directory_behind_the_pixels_is_no_different(encode, photo) -> None:
+    for compression in ("tiff_lzw", "jpeg"):
+        payload = encode(photo, "TIFF", compression=compression)
+        assert not is_cut_short(payload, "TIFF")
+        assert is_cut_short(payload[:-100], "TIFF")
+
+
 def test_bytes_after_the_end_are_no_cut(encode, photo) -> None:
     for form in ("JPEG", "PNG", "GIF"):
         assert not is_cut_short(encode(photo, form) + b"\0" * 10, form)
