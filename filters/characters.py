@@ -1,6 +1,6 @@
 """What each code point is, as tables that numpy can index.
 
-The tables cover all of Unicode, are built once a process on first use (about 60 ms) and never change.
+The tables cover all of Unicode, are built once a process on first use (about a tenth of a second) and never change.
 """
 
 import unicodedata

@@ -157,6 +157,8 @@ def _run_stage(stage: Stage, job: Job, engine: Engine, progress: Progress) -> St
         return done
     engine = replace(engine, workers=engine.workers or _fitting_workers(job))
     started = time.monotonic()
+    for folder in (*stage.tables, *stage.folders):
+        job.corpus.sweep(folder)
     with progress.watching(stage, job), _explained(stage, job.corpus):
         stage.run(job, engine)
     return StageRun(stage.name, job.key, time.monotonic() - started, engine.workers, stage.ledger(job))

@@ -134,10 +134,15 @@ def inspect(
 def report(corpus: CorpusPath) -> None:
     """Write the report of CORPUS: one HTML page with the funnel, reasons with examples, tokens and pictures."""
     with one_line_errors():
+        from .inspect.card import write_cards
         from .inspect.report import write_report
         from .storage import Corpus
 
-        typer.echo(write_report(Corpus(existing(corpus))))
+        read = Corpus(existing(corpus))
+        typer.echo(f"report        {corpus}/{write_report(read)}")
+        if read.exists("shards/manifest.json"):
+            card, croissant = write_cards(read)
+            typer.echo(f"dataset card  {corpus}/{card}\nCroissant     {corpus}/{croissant}")
 
 
 @app.command()

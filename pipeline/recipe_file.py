@@ -31,6 +31,8 @@ def load_recipe(path: Path) -> Recipe:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise RecipeError(f"{path}: {error.strerror or error}; give the path of a recipe") from error
+    except UnicodeDecodeError as error:
+        raise RecipeError(f"{path}: byte {error.start} is not UTF-8; save the recipe as UTF-8") from error
     try:
         node = yaml.compose(text, yaml.SafeLoader)
         value = yaml.safe_load(text)
@@ -78,6 +80,9 @@ def _explained(error: ValidationError, value: Any) -> tuple[Location, str]:
             return location, f"`kind` must be one of {', '.join(_KINDS)}"
         case _:
             message = first["msg"].removeprefix("Value error, ")
+            section, _, rest = message.partition(": ")
+            if not location and section in Recipe.model_fields:  # a check over several sections names its own
+                return (section,), rest
             return location, message[0].lower() + message[1:]
 
 
@@ -156,4 +161,7 @@ def _rooted(recipe: Recipe, path: Path) -> Recipe:
     )
     evaluations = tuple(item.model_copy(update={"path": rooted(item.path)}) for item in recipe.evaluations)
     corpus = rooted(recipe.corpus or f"build/{path.stem}")
-    return recipe.model_copy(update={"sources": sources, "evaluations": evaluations, "corpus": corpus})
+    model = recipe.signals.language_model
+    signals = recipe.signals.model_copy(update={"language_model": rooted(model) if model else ""})
+    changed = {"sources": sources, "evaluations": evaluations, "corpus": corpus, "signals": signals}
+    return recipe.model_copy(update=changed)

@@ -63,6 +63,9 @@ class Stage(ABC):
     tables: ClassVar[tuple[str, ...]]
     """The tables it writes; progress and the ledger are read off their parts."""
 
+    folders: ClassVar[tuple[str, ...]] = ()
+    """Where it writes files that are no tables."""
+
     def settings(self, recipe: Recipe) -> Any:
         """The part of the recipe that its result depends on, as JSON values."""
         return None

@@ -90,6 +90,12 @@ class Corpus:
         if self.exists(name):
             self.fs.rm(self.path(name), recursive=True)
 
+    def sweep(self, folder: str) -> None:
+        """Remove what a killed process left half-written directly in ``folder``."""
+        if self.is_local() and Path(self.path(folder)).is_dir():
+            for unfinished in Path(self.path(folder)).glob(".*.tmp"):
+                unfinished.unlink()
+
     def names(self, folder: str, suffix: str = "") -> list[str]:
         """Sorted names of the complete files directly in ``folder`` that end in ``suffix``."""
         path = self.path(folder)

@@ -93,6 +93,13 @@ class ExtractSettings(Section):
     max_segments: Count = 20_000
 
 
+class SignalSettings(Section):
+    """How documents are measured."""
+
+    language_model: str = ""
+    """Path of a fastText language identifier (lid.176, GlotLID); empty: the embedded one (CLD2, 83 languages)."""
+
+
 class ImageSettings(Section):
     """Limits and normal form of images."""
 
@@ -205,6 +212,7 @@ class Recipe(Section):
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
     extract: ExtractSettings = ExtractSettings()
     media: MediaSettings = MediaSettings()
+    signals: SignalSettings = SignalSettings()
     rules: Rules | None = None
     """Rules in the order they are asked; null: the default set."""
     pii: Literal["replace", "keep"] = "replace"
@@ -229,6 +237,8 @@ class Recipe(Section):
         names = [stage.name for stage in self.mixture]
         if len(set(names)) < len(names) or not names:
             raise ValueError("mixture: every stage needs a name of its own")
+        if "manifest" in names:
+            raise ValueError("mixture: no stage can be called 'manifest', since manifest.json is taken")
         if sum(stage.share for stage in self.mixture) > 1 + 1e-9:
             raise ValueError("mixture: the shares of its stages add up to more than 1")
         known = {source.name for source in self.sources}

@@ -193,11 +193,14 @@ def _fill(ids: NDArray[np.uint32], units: list[list[Span]], length: int) -> Iter
 
 
 def _piece(ids: NDArray[np.uint32], spans: list[Span], first: NDArray[np.uint32], last: NDArray[np.uint32]) -> Piece:
-    placed = []
+    placed: list[Span] = []
     position = len(first)
     for span in spans:
-        placed.append(Span(span.kind, position, span.length, span.segment, span.media_id))
+        start = position
+        if placed and span.kind is SegmentKind.TEXT and span.segment == placed[-1].segment:
+            start = placed.pop().start  # two cuts of one text that met again
         position += span.length
+        placed.append(Span(span.kind, start, position - start, span.segment, span.media_id))
     return Piece(np.concatenate([first, *(ids[span.start : span.stop] for span in spans), last]), tuple(placed))
 
 

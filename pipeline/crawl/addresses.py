@@ -99,7 +99,7 @@ class AddressGuard:
             host, port = parts.hostname or "", parts.port
         except ValueError:
             return Outcome.BAD_URL
-        if not url.isascii() or not url.isprintable() or " " in url:
+        if not url.isascii() or not url.isprintable() or " " in url or "@" in parts.netloc:
             return Outcome.BAD_URL
         try:
             literal = literal_address(host)

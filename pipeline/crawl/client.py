@@ -117,7 +117,7 @@ class Client:
             ),
             response_class=_Peer,
             cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=self._source.timeout_s, ceil_threshold=float("inf")),
+            timeout=aiohttp.ClientTimeout(total=self._source.timeout_s),
             headers={
                 "User-Agent": user_agent(self._source),
                 "Accept": _ACCEPT,
@@ -139,9 +139,9 @@ class Client:
     ) -> Response:
         """Asks for ``url`` once and reads the answer.
 
-        A body over ``max_bytes`` is refused, or cut at ``keep_bytes`` if that is given; that of any status but
-        200 and redirects is cut at MAX_ERROR_BYTES. Calls ``answered`` when the headers are there. Raises
-        FetchError.
+        The body of a 2xx status is decoded, and refused if over ``max_bytes`` or cut at ``keep_bytes`` if that is
+        given; any other body is kept as sent and cut at MAX_ERROR_BYTES. Calls ``answered`` when the headers are
+        there. Raises FetchError.
         """
         try:
             async with self._session.get(
@@ -150,11 +150,11 @@ class Client:
                 answered()
                 received_at = datetime.datetime.now(datetime.UTC)
                 status = response.status
-                if keep_bytes is None and status != 200 and status not in REDIRECTS:
-                    keep_bytes = MAX_ERROR_BYTES
+                coding = ",".join(response.headers.getall("Content-Encoding", ()))
+                if not 200 <= status < 300:
+                    coding, keep_bytes = "", MAX_ERROR_BYTES
                 if keep_bytes is None and (response.content_length or 0) > max_bytes:
                     raise FetchError(Outcome.TOO_LARGE)
-                coding = ",".join(response.headers.getall("Content-Encoding", ()))
                 body = await read_body(response.content.iter_any(), coding, max_bytes, keep_bytes)
                 if body.truncated:
                     response.close()

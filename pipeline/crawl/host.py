@@ -5,6 +5,7 @@ next round, so every request to a host comes from the one place that keeps its p
 robots.txt that lies on another host, which has to be read at once (RFC 9309, section 2.3.1.2).
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from ...schemas.recipe import CrawlSource
 from ..urls import host_of, resolve
 from .addresses import AddressGuard
+from .body import MAX_BYTES_IN_MEMORY
 from .client import REDIRECTS, Client, FetchError, Response
 from .politeness import PASSING_STATUSES, Patience, Turnstile, retry_after_s
 from .robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, RobotsRules, allow_all, parse_robots
@@ -113,14 +115,14 @@ class HostCrawl:
                 return progress.end(failed.reason)
             with closing(response.body.file):
                 if response.status == 200:
-                    progress.captures.append(self._spool.write(response))
+                    await self._capture(progress, response)
                     if page:
                         progress.links = self._links(response)
                     return progress.end(Outcome.CAPTURED)
                 location = response.header("Location")
                 if response.status not in REDIRECTS or not location:
                     return progress.end(http_outcome(response.status))
-                progress.captures.append(self._spool.write(response))
+                await self._capture(progress, response)
             progress.redirects += 1
             target = resolve(progress.url, location)
             if target is None:
@@ -196,6 +198,14 @@ class HostCrawl:
         if self._failures >= self._context.patience.failures:
             self._closed = True
 
+    async def _capture(self, progress: _Progress, response: Response) -> None:
+        """Writes to the spool; a long body in a thread, so that it holds up no other host."""
+        if response.body.length > MAX_BYTES_IN_MEMORY:
+            capture = await asyncio.to_thread(self._spool.write, response)
+        else:
+            capture = self._spool.write(response)
+        progress.captures.append(capture)
+
     def _links(self, response: Response) -> FoundLinks:
         content_type, charset = parse_content_type(response.header("Content-Type"))
         if content_type and content_type not in _HTML_TYPES:
@@ -235,7 +245,7 @@ class HostCrawl:
             except FetchError as failed:
                 return _host_outcome(failed.reason), failed.reason
             with closing(response.body.file):
-                progress.captures.append(self._spool.write(response))
+                await self._capture(progress, response)
                 status = response.status
                 if 200 <= status < 300:
                     try:
@@ -270,6 +280,6 @@ def parse_content_type(value: str) -> tuple[str, str]:
 
 def _host_outcome(reason: Outcome) -> Outcome:
     """What a robots.txt that failed means for the visits of its host."""
-    if reason in (Outcome.DNS_FAILED, Outcome.PRIVATE_ADDRESS, Outcome.BAD_URL):
+    if reason in (Outcome.DNS_FAILED, Outcome.PRIVATE_ADDRESS, Outcome.BAD_URL, Outcome.TLS_FAILED):
         return reason
     return Outcome.ROBOTS_UNREACHABLE

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 
-PASSING_STATUSES = frozenset((408, 429, 500, 502, 503, 504))
-"""Statuses that another try may cure."""
+PASSING_STATUSES = frozenset((408, 429, *range(500, 600))) - {501, 505}
+"""Statuses that another try may cure: every 5xx but "not implemented" and "version not supported"."""
 
 
 @dataclass(frozen=True)

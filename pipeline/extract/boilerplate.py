@@ -24,20 +24,28 @@ class Label(Enum):
     HIDDEN = 5
 
 
-SKIPPED_TAGS = frozenset(
-    "-comment script style template svg nav select button textarea input canvas map datalist dialog progress meter "
-    "head frameset noframes applet param source track rt rp link meta title optgroup option".split()
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SKIPPED_TAGS = _words(
+    """
+    -comment script style template svg nav select button textarea input canvas map datalist dialog progress meter head
+    frameset noframes applet param source track rt rp link meta title optgroup option
+    """
 )
 """Nodes that never hold prose or media that a reader sees."""
 
-_SUSPECT_ROLES = frozenset(
-    "navigation banner contentinfo complementary search menu menubar menuitem dialog alertdialog alert toolbar "
-    "tablist tooltip button status switch listbox combobox progressbar scrollbar slider spinbutton".split()
+_SUSPECT_ROLES = _words(
+    """
+    navigation banner contentinfo complementary search menu menubar menuitem dialog alertdialog alert toolbar tablist
+    tooltip button status switch listbox combobox progressbar scrollbar slider spinbutton
+    """
 )
-_COMMENT_WORDS = frozenset(
-    "comments commentlist commentform disqus respond replies trackback trackbacks pingback pingbacks".split()
+_COMMENT_WORDS = _words(
+    "comments commentlist commentform disqus respond replies trackback trackbacks pingback pingbacks"
 )
-_SUSPECT_WORDS = frozenset(
+_SUSPECT_WORDS = _words(
     """
     ad ads adv advert adverts advertisement advertisements advertising adsense adslot sponsor sponsored sponsors
     promo promos promoted promotion promotions banner outbrain taboola cookie cookies gdpr consent
@@ -54,21 +62,28 @@ _SUSPECT_WORDS = frozenset(
     teilen kommentar kommentare kommentieren werbung anzeige anzeigen verwandt verwandte empfehlung empfehlungen
     weiterlesen autor autoren autorin schlagworte merkliste bewertung newsletteranmeldung
     compartir comentarios relacionado relacionados relacionadas etiquetas publicidad
-    publicite partager commentaires auteur auteurs condividi commenti correlati pubblicita
-    autore komentarze reklama
-    """.split()
+    publicite partager commentaires auteur auteurs condividi commenti correlati pubblicita autore komentarze reklama
+    dialog flyout teasers supplement affiliate search searchform rss donate donation donations spenden abo mailchimp
+    subnavi mainnav metanav servicenav authorbox reactions date datum fecha
+    """
 )
-_STATE_WORDS = frozenset(
-    "has no with without is not type tag category cat format status enable enabled js u open closed hide hidden "
-    "show".split()
+_STATE_WORDS = _words(
+    """
+    has no with without is not type tag category cat format status enable enabled js u open closed hide hidden show
+    """
 )
 """First words of names that tell an element's state or its page's taxonomy, not what it holds."""
 
-_CAPTION_NAMES = frozenset(
-    "caption wp-caption-text gallery-caption thumbcaption gallerytext image-caption img-caption photo-caption "
-    "figcaption picture-caption media-caption article-caption".split()
+_CAPTION_NAMES = _words(
+    """
+    caption wp-caption-text gallery-caption thumbcaption gallerytext image-caption img-caption photo-caption figcaption
+    picture-caption media-caption article-caption
+    """
 )
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_UNSHOWN = re.compile(r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidden|screen-reader-text)(?:\s|$)")
+_SHOWN_LATER = re.compile(r"(?:^|\s)(?:[a-z]+:(?:block|flex|grid|inline)|d-[a-z]+-(?:block|flex|grid|inline))")
+"""Class names that show an element again on wider screens."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
@@ -100,6 +115,8 @@ def label(attributes: Attributes) -> Label:
 @lru_cache(maxsize=1 << 15)
 def _label_class(class_: str) -> Label:
     """A caption's class says most: captions also carry names of boilerplate, such as ``credit``."""
+    if _UNSHOWN.search(class_) and not _SHOWN_LATER.search(class_):
+        return Label.SUSPECT
     verdict = Label.NOTHING
     for name in class_.split():
         said = _label_name(name)

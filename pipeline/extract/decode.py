@@ -58,6 +58,10 @@ _LABELS_BY_CODEC = {
     "utf-16-be": "utf-16be unicodefffe",
 }
 _CODEC_BY_LABEL = {label: codec for codec, labels in _LABELS_BY_CODEC.items() for label in labels.split()}
+_CERTAIN_CHARACTERS = 8
+"""So many non-ASCII characters are valid UTF-8 by chance in no text of another encoding."""
+_MAX_CHARACTER_BYTES = 4
+_CUT_OFF = frozenset({"unexpected end of data", "incomplete multibyte sequence", "truncated data"})
 _MULTI_BYTE = frozenset({"gb18030", "big5hkscs", "euc_jp", "iso2022_jp", "cp932", "cp949", "utf-16-le", "utf-16-be"})
 
 
@@ -80,20 +84,19 @@ def declared_codec(payload: bytes) -> str | None:
 def decode(payload: bytes, charset: str = "") -> str:
     """The page as text: by byte order mark, HTTP ``charset``, the page's own label, valid UTF-8, windows-1252.
 
-    A declared encoding gives way to UTF-8 when the bytes are invalid in it and valid UTF-8, and a declared
-    single-byte encoding, which any byte fits, when non-ASCII bytes are valid UTF-8. Never raises; no NUL and
-    no surrogate comes out; bytes that fit nothing become U+FFFD.
+    A declared encoding gives way to valid UTF-8 when the bytes do not fit it, when it is a single-byte one, which
+    any bytes fit, and when there are so many UTF-8 characters that it is no chance. Never raises; no NUL and no
+    surrogate comes out; bytes that fit nothing become U+FFFD.
     """
     for bom, codec in _BOMS:
         if payload.startswith(bom):
-            return scalar_text(payload[len(bom) :].decode(codec, "replace"))
-    return scalar_text(_decode_without_bom(payload, codec_of(charset) or declared_codec(payload)))
+            return payload[len(bom) :].decode(codec, "replace").replace("\x00", "")
+    return _decode_without_bom(payload, codec_of(charset) or declared_codec(payload)).replace("\x00", "")
 
 
 def scalar_text(text: str) -> str:
-    """Text without NULs, lone surrogates replaced by U+FFFD."""
-    if "\x00" in text:
-        text = text.replace("\x00", "")
+    """Text without NULs, lone surrogates replaced by U+FFFD: what a decoder would have given."""
+    text = text.replace("\x00", "")
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
@@ -102,13 +105,13 @@ def scalar_text(text: str) -> str:
 
 
 def _decode_without_bom(payload: bytes, codec: str | None) -> str:
-    if codec in _MULTI_BYTE:
+    utf8 = _strictly(payload, "utf-8")
+    if codec in _MULTI_BYTE and (utf8 is None or _non_ascii(utf8) < _CERTAIN_CHARACTERS):
         text = _strictly(payload, codec)
         if text is not None:
             return text
-    text = _strictly(payload, "utf-8")
-    if text is not None:
-        return text
+    if utf8 is not None:
+        return utf8
     if codec is None:
         text = payload.decode("utf-8", "replace")
         codec = "cp1252" if text.count("\ufffd") * 20 > _non_ascii(text) else "utf-8"
@@ -122,6 +125,7 @@ def _non_ascii(text: str) -> int:
 def _strictly(payload: bytes, codec: str) -> str | None:
     """The text, or None where bytes do not fit; a character cut off by the end of a truncated page is no misfit."""
     try:
-        return codecs.getincrementaldecoder(codec)("strict").decode(payload)
-    except UnicodeDecodeError:
-        return None
+        return payload.decode(codec)
+    except UnicodeDecodeError as error:
+        is_cut_off = error.reason in _CUT_OFF and error.start > len(payload) - _MAX_CHARACTER_BYTES
+        return payload[: error.start].decode(codec) if is_cut_off else None

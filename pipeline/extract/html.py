@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ...schemas.document import Document, Segment, SegmentKind
+from ...schemas.document import Document, Segment
 from . import metadata
 from .decode import decode, scalar_text
+from .links import Resolver, base_url, page_links
 from .main_content import main_blocks
 from .nesting import bounded
-from .links import Resolver, base_url, page_links
 from .walk import Walk
 
 MAX_CHARACTERS = 16 << 20
@@ -30,7 +30,7 @@ def read_html(
     payload: bytes | str,
     url: str,
     charset: str = "",
-    headers: Mapping[str, str] = {},  # noqa: B006 - never mutated
+    headers: Mapping[str, str] = {},
 ) -> Page:
     """Reads a page found at the absolute ``url``; ``charset`` and ``headers`` are those of its HTTP response.
 

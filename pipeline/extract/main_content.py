@@ -1,106 +1,170 @@
-"""Which blocks of a page are its content: the container that holds the prose, then blocks judged one by one."""
+"""Which blocks of a page are its content: the container that holds the prose, then blocks judged one by one.
 
-import os
+Prose is text of some length outside links; thresholds were chosen on pages with known main text.
+"""
+
 from ...schemas.document import Role, SegmentKind
 from .blocks import Block, Blocks
-P=lambda k,d: float(os.environ.get(k,d))
-_ACQUITTAL = P('ACQ',0.3)
-_SHARE = P('SHARE',0.85)
-_MARKED = P('MARKED',0.5)
-_MIN_PROSE = P('MINP',60)
-_LD = P('LD',0.4)
-_CLD = P('CLD',0.5)
+from .stock_lines import is_stock_line
+
+ACQUITTED_SHARE = 0.3
+"""A container that its names call boilerplate is content after all if it holds this share of the prose."""
+MARKED_SHARE = 0.5
+"""An ``article`` or ``main`` is the content if it holds this share of the prose."""
+NARROWED_SHARE = 0.85
+"""A container gives way to one inside it that holds this share of its prose."""
+MIN_PROSE_CHARACTERS = 60
+MAX_PROSE_LINK_DENSITY = 0.4
+MAX_BLOCK_LINK_DENSITY = 0.3
+MAX_CONTAINER_LINK_DENSITY = 0.5
+MAX_HEADING_LINK_DENSITY = 0.8
+MIN_LEAD_CHARACTERS = 40
+LEAD = 100
+H1 = 1
+LP = 200
+"""Text that stands beside the main container, not in one of its own, is a lead from this length on."""
 
 
-def _prose(block: Block) -> int:
-    s = block.segment
-    if s.kind is not SegmentKind.TEXT or s.role in (Role.HEADING, Role.CAPTION) or block.link_density > 0.4:
+def main_blocks(page: Blocks) -> list[Block]:
+    """The blocks that are content, in page order."""
+    prose = [_prose_characters(block, MIN_PROSE_CHARACTERS) for block in page.blocks]
+    has_prose = any(prose)
+    if not has_prose:
+        prose = [_prose_characters(block, 1) for block in page.blocks]
+    dropped = _dropped_containers(page, _subtree_sums(page, prose))
+    for index, block in enumerate(page.blocks):
+        if dropped[block.container]:
+            prose[index] = 0
+    sums = _subtree_sums(page, prose)
+    main = outer = _marked_container(page, sums)
+    if has_prose and page.containers[main].tag in ("body", "main"):
+        main = _narrowed_container(page, sums, main)
+    inside = _content_containers(page, main, dropped, sums)
+    if LEAD and outer and outer != main:
+        ins2 = _content_containers(page, outer, dropped, sums)
+        lead_containers = {i for i in range(outer, main) if ins2[i]}
+    else:
+        lead_containers = set()
+    around = set()
+    container = main
+    while container:
+        container = page.containers[container].parent
+        around.add(container)
+    kept = [
+        block
+        for block in page.blocks
+        if (inside[block.container] and _is_content(block))
+        or (block.container in lead_containers and _prose_characters(block, LEAD) and block.link_density < 0.1)
+        or (block.container in around and not dropped[block.container] and _is_lead(block))
+    ]
+    if H1 and not any(b.segment.role is Role.HEADING and b.segment.level == 1 for b in kept):
+        h1s = [
+            b
+            for b in page.blocks
+            if b.segment.role is Role.HEADING
+            and b.segment.level == 1
+            and b.container < main
+            and (H1 == 2 or not dropped[b.container])
+            and b.link_density < 0.5
+        ]
+        kept = h1s[-1:] + kept
+    return _without_orphan_headings(kept)
+
+
+def _prose_characters(block: Block, minimum: int) -> int:
+    segment = block.segment
+    if segment.kind is not SegmentKind.TEXT or segment.role in (Role.HEADING, Role.CAPTION):
         return 0
-    n = len(s.text)
-    return n if n >= _MIN_PROSE else 0
+    if len(segment.text) < minimum or block.link_density > MAX_PROSE_LINK_DENSITY:
+        return 0
+    return len(segment.text)
 
 
-def _sums(page: Blocks, weights: list[int]) -> list[int]:
+def _subtree_sums(page: Blocks, weights: list[int]) -> list[int]:
+    """Sum of the weights of all blocks in and below each container."""
     sums = [0] * len(page.containers)
-    for block, w in zip(page.blocks, weights):
-        sums[block.container] += w
-    for i in range(len(sums) - 1, 0, -1):
-        sums[page.containers[i].parent] += sums[i]
+    for block, weight in zip(page.blocks, weights):
+        sums[block.container] += weight
+    for index in range(len(sums) - 1, 0, -1):
+        sums[page.containers[index].parent] += sums[index]
     return sums
 
 
-import re
-_STOCK=re.compile(r"""(?:(?:das|dies|folgendes) könnte (?:sie|dich|euch) auch|lesen sie (?:auch|mehr|dazu|hier)|lies auch|mehr (?:zum thema|zu diesem|zum|zu|infos|informationen)\b|weitere (?:informationen|infos|artikel|themen|beiträge|meldungen|nachrichten|aktuelle)|weiterlesen|auch interessant|themen(?: im artikel)?:|themen im artikel|schlagw[oö]rt|tags?:|kategorien?:|related (?:articles?|stories|posts?|news|content|topics|links)|read (?:more|also|next|the full)|see also|more (?:from|on|stories|about|news)|you (?:may|might) also|recommended|share (?:this|on|via)|follow us|sign up|subscribe|newsletter|filed under|posted (?:in|by|on)|published (?:by|on)|this entry was posted|dieser (?:eintrag|beitrag) wurde|veröffentlicht (?:am|in|von)|zurück (?:zur?|zum)|nach oben|back to|diesen (?:artikel|beitrag)|artikel (?:teilen|drucken|bewerten|versenden)|teilen|drucken|jetzt (?:teilen|abonnieren|spenden)|(?:-\s*)?anzeige|werbung|advertis|publicit|sponsored|à lire (?:aussi|également)|lire (?:aussi|la suite|également)|voir aussi|pour aller plus loin|sur le même|partager|leer (?:más|también)|lea también|ver también|te puede interesar|compartir|etiquetas:|leggi anche|potrebbe interessarti|condividi|leia (?:também|mais)|veja também|compartilh|czytaj (?:też|także|więcej)|zobacz (?:też|także)|udostępnij|lees ook|läs (?:också|mer)|lue (?:myös|lisää)|читайте|смотрите также|поделиться|关键词|相关|関連|all rights reserved|alle rechte vorbehalten|copyright|©|über (?:den autor|die autor)|about the author|(?:foto|bild|titelbild|photo|image|fotos|bilder|quelle|quellen|quellenangaben|source|sources|credit|credits|text)s?:|bild via|image via|photo (?:by|via)|foto (?:von|via))""", re.I)
-def stock(b):
-    s=b.segment
-    return s.kind is SegmentKind.TEXT and s.role in (Role.PARAGRAPH,Role.HEADING,Role.LIST,Role.CAPTION) and len(s.text)<P('SL',80) and _STOCK.match(s.text.lstrip('-*>»[( •|')) is not None
+def _dropped_containers(page: Blocks, prose: list[int]) -> list[bool]:
+    """Suspect containers without much of the page's prose, and all inside them."""
+    dropped = [False] * len(page.containers)
+    for index, container in enumerate(page.containers[1:], 1):
+        convicted = container.is_suspect and prose[index] < ACQUITTED_SHARE * prose[0]
+        dropped[index] = convicted or dropped[container.parent]
+    return dropped
 
-def main_blocks(page: Blocks) -> list[Block]:
-    C = page.containers
-    prose = [_prose(b) for b in page.blocks]
-    sums = _sums(page, prose)
-    total = sums[0]
-    dropped = [False] * len(C)
-    for i, c in enumerate(C):
-        dropped[i] = dropped[c.parent] or (c.is_suspect and sums[i] < _ACQUITTAL * total)
-    prose = [0 if dropped[b.container] else w for b, w in zip(page.blocks, prose)]
-    sums = _sums(page, prose)
-    total = sums[0]
-    best = 0
-    marked = [i for i, c in enumerate(C) if c.is_content and sums[i] >= _MARKED * total and not dropped[i]]
-    arts = [i for i in marked if C[i].tag != 'main']
-    if arts: best = arts[0]
-    elif marked: best = marked[0]
-    if not arts:
-        children: dict[int, list[int]] = {}
-        for i, c in enumerate(C[1:], 1):
-            children.setdefault(c.parent, []).append(i)
-        while True:
-            nxt = next((i for i in children.get(best, ()) if sums[i] >= _SHARE * sums[best] and sums[i]), None)
-            if nxt is None:
-                break
-            best = nxt
-    chars = _sums(page, [len(b.segment.text) if b.segment.kind is SegmentKind.TEXT else 0 for b in page.blocks])
-    links = _sums(page, [b.link_chars for b in page.blocks])
-    inside = [False] * len(C)
-    for i, c in enumerate(C):
-        inside[i] = i == best or (i > 0 and inside[c.parent] and not dropped[i] and (
-            links[i] <= _CLD * chars[i] or c.is_content))
-    kept = [b for b in page.blocks if inside[b.container] and not (b.segment.kind is SegmentKind.TEXT and b.link_density > _LD and b.segment.role is not Role.HEADING)]
-    A=P('ANC',0)
-    if A:
-        anc=set(); i=best
-        while i: i=C[i].parent; anc.add(i)
-        def extra(b):
-            if dropped[b.container]: return False
-            s=b.segment
-            if A in(2,3) and s.role is Role.HEADING and s.level==1: return True
-            if A in (1,3) and b.container in anc: return s.kind is not SegmentKind.TEXT or (b.link_density<.3)
-            if A==4 and b.container in anc: return s.kind is not SegmentKind.TEXT or s.role is Role.HEADING or (b.link_density<.3 and len(s.text)>40)
-            return False
-        kk=set(map(id,kept)); kept=[b for b in page.blocks if id(b) in kk or extra(b)]
-    if P('HL',1): kept=[b for b in kept if not (b.segment.role is Role.HEADING and b.segment.level>1 and b.link_density>.8)]
-    if P('ST',1): kept=[b for b in kept if not stock(b)]
-    E=P('EDGE',1)
-    if E:
-        solid=[i for i,b in enumerate(kept) if b.segment.kind is SegmentKind.TEXT and (b.segment.role in (Role.LIST,Role.TABLE,Role.CODE,Role.MATH,Role.QUOTE) or (b.segment.role is Role.PARAGRAPH and len(b.segment.text)>=P('EL',60)))]
-        if solid:
-            a,z=solid[0],solid[-1]
-            def frag(b):
-                s=b.segment
-                return s.role is Role.PARAGRAPH and s.kind is SegmentKind.TEXT and len(s.text)<P('EL',60) and s.text[-1] not in '.!?:;…"”“»。！？'
-            kept=[b for i,b in enumerate(kept) if not ((i<a and E!=2 or i>z and E!=3) and frag(b))]
-    out = []
-    # orphan headings
-    lv = 0
-    for b in reversed(kept):
-        s = b.segment
-        if s.role is Role.HEADING:
-            if lv and s.level >= lv or (lv == 0):
-                if s.level > 1: continue
-            lv = s.level
+
+def _marked_container(page: Blocks, prose: list[int]) -> int:
+    """Index of the outermost ``article`` or the like, else of the ``main``, with most prose; else the body's."""
+    marked = [
+        index
+        for index, container in enumerate(page.containers)
+        if container.is_content and prose[index] >= max(1, MARKED_SHARE * prose[0])
+    ]
+    articles = [index for index in marked if page.containers[index].tag != "main"]
+    return min(articles or marked, default=0)
+
+
+def _narrowed_container(page: Blocks, prose: list[int], main: int) -> int:
+    """Index of the innermost container reached by steps that each keep nearly all prose."""
+    for index in range(main + 1, len(page.containers)):
+        if page.containers[index].parent == main and prose[index] >= max(1, NARROWED_SHARE * prose[main]):
+            main = index
+    return main
+
+
+def _content_containers(page: Blocks, main: int, dropped: list[bool], sums: list[int]) -> list[bool]:
+    """Containers in the main one, without those that are dropped or mostly links."""
+    characters = _subtree_sums(page, [len(block.segment.text) for block in page.blocks])
+    links = _subtree_sums(page, [block.link_chars for block in page.blocks])
+    inside = [False] * len(page.containers)
+    inside[main] = True
+    for index in range(main + 1, len(page.containers)):
+        container = page.containers[index]
+        is_linked = links[index] > MAX_CONTAINER_LINK_DENSITY * characters[index] and sums[index] < LP
+        inside[index] = inside[container.parent] and not dropped[index] and (container.is_content or not is_linked)
+    return inside
+
+
+def _is_content(block: Block) -> bool:
+    """Whether a block in the main container stays: media always, text unless it is links or a stock line."""
+    segment = block.segment
+    if segment.kind is not SegmentKind.TEXT or segment.role is Role.TRANSCRIPT:
+        return True
+    if segment.role is Role.HEADING:
+        return (segment.level == 1 or block.link_density <= MAX_HEADING_LINK_DENSITY) and not is_stock_line(
+            segment.text
+        )
+    if segment.role is not Role.CAPTION and block.link_density > MAX_BLOCK_LINK_DENSITY:
+        return False
+    return not is_stock_line(segment.text)
+
+
+def _is_lead(block: Block) -> bool:
+    """Whether a block right in a container around the main one belongs to it: media, headings, a lead."""
+    segment = block.segment
+    if segment.kind is SegmentKind.TEXT and segment.role in (Role.PARAGRAPH, Role.QUOTE, Role.LIST):
+        return len(segment.text) >= MIN_LEAD_CHARACTERS and _is_content(block)
+    return _is_content(block)
+
+
+def _without_orphan_headings(blocks: list[Block]) -> list[Block]:
+    """Drops headings below the first level that no block follows before a heading of their level or above."""
+    kept: list[Block] = []
+    following_level = 0
+    for block in reversed(blocks):
+        segment = block.segment
+        if segment.role is Role.HEADING:
+            if segment.level > 1 and segment.level >= following_level:
+                continue
+            following_level = segment.level
         else:
-            lv = 7
-        out.append(b)
-    out.reverse()
-    return out
+            following_level = 7
+        kept.append(block)
+    kept.reverse()
+    return kept

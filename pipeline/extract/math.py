@@ -5,7 +5,9 @@ from selectolax.lexbor import LexborNode
 from .media import Attributes
 
 _TEX_ENCODINGS = frozenset({"application/x-tex", "application/x-latex", "tex", "latex", "text/x-tex"})
-_FORMULA_CLASSES = frozenset({"latex", "tex", "math", "mwe-math-fallback-image-inline", "mwe-math-fallback-image-display"})
+_FORMULA_CLASSES = frozenset(
+    {"latex", "tex", "math", "mwe-math-fallback-image-inline", "mwe-math-fallback-image-display"}
+)
 
 
 def mathml_latex(math: LexborNode) -> str:

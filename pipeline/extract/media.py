@@ -15,48 +15,25 @@ Attributes = Mapping[str, str | None]
 
 _CANDIDATE_URL = re.compile(r"[ \t\n\f\r,]*([^ \t\n\f\r,][^ \t\n\f\r]*)")
 _DESCRIPTORS = re.compile(r"(?:[^,(]|\([^)]*(?:\)|\Z))*")
-LAZY_SRC = (
-    "data-src",
-    "data-lazy-src",
-    "data-original",
-    "data-lazy",
-    "data-lazyload",
-    "data-lazy-load",
-    "data-actualsrc",
-    "data-src-fg",
-    "data-img-src",
-    "data-image-src",
-    "data-image",
-    "data-img",
-    "data-full-src",
-    "data-hi-res-src",
-    "data-large-file",
-    "data-orig-file",
-    "data-scroll-image",
-    "data-lateloadsrc",
-    "data-gt-lazy-src",
-    "data-echo",
-    "data-defer-src",
-    "data-pagespeed-lazy-src",
-    "data-cfsrc",
-    "data-runner-src",
-    "data-native-src",
-    "data-default-src",
-    "data-flickity-lazyload",
-    "data-url",
-    "lazy-src",
-    "src2",
-)
+_LAZY_SRC_NAMES = """
+data-src data-lazy-src data-original data-lazy data-lazyload data-lazy-load data-actualsrc data-src-fg data-img-src
+data-image-src data-image data-img data-full-src data-hi-res-src data-large-file data-orig-file data-scroll-image
+data-lateloadsrc data-gt-lazy-src data-echo data-defer-src data-pagespeed-lazy-src data-cfsrc data-runner-src
+data-native-src data-default-src data-flickity-lazyload data-url lazy-src src2
+"""
+LAZY_SRC = tuple(_LAZY_SRC_NAMES.split())
+"""Attributes that lazy-loading scripts read an image's url from; the first present wins."""
 LAZY_SRCSET = ("data-srcset", "data-lazy-srcset", "data-original-set", "data-flickity-lazyload-srcset", "lazy-srcset")
 _LAZY_SRC = frozenset(LAZY_SRC)
 _SRCSETS = (*LAZY_SRCSET, "srcset")
 _ALL_SRCSETS = frozenset(_SRCSETS)
 
-_PLACEHOLDER = re.compile(
-    r"(?:^|[/_.-])(?:blank|spacer|placeholder|pixel|transparent|trans|clear|empty|dummy|loading|loader|lazy|lazyload"
-    r"|grey|gray|1x1|1px|shim|dot|fallback-image|no-?image)(?:[_.-]?\d*)?\.(?:gif|png|svg|jpe?g|webp)$",
+_PLACEHOLDER_NAME = re.compile(
+    r"(?:.*[_.-])?(?:blank|spacer|placeholder|pixel|transparent|trans|clear|empty|dummy|loading|loader|lazy|lazyload|grey"
+    r"|gray|1x1|1px|shim|dot|no-?image)(?:[_.-]?\d*)?\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,
 )
+_NO_FILE = ("data:", "about:", "javascript:", "blob:", "#")
 _LOOKS_LIKE_URL = re.compile(r"^(?:https?:)?//|^\.{0,2}/|\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)(?:[?#]|$)", re.I)
 
 _EXTENSIONS = {
@@ -103,9 +80,9 @@ def _size(descriptors: str) -> float:
 
 def is_placeholder(src: str) -> bool:
     """Whether a source only holds the place of an image that a script loads later."""
-    return not src or src.startswith(("data:", "about:", "javascript:", "#", "blob:")) or bool(
-        _PLACEHOLDER.search(src.partition("?")[0])
-    )
+    if not src or src.startswith(_NO_FILE):
+        return True
+    return _PLACEHOLDER_NAME.fullmatch(src.partition("?")[0].rpartition("/")[2]) is not None
 
 
 def is_tracking_pixel(attributes: Attributes) -> bool:

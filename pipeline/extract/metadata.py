@@ -16,7 +16,8 @@ _MAX_JSON_LD_CHARACTERS = 1 << 20
 
 def title(tree: LexborHTMLParser) -> str:
     """The page's ``title``, else ``og:title``, else its first ``h1``; one line."""
-    node = tree.css_first("head > title")
+    titles = (node for node in tree.css("title") if node.parent is not None and node.parent.tag != "svg")
+    node = next(titles, None)
     text = _line(node.text() if node else "")
     if not text:
         meta = tree.css_first('meta[property="og:title"]')
@@ -112,7 +113,12 @@ def _directives(value: str) -> Iterator[str]:
     addressed = True
     for piece in value.lower().split(","):
         agent, colon, directive = piece.partition(":")
-        if colon and agent.strip() not in {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"}:
+        if colon and agent.strip() not in {
+            "unavailable_after",
+            "max-snippet",
+            "max-image-preview",
+            "max-video-preview",
+        }:
             addressed = _addresses_robots(agent.strip())
         else:
             directive = agent

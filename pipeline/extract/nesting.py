@@ -10,16 +10,18 @@ import re
 
 MAX_DEPTH = 512
 MAX_OPEN_FORMATTING = 32
-_MIN_TAGS = 4096
-_MIN_FORMATTING = 64
-"""Below these counts no page is slow enough to be worth the scan."""
+_SCANNED_TAGS = 1 << 14
+_SCANNED_REOPENINGS = 1 << 19
+"""Pages with fewer tags, and fewer formatting tags times tags, are quick to parse however they nest."""
+_MAX_REOPENINGS = 1 << 21
 
-_FORMATTING_NAMES = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-_ATTRIBUTED_FORMATTING = re.compile(r"<(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/]", re.IGNORECASE)
-_NEVER_DEEP = frozenset(
-    "area base br col embed hr img input link meta param source track wbr "
-    "html head body p li dt dd tr td th thead tbody tfoot colgroup caption option optgroup".split()
+_FORMATTING_NAMES = frozenset(
+    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
 )
+_FORMATTING_START = re.compile(r"<[bcefinstu](?:ig|ode|m|ont|obr|mall|trike|trong|t)?[\s/]", re.IGNORECASE)
+_VOID = "area base br col embed hr img input link meta param source track wbr"
+_CLOSED_BY_SIBLINGS = "html head body p li dt dd tr td th thead tbody tfoot colgroup caption option optgroup"
+_NEVER_DEEP = frozenset(f"{_VOID} {_CLOSED_BY_SIBLINGS}".split())
 """Void elements, elements that exist once, and those a sibling closes: their depth is that of what holds them."""
 
 _MARKUP = re.compile(
@@ -32,15 +34,17 @@ _MARKUP = re.compile(
 
 def bounded(html: str) -> str:
     """``html`` without the tags of elements nested deeper than ``MAX_DEPTH``; their text stays."""
-    if html.count("<") <= _MIN_TAGS and len(_ATTRIBUTED_FORMATTING.findall(html)) <= _MIN_FORMATTING:
+    tags = html.count("<")
+    if tags <= _SCANNED_TAGS and len(_FORMATTING_START.findall(html)) * tags <= _SCANNED_REOPENINGS:
         return html
-    return _Bound().apply(html)
+    return _Bound(min(MAX_OPEN_FORMATTING, max(2, _MAX_REOPENINGS // tags))).apply(html)
 
 
 class _Bound:
     """Counts of open elements by name, and of those whose start tag was left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_open_formatting: int) -> None:
+        self.max_open_formatting = max_open_formatting
         self.open: dict[str, int] = {}
         self.left_out: dict[str, int] = {}
         self.depth = 0
@@ -66,7 +70,7 @@ class _Bound:
         if closing:
             return self._closes(name)
         is_formatting = name in _FORMATTING_NAMES
-        if self.depth >= MAX_DEPTH or (is_formatting and self.formatting >= MAX_OPEN_FORMATTING):
+        if self.depth >= MAX_DEPTH or (is_formatting and self.formatting >= self.max_open_formatting):
             self.left_out[name] = self.left_out.get(name, 0) + 1
             return False
         self.open[name] = self.open.get(name, 0) + 1

@@ -54,6 +54,10 @@ class Grid:
     """Column → rows below the current one that a ``rowspan`` above still covers."""
 
     def start_row(self) -> None:
+        if self.rows:
+            for column in self._taken:
+                if column >= len(self.rows[-1]) and self._taken[column]:
+                    self._taken[column] -= 1
         self.rows.append([])
         self._skip_taken()
 

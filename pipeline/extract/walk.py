@@ -28,13 +28,13 @@ _LEAF: tuple[Leave, Any] = (lambda _: None, "leaf")
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _LAYOUT_LIST = "h1,h2,h3,h4,h5,h6,article,section"
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_PARAGRAPHS = frozenset("p dt dd address summary legend hr hgroup".split())
-_SECTIONS = frozenset("div section article main header form fieldset dl details center".split())
-_SUSPECT_SECTIONS = frozenset({"footer", "aside"})
+_PARAGRAPHS = frozenset(["p", "dt", "dd", "address", "summary", "legend", "hr", "hgroup"])
+_SECTIONS = frozenset(["div", "section", "article", "main", "header", "fieldset", "dl", "details", "center"])
+_SUSPECT_SECTIONS = frozenset({"footer", "aside", "form"})
 _MAY_HOLD_PAGE = _SECTIONS | _SUSPECT_SECTIONS | {"p"}
 """Elements that may hold most of a page although their names call them boilerplate."""
 _NEVER_JUDGED = frozenset({"main", "article"})
-_MEDIA = frozenset("figure picture img audio video".split())
+_MEDIA = frozenset(["figure", "picture", "img", "audio", "video"])
 _MAX_LIST_START = 10**6
 
 

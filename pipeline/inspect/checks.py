@@ -1,6 +1,6 @@
 """Every threshold of every rule beside the value it was asked about, for one document."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -20,8 +20,6 @@ from ...filters.profiles import profile
 from ...filters.rules import Rule
 from ...filters.segment_rules import SegmentRule
 from ...filters.selection import decide
-from ...filters.signals import TextSignals
-from ...schemas.document import Role, SegmentKind
 
 
 @dataclass(frozen=True)
@@ -45,49 +43,8 @@ class Verdict:
     checks: tuple[Check, ...]
 
 
-Row = Mapping[str, Any]
-
-
-def segment_facts(document: Row, links: Row | None, signals: Row | None) -> list[SegmentFacts]:
-    """Facts of every segment from its rows; parts whose stage has not run stay at their defaults."""
-    linked = {link["segment"]: link for link in links["media"]} if links else {}
-    counts = signals["segments"] if signals else []
-    facts = []
-    for index, segment in enumerate(document["segments"]):
-        link = linked.get(index)
-        facts.append(
-            SegmentFacts(
-                index=index,
-                kind=SegmentKind(segment["kind"]),
-                role=Role(segment["role"]) if segment["role"] else None,
-                words=counts[index]["words"] if index < len(counts) else 0,
-                characters=counts[index]["characters"] if index < len(counts) else 0,
-                opt_outs=tuple(document["opt_outs"]),
-                link_reason=link["reason"] if link else None,
-                media_id=link["media_id"] if link else None,
-                bytes=link["bytes"] if link else 0,
-                width=link["width"] if link else 0,
-                height=link["height"] if link else 0,
-                duration_ms=link["duration_ms"] if link else 0,
-            )
-        )
-    return facts
-
-
-def document_facts(
-    document: Row, signals: Row, duplicates: Row | None, contamination: Row | None, staying: Sequence[SegmentFacts]
-) -> DocumentFacts:
-    """What document rules are asked about, given the segments that the segment rules left."""
-    return DocumentFacts(
-        text=TextSignals(**{field.name: signals[field.name] for field in fields(TextSignals)}),
-        opt_outs=tuple(document["opt_outs"]),
-        duplicate=duplicates["kind"] if duplicates else None,
-        contaminated_ngrams=contamination["ngrams"] if contamination else 0,
-        contamination_coverage=contamination["coverage"] if contamination else 0.0,
-        pii_spans=len(signals["pii"]),
-        media=sum(segment.kind is not SegmentKind.TEXT for segment in staying),
-        words=sum(segment.words for segment in staying),
-    )
+_SIGNS = {"max_ngrams": "≤ ", "spans": "≤ ", "words": "≥ ", "max_dup_line_characters": "< "}
+"""How a threshold that is its rule's only one is compared; the others are lists of names."""
 
 
 def staying_segments(rules: Sequence[Rule], segments: Sequence[SegmentFacts]) -> list[SegmentFacts]:
@@ -188,7 +145,8 @@ def _gopher_checks(name: str, rule: GopherQuality, facts: DocumentFacts) -> list
 
 def _whole(name: str, rule: DocumentRule, facts: DocumentFacts, *, threshold: str, signal: str, value: str) -> Check:
     """A threshold that is its rule's only one: the rule itself decides."""
-    return Check(name, threshold, _spelled(getattr(rule, threshold)), signal, value, rule.reason(facts) is None)
+    limit = _spelled(getattr(rule, threshold))
+    return Check(name, threshold, f"{_SIGNS.get(threshold, '')}{limit}", signal, value, rule.reason(facts) is None)
 
 
 def _bound(name: str, threshold: str, limit: float, signal: str, value: float) -> Check:

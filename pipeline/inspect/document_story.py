@@ -9,8 +9,9 @@ from typing import Any
 from ...filters.facts import SegmentFacts
 from ...filters.rules import Rule, parse_rules
 from ...filters.segment_rules import SegmentRule
+from ..facts import document_facts, segment_facts
 from ..storage import Corpus
-from .checks import Verdict, document_facts, segment_facts, staying_segments, verdicts
+from .checks import Verdict, staying_segments, verdicts
 from .documents import Place, opening, rows_at
 from .drops import redacted
 from .gallery import medium_facts

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..storage import Corpus
 from .documents import VISITED, Place, opening, part_names, rows_at, shortened
@@ -62,11 +63,10 @@ def _captures(corpus: Corpus) -> dict[str, list[Example]]:
     chosen: SmallestHashes[Example] = SmallestHashes(EXAMPLES)
     for name in corpus.parts("captures/index"):
         for batch in corpus.batches(name, ["url", "url_hash", "status", "mime", "payload_bytes", "reason"]):
-            for row in batch.to_pylist():
-                if row["reason"]:
-                    said = [f"HTTP {row['status']}"] if row["status"] else []
-                    said += [row["mime"] or "no type declared", f"{row['payload_bytes']:,} bytes"]
-                    chosen.offer(row["reason"], row["url_hash"], Example(row["url"], " · ".join(said)))
+            for row in batch.filter(batch.column("reason").is_valid()).to_pylist():
+                said = [f"HTTP {row['status']}"] if row["status"] else []
+                said += [row["mime"] or "no type declared", f"{row['payload_bytes']:,} bytes"]
+                chosen.offer(row["reason"], row["url_hash"], Example(row["url"], " · ".join(said)))
     return {reason: chosen.rows(reason) for reason in chosen.groups()}
 
 
@@ -75,9 +75,8 @@ def _media_items(corpus: Corpus, table: str, column: str) -> dict[str, list[Exam
     chosen: SmallestHashes[tuple[bytes, str]] = SmallestHashes(EXAMPLES)
     for name in corpus.parts(table):
         for batch in corpus.batches(name, ["media_id", "kind", "mime", column]):
-            for row in batch.to_pylist():
-                if row[column]:
-                    chosen.offer(row[column], row["media_id"], (row["media_id"], f"{row['kind']} · {row['mime']}"))
+            for row in batch.filter(batch.column(column).is_valid()).to_pylist():
+                chosen.offer(row[column], row["media_id"], (row["media_id"], f"{row['kind']} · {row['mime']}"))
     return _under_urls(corpus, chosen)
 
 
@@ -107,10 +106,11 @@ def media_urls(corpus: Corpus, media_ids: Set[bytes]) -> dict[bytes, str]:
 
 def _links(corpus: Corpus) -> dict[str, list[Example]]:
     chosen: SmallestHashes[tuple[Place, int]] = SmallestHashes(EXAMPLES)
-    for place, row in _rows(corpus, "links", ["doc_id", "media"]):
-        for link in row["media"]:
-            if link["reason"]:
-                chosen.offer(link["reason"], row["doc_id"], (place, link["segment"]))
+    columns = ["doc_id", "media.list.element.segment", "media.list.element.reason"]
+    for start, batch in _batches(corpus, "links", columns):
+        for row, link in _with_reason(batch.column("media")):
+            place = Place(start.part, start.row + row)
+            chosen.offer(link["reason"], batch.column("doc_id")[row].as_py(), (place, link["segment"]))
     documents = rows_at(corpus, "documents", _places(chosen), ["url", "segments"])
     return {
         reason: [
@@ -123,19 +123,21 @@ def _links(corpus: Corpus) -> dict[str, list[Example]]:
 
 def _selection(corpus: Corpus) -> dict[str, list[Example]]:
     """Whole documents by the rule that dropped them, and segments taken out of kept ones."""
-    documents_chosen: SmallestHashes[tuple[Place, int | None]] = SmallestHashes(EXAMPLES)
-    for place, row in _rows(corpus, "selection", ["doc_id", "reason", "holes"]):
-        if row["reason"]:
-            documents_chosen.offer(row["reason"], row["doc_id"], (place, None))
-        for hole in row["holes"]:
-            documents_chosen.offer(hole["reason"], row["doc_id"], (place, hole["segment"]))
-    places = _places(documents_chosen)
+    chosen: SmallestHashes[tuple[Place, int | None]] = SmallestHashes(EXAMPLES)
+    for start, batch in _batches(corpus, "selection", ["doc_id", "reason", "holes"]):
+        ids, reasons = batch.column("doc_id"), batch.column("reason")
+        for row in np.flatnonzero(np.asarray(reasons.is_valid())).tolist():
+            chosen.offer(reasons[row].as_py(), ids[row].as_py(), (Place(start.part, start.row + row), None))
+        for row, hole in _with_reason(batch.column("holes")):
+            place = Place(start.part, start.row + row)
+            chosen.offer(hole["reason"], ids[row].as_py(), (place, hole["segment"]))
+    places = _places(chosen)
     documents = rows_at(corpus, "documents", places, ["url", "title", "segments"])
     personal = rows_at(corpus, "signals", places, ["pii"])
     found: dict[str, list[Example]] = {}
-    for reason in documents_chosen.groups():
+    for reason in chosen.groups():
         found[reason] = []
-        for place, segment in documents_chosen.rows(reason):
+        for place, segment in chosen.rows(reason):
             document = documents[place]
             segments = [
                 {**piece, "text": redacted(piece["text"], [s for s in _pii(personal, place) if s["segment"] == number])}
@@ -170,13 +172,21 @@ def _pii(rows: Mapping[Place, Mapping[str, Any]], place: Place) -> list[Mapping[
     return rows[place]["pii"] if place in rows else []
 
 
-def _rows(corpus: Corpus, table: str, columns: list[str]) -> Iterator[tuple[Place, dict[str, Any]]]:
+def _batches(corpus: Corpus, table: str, columns: list[str]) -> Iterator[tuple[Place, pa.RecordBatch]]:
+    """Row group by row group, each with the place of its first row."""
     for part, name in enumerate(corpus.parts(table)):
         start = 0
         for batch in corpus.batches(name, columns):
-            for number, row in enumerate(batch.to_pylist()):
-                yield Place(part, start + number), row
+            yield Place(part, start), batch
             start += batch.num_rows
+
+
+def _with_reason(lists: pa.ListArray) -> Iterator[tuple[int, dict[str, Any]]]:
+    """(row, struct) of every struct in the lists whose ``reason`` is not null."""
+    flat = lists.flatten()
+    wanted = pc.struct_field(flat, "reason").is_valid()
+    rows = pc.list_parent_indices(lists).filter(wanted)
+    yield from zip(rows.to_pylist(), flat.filter(wanted).to_pylist(), strict=True)
 
 
 def _places(chosen: SmallestHashes[tuple[Place, Any]]) -> set[Place]:

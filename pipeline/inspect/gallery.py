@@ -20,6 +20,7 @@ THUMBNAIL_SIDE = 260
 TEXT_CHARACTERS = 260
 LINES = 8
 """Shown of a list, a table, code or math."""
+_RARE_FIRST = (SegmentKind.VIDEO, SegmentKind.AUDIO, SegmentKind.IMAGE)
 _ROLES_WITH_LINES = (Role.LIST, Role.TABLE, Role.CODE, Role.MATH)
 
 
@@ -45,11 +46,12 @@ class Woven:
     source: str
     entries: tuple[Entry, ...]
     more: int
-    pictures: int
+    media: tuple[tuple[str, int], ...]
+    """(kind, segments that stayed)."""
 
 
 def gallery(corpus: Corpus, budget: PictureBudget, number: int = DOCUMENTS) -> tuple[Woven, ...]:
-    """Kept documents that show pictures, one of each language in turn, chosen by smallest hash."""
+    """A few kept documents that show media, of every language and kind in turn."""
     places = _chosen(corpus, number)
     documents = rows_at(corpus, "documents", places, ["url", "title", "source", "segments"])
     selection = rows_at(corpus, "selection", places, ["language", "segments", "edits"])
@@ -75,7 +77,10 @@ def blobs_of(corpus: Corpus, media_ids: Iterable[bytes]) -> dict[bytes, Mapping[
 
 
 def _chosen(corpus: Corpus, number: int) -> list[Place]:
-    """Documents with a picture that stayed; languages take turns, those with most documents first."""
+    """Documents with media that stayed, by smallest hash; groups of them take turns, the largest first.
+
+    A group is the documents with a video, those with sound, and of those with pictures alone each language.
+    """
     rows: SmallestHashes[Place] = SmallestHashes(number)
     sizes: Counter[str] = Counter()
     for part, (selection, links) in enumerate(zip(corpus.parts("selection"), corpus.parts("links"), strict=False)):
@@ -83,19 +88,22 @@ def _chosen(corpus: Corpus, number: int) -> list[Place]:
         columns = ["doc_id", "keep", "language", "segments"]
         for batch, linked in zip(corpus.batches(selection, columns), corpus.batches(links, ["media"]), strict=True):
             for row in np.flatnonzero(np.asarray(batch.column("keep"))).tolist():
-                language = batch.column("language")[row].as_py()
                 stays = set(batch.column("segments")[row].as_py())
-                if any(_is_shown(link, stays) for link in linked.column("media")[row].as_py()):
-                    sizes[language] += 1
-                    rows.offer(language, batch.column("doc_id")[row].as_py(), Place(part, start + row))
+                kinds = {link["kind"] for link in linked.column("media")[row].as_py() if _is_shown(link, stays)}
+                group = next((kind for kind in _RARE_FIRST if kind in kinds), None)
+                if group is None:
+                    continue
+                group = batch.column("language")[row].as_py() if group == SegmentKind.IMAGE else group
+                sizes[group] += 1
+                rows.offer(group, batch.column("doc_id")[row].as_py(), Place(part, start + row))
             start += batch.num_rows
-    ranked = [rows.rows(language) for language, _ in sorted(sizes.items(), key=lambda item: (-item[1], item[0]))]
+    ranked = [rows.rows(group) for group, _ in sorted(sizes.items(), key=lambda item: (-item[1], item[0]))]
     turns = [places[turn] for turn in range(number) for places in ranked if turn < len(places)]
     return turns[:number]
 
 
 def _is_shown(link: Mapping[str, Any], stays: set[int]) -> bool:
-    return link["media_id"] is not None and link["kind"] == SegmentKind.IMAGE and link["segment"] in stays
+    return link["media_id"] is not None and link["segment"] in stays
 
 
 def _woven(
@@ -109,6 +117,8 @@ def _woven(
 ) -> Woven:
     linked = {link["segment"]: link for link in links}
     stays = sorted(selection["segments"])
+    kinds = (document["segments"][index]["kind"] for index in stays)
+    media = Counter(kind for kind in kinds if kind != SegmentKind.TEXT)
     entries = []
     for index in stays[:ENTRIES]:
         segment = document["segments"][index]
@@ -129,7 +139,7 @@ def _woven(
         source=document["source"],
         entries=tuple(entries),
         more=max(0, len(stays) - ENTRIES),
-        pictures=sum(1 for index in stays if document["segments"][index]["kind"] == SegmentKind.IMAGE),
+        media=tuple(sorted(media.items())),
     )
 
 

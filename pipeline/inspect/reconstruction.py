@@ -16,7 +16,7 @@ from .pictures import Picture, PictureBudget, blob_bytes, decoded, pixels
 from .samples import SmallestHashes
 
 PICTURES = 6
-SHOWN_SIDE = 220
+SHOWN_SIDE = 260
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ from .reconstruction import Reconstruction, reconstructions
 
 REPORT = "report/index.html"
 MAX_RECIPE_CHARACTERS = 20_000
+MEDIA_NAMES = {"image": "picture", "audio": "sound", "video": "video"}
+"""What a reader calls one medium of a kind."""
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
@@ -117,7 +119,9 @@ def packing_of(manifest: Manifest | None) -> Packing | None:
 def render(report: Report) -> str:
     """The HTML of a report."""
     page = _environment().get_template("report.html.j2")
-    return page.render(report=report, modalities=MODALITIES, css=Markup(_resource("report.css")))
+    return page.render(
+        report=report, modalities=MODALITIES, media_names=MEDIA_NAMES, css=Markup(_resource("report.css"))
+    )
 
 
 def _headline(funnel: Funnel, media: MediaFacts, packing: Packing | None) -> Iterable[Figure]:
@@ -132,16 +136,19 @@ def _headline(funnel: Funnel, media: MediaFacts, packing: Packing | None) -> Ite
         share = f"{percent(kept / numbers['Extracted'])} kept" if kept is not None and numbers["Extracted"] else ""
         yield Figure("documents", compact(numbers["Extracted"] if kept is None else kept), share or "extracted")
     for kind in media.kinds:
-        if kind.kind in MODALITIES:
+        if kind.kind in MEDIA_NAMES:
             unused = f"of {kind.items:,} captured" if kind.used is not None else "captured"
-            label = {"image": "pictures", "audio": "sounds", "video": "videos"}[kind.kind]
-            yield Figure(label, compact(kind.items if kind.used is None else kind.used), unused)
+            yield Figure(f"{MEDIA_NAMES[kind.kind]}s", compact(kind.items if kind.used is None else kind.used), unused)
     if tokens.languages:
         known = [share.name for share in tokens.languages[:4]]
         yield Figure("languages", str(len(tokens.languages)), ", ".join(known))
     if funnel.shards:
         shards = funnel.shards.shards
-        yield Figure("shards", size(sum(shard.bytes for shard in shards)), f"{len(shards):,} tar files")
+        yield Figure(
+            "shards",
+            size(sum(shard.bytes for shard in shards)),
+            f"{len(shards):,} tar file{'' if len(shards) == 1 else 's'}",
+        )
 
 
 def count(number: int) -> str:

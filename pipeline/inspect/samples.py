@@ -4,6 +4,7 @@ from bisect import insort
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -16,13 +17,12 @@ Row = TypeVar("Row")
 class SmallestHashes(Generic[Row]):
     """Of each group, the ``number`` rows whose hashes are smallest: a sample that does not depend on order.
 
-    Ties keep the row seen first. Memory is ``number`` rows a group, and at most ``max_groups`` groups.
+    Of rows with one hash only the first is kept. Memory is ``number`` rows a group, and at most ``max_groups`` groups.
     """
 
     number: int
     max_groups: int = 256
-    _groups: dict[str, list[tuple[bytes, int, Row]]] = field(default_factory=dict)
-    _seen: int = 0
+    _groups: dict[str, list[tuple[bytes, Row]]] = field(default_factory=dict)
 
     def offer(self, group: str, digest: bytes, row: Row) -> None:
         """Show one row; it is kept while it is among the smallest of its group."""
@@ -33,13 +33,14 @@ class SmallestHashes(Generic[Row]):
             rows = self._groups[group] = []
         if len(rows) == self.number and digest >= rows[-1][0]:
             return
-        self._seen += 1  # a tie is settled here, so rows themselves are never compared
-        insort(rows, (digest, self._seen, row))
+        if any(known == digest for known, _ in rows):
+            return
+        insort(rows, (digest, row), key=itemgetter(0))
         del rows[self.number :]
 
     def rows(self, group: str) -> list[Row]:
         """The kept rows of a group, smallest hash first."""
-        return [row for _, _, row in self._groups.get(group, [])]
+        return [row for _, row in self._groups.get(group, [])]
 
     def groups(self) -> Iterator[str]:
         """Group names, sorted."""

@@ -171,7 +171,7 @@ def _medium(medium: MediumStory) -> Facts:
     else:
         yield "normalised", line(f"{medium.stored_bytes or 0:,} bytes")
     if medium.uses is not None:
-        yield "uses", line(f"{medium.uses:,} segments of kept documents")
+        yield "uses", line(f"{_many(medium.uses, 'segment')} of kept documents")
     if medium.token_reason:
         yield "tokens", line(f"none: {medium.token_reason}", "red")
     elif medium.tokens is not None:

@@ -129,7 +129,7 @@ def print_sample(sample: Sample, reading: Reading | None, urls: Mapping[str, str
         console.print(_piece_head(piece, medium, urls))
         if piece.modality is Modality.TEXT and piece.words:
             style = COLOURS[Modality.TEXT] if piece.learned else "dim"
-            console.print(Padding(block(piece.words, style, TEXT_CHARACTERS), (0, 0, 0, 8)))
+            console.print(Padding(block(piece.words.rstrip("\n"), style, TEXT_CHARACTERS), (0, 0, 0, 8)))
     if sample.media:
         console.print(Text(f"\n{len(sample.media)} media travel along:", "bold"))
         for item in sample.media:

@@ -12,7 +12,12 @@ class Decoded:
 
     ``blob`` is JPEG or PNG for an image, FLAC for audio, and a msgpack map for a video
     (``frames``, ``times_ms``, ``audio``, ``cues``) or a subtitle file (``cues``). It is empty exactly when
-    ``error`` is set. Facts found before an error stay.
+    ``error`` is set; then only ``kind``, ``mime`` (as the first bytes tell them) and ``bytes`` are known.
+
+    Reasons: ``empty``, ``not_media`` (markup, JSON, prose), ``unknown_format``, ``unsupported_svg``,
+    ``unsupported_heic``, ``unsupported_playlist``, ``unsupported_pixels``; ``too_many_bytes``,
+    ``too_many_pixels``, ``too_long``, ``timeout``, ``out_of_memory``; ``truncated_image``, ``broken_image``,
+    ``broken_audio``, ``broken_video``, ``no_streams``, ``no_cues``, ``decoder_crashed``.
     """
 
     kind: MediaKind = MediaKind.UNKNOWN

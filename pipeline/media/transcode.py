@@ -68,6 +68,15 @@ def executable() -> str:
     return str(imageio_ffmpeg.get_ffmpeg_exe())
 
 
+@lru_cache(maxsize=1)
+def decoder_versions() -> dict[str, str]:
+    """What the normalised bytes depend on beside the captured ones: the versions of Pillow and ffmpeg."""
+    import PIL
+
+    said = subprocess.run([executable(), "-version"], stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    return {"pillow": PIL.__version__, "ffmpeg": said.stdout.decode("utf-8", "replace").partition("\n")[0]}
+
+
 def run(output: Any, source: Source, *global_arguments: str) -> Outcome:
     """Run an ffmpeg-python graph to its end. Raises ``UndecodableError`` when memory ran out or ffmpeg was killed.
 

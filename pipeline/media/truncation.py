@@ -4,6 +4,7 @@ import struct
 
 _STRIP_OFFSETS, _STRIP_SIZES, _TILE_OFFSETS, _TILE_SIZES = _TIFF_DATA_TAGS = (273, 279, 324, 325)
 _TIFF_INTEGERS = {3: "H", 4: "I"}
+_TIFF_TYPE_BYTES = {3: 2, 4: 4, 5: 8, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 
 
 def is_cut_short(payload: bytes, reader: str) -> bool:
@@ -44,19 +45,21 @@ def _bmp(payload: bytes) -> bool:
 
 
 def _tiff(payload: bytes) -> bool:
-    """Whether the first directory, or a strip or tile that it names, lies past the end (TIFF 6.0, section 2)."""
+    """Whether the first directory, or anything that it points to, lies past the end (TIFF 6.0, section 2)."""
     order = "<" if payload[:2] == b"II" else ">"
     try:
         (directory,) = struct.unpack_from(f"{order}I", payload, 4)
         (entries,) = struct.unpack_from(f"{order}H", payload, directory)
         tables = {}
         for at in range(directory + 2, directory + 2 + 12 * entries, 12):
-            tag, width, count = struct.unpack_from(f"{order}HHI", payload, at)
-            if tag in _TIFF_DATA_TAGS and width in _TIFF_INTEGERS:
-                form = f"{order}{count}{_TIFF_INTEGERS[width]}"
-                inside = struct.calcsize(form) <= 4
-                (elsewhere,) = struct.unpack_from(f"{order}I", payload, at + 8)
-                tables[tag] = struct.unpack_from(form, payload, at + 8 if inside else elsewhere)
+            tag, kind, count = struct.unpack_from(f"{order}HHI", payload, at)
+            (elsewhere,) = struct.unpack_from(f"{order}I", payload, at + 8)
+            value_bytes = count * _TIFF_TYPE_BYTES.get(kind, 1)
+            value_at = at + 8 if value_bytes <= 4 else elsewhere
+            if value_at + value_bytes > len(payload):
+                return True
+            if tag in _TIFF_DATA_TAGS and kind in _TIFF_INTEGERS:
+                tables[tag] = struct.unpack_from(f"{order}{count}{_TIFF_INTEGERS[kind]}", payload, value_at)
     except struct.error:
         return True
     offsets = tables.get(_STRIP_OFFSETS) or tables.get(_TILE_OFFSETS, ())

@@ -37,9 +37,12 @@ def decode_video(source: Source, found: Probe, mime: str, captured_bytes: int, s
     if found.video.width * found.video.height > limits.max_pixels:
         raise UndecodableError("too_many_pixels")
     rate = min(limits.fps, 1000 * limits.max_frames / max(found.video.end_ms, 1))
-    # Where key frames stand as close as the frames wanted, the ones between need not be decoded
-    packets: dict[str, str] = {"skip_frame": "nokey"} if found.video.longest_key_gap_ms * rate <= 1000 else {}
-    sampled = _sample_frames(source.input(**packets), source, rate, limits)
+    sampled = Track()
+    if found.video.longest_key_gap_ms * rate <= 1000:
+        # Key frames stand as close as the frames wanted, so the ones between need not be decoded
+        sampled = _sample_frames(source.input(skip_frame="nokey"), source, rate, limits)
+    if not sampled.times_ms:
+        sampled = _sample_frames(source.input(), source, rate, limits)
     pictures = sorted(source.folder.glob("*.ppm"))[: len(sampled.times_ms)]
     if not pictures:
         raise UndecodableError("broken_video")

@@ -1,12 +1,19 @@
 """The body of an HTTP message as it was stored: de-chunked and decompressed, never past a limit."""
 
+import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import brotli
 import zstandard
 
 _CHUNK_BYTES = 1 << 16
+_GZIP_MAGIC = b"\x1f\x8b"
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_ZSTD_BITE_BYTES = 256
+_ZSTD_WINDOW_BYTES = 1 << 27
+_SNIFFED_BYTES = 512
+_CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 class BodyError(ValueError):
@@ -54,28 +61,33 @@ def _decoded(body: bytes, coding: str, max_bytes: int) -> bytes:
         case "" | "identity" | "none":
             return body
         case "gzip" | "x-gzip":
-            return _inflated(body, 31, max_bytes) if body[:2] == b"\x1f\x8b" else body
+            return _inflated(body, 31, max_bytes) if body.startswith(_GZIP_MAGIC) else body
         case "deflate":
-            if _looks_like_text(body):
-                return body
-            return _inflated(body, 15 if body[:1] and body[0] & 0x0F == 8 else -15, max_bytes)
+            return _decoded_unless_text(body, max_bytes, _undeflated)
         case "br":
-            return body if _looks_like_text(body) else _debrotlied(body, max_bytes)
+            return _decoded_unless_text(body, max_bytes, _debrotlied)
         case "zstd":
-            return _dezstded(body, max_bytes) if body[:4] == b"\x28\xb5\x2f\xfd" else body
+            return _dezstded(body, max_bytes) if body.startswith(_ZSTD_MAGIC) else body
     raise BodyError("unknown_encoding")
 
 
-def _looks_like_text(body: bytes) -> bool:
-    """Whether the first bytes are plain text: such a body was decoded before it was stored."""
-    return not body or body.lstrip()[:1] in (b"<", b"{", b"[") or all(byte in _TEXT_BYTES for byte in body[:64])
+def _decoded_unless_text(body: bytes, max_bytes: int, undo: Callable[[bytes, int], bytes]) -> bytes:
+    """A coding without a signature undone; text that does not decode was decoded before it was stored."""
+    try:
+        return undo(body, max_bytes)
+    except BodyError as error:
+        if str(error) == "broken_encoding" and not _CONTROL_BYTE.search(body[:_SNIFFED_BYTES]):
+            return body
+        raise
 
 
-_TEXT_BYTES = frozenset([9, 10, 13, *range(32, 127)])
+def _undeflated(body: bytes, max_bytes: int) -> bytes:
+    """A deflate stream, with the zlib header that the standard asks for or, as many servers send it, without."""
+    return _inflated(body, 15 if body[:1] and body[0] & 0x0F == 8 else -15, max_bytes)
 
 
 def _inflated(body: bytes, window_bits: int, max_bytes: int) -> bytes:
-    """One or more gzip members, or a deflate stream, up to ``max_bytes``."""
+    """One or more gzip members, or a deflate stream, up to ``max_bytes``; other bytes behind them are left out."""
     pieces = []
     total = 0
     while body:
@@ -83,8 +95,6 @@ def _inflated(body: bytes, window_bits: int, max_bytes: int) -> bytes:
         try:
             piece = stream.decompress(body, max_bytes - total + 1)
         except zlib.error as error:
-            if pieces:  # trailing bytes after a whole member
-                break
             raise BodyError("broken_encoding") from error
         pieces.append(piece)
         total += len(piece)
@@ -92,7 +102,7 @@ def _inflated(body: bytes, window_bits: int, max_bytes: int) -> bytes:
             raise BodyError("too_large")
         if not stream.eof:
             raise BodyError("broken_encoding")
-        body = stream.unused_data
+        body = stream.unused_data if stream.unused_data.startswith(_GZIP_MAGIC) else b""
     return b"".join(pieces)
 
 
@@ -117,11 +127,23 @@ def _debrotlied(body: bytes, max_bytes: int) -> bytes:
 
 
 def _dezstded(body: bytes, max_bytes: int) -> bytes:
-    try:
-        with zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(body) as reader:
-            payload = reader.read(max_bytes + 1)
-    except zstandard.ZstdError as error:
-        raise BodyError("broken_encoding") from error
-    if len(payload) > max_bytes:
-        raise BodyError("too_large")
-    return payload
+    """One or more frames up to ``max_bytes``, fed in small bites, since 4 bytes can grow to a block of 128 KB."""
+    pieces = []
+    total = 0
+    while body.startswith(_ZSTD_MAGIC):
+        stream = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW_BYTES).decompressobj()
+        position = 0
+        while not stream.eof:
+            if position >= len(body):
+                raise BodyError("broken_encoding")
+            try:
+                piece = stream.decompress(body[position : position + _ZSTD_BITE_BYTES])
+            except zstandard.ZstdError as error:
+                raise BodyError("broken_encoding") from error
+            position += _ZSTD_BITE_BYTES
+            pieces.append(piece)
+            total += len(piece)
+            if total > max_bytes:
+                raise BodyError("too_large")
+        body = stream.unused_data + body[position:]
+    return b"".join(pieces)

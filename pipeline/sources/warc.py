@@ -76,6 +76,9 @@ def read_at(stream: IO[bytes], offset: int, max_payload_bytes: int) -> Capture:
 def _capture(record: WarcRecord, offset: int, max_payload_bytes: int) -> Capture:
     spelled = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
     capture = Capture(url=canonical(spelled) or "", offset=offset, captured_at=record.record_date)
+    if not record.headers.get("Content-Length"):  # the file ends inside this header: its url may be cut, too
+        capture.url, capture.reason = "", "warc_truncated"
+        return capture
     if not capture.url:
         capture.url, capture.reason = spelled, "no_http_url"
         return capture
@@ -88,6 +91,7 @@ def _capture(record: WarcRecord, offset: int, max_payload_bytes: int) -> Capture
         return capture
     content_type = record.headers.get("Content-Type") or ""
     if record.record_type == WarcRecordType.response and _is_http(content_type, spelled):
+        record.is_http = True
         record.parse_http(auto_decode="none")
         declared_bytes = record.content_length
         capture.headers = _lower(record)

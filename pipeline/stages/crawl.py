@@ -6,6 +6,7 @@ it visited. The next queue follows from these tables alone, so a crawl that was 
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +25,7 @@ from ..ledger import Ledger, total
 from ..stage import Job, Stage
 from ..storage import Corpus
 
+_LOG = logging.getLogger(__name__)
 _VISITED = "frontier/visited"
 
 
@@ -37,6 +39,7 @@ class Crawl(Stage):
 
     name = "crawl"
     tables = (_VISITED,)
+    folders = ("frontier/queue",)
 
     def settings(self, recipe: Recipe) -> Any:
         return [source.model_dump() for source in crawl_sources(recipe)]
@@ -107,8 +110,15 @@ def visit_group(group: int, job: Job, source: CrawlSource, number: int) -> None:
 
 
 def find_links(payload: bytes, url: str, charset: str) -> FoundLinks:
-    """What a page points at: pages from all of it, media from what extraction keeps."""
-    page = read_html(payload, url, charset)
+    """What a page points at: pages from all of it, media from what extraction keeps.
+
+    Nothing for a page that breaks extraction: the extract stage gives it its reason.
+    """
+    try:
+        page = read_html(payload, url, charset)
+    except Exception:
+        _LOG.exception("no links found on %s", url)
+        return FoundLinks()
     media = dict.fromkeys(segment.media_url for segment in page.document.segments if segment.media_url)
     media_urls = set(media)
     return FoundLinks([link for link in page.links if link not in media_urls], list(media))

@@ -64,6 +64,7 @@ class Duplicates(Stage):
     name = "duplicates"
     after = ("extract",)
     tables = ("duplicates",)
+    folders = (_PAIRS,)
 
     def expected(self, job: Job) -> int:
         return len(job.corpus.parts("documents"))

@@ -3,6 +3,7 @@
 Each input file is one part. Every capture in it becomes a document, a media item to be, or a reason.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from ..storage import PartWriter
 from ..urls import resolve
 from .redirects import resolve_redirects
 
+_LOG = logging.getLogger(__name__)
 MAX_PAYLOAD_BYTES = 1 << 30
 _HTML_TYPES = frozenset(["text/html", "application/xhtml+xml"])
 _SUBTITLE_TYPES = frozenset(["text/vtt", "application/x-subrip"])
@@ -108,7 +110,7 @@ def judge(capture: Capture, unit: Unit, settings: ExtractSettings) -> tuple[dict
         row["media_id"] = media_id(capture.payload)
         row["outcome"] = Outcome.MEDIA
     elif reason is None:
-        document, reason = _read(capture, settings)
+        document, reason = read_document(capture, settings)
         if document is not None:
             row["outcome"] = Outcome.DOCUMENT
     row["reason"] = reason
@@ -120,6 +122,15 @@ def _is_media(capture: Capture) -> bool:
     if capture.mime in _SUBTITLE_TYPES or capture.mime.startswith(_MEDIA_PREFIXES):
         return True
     return capture.mime in _SNIFFED_TYPES and sniff(capture.payload).kind is not MediaKind.UNKNOWN
+
+
+def read_document(capture: Capture, settings: ExtractSettings) -> tuple[Document | None, str | None]:
+    """The document of a page, or why there is none. A page that breaks extraction harms no other."""
+    try:
+        return _read(capture, settings)
+    except Exception:
+        _LOG.exception("extraction failed on %s", capture.url)
+        return None, "extraction_failed"
 
 
 def _read(capture: Capture, settings: ExtractSettings) -> tuple[Document | None, str | None]:

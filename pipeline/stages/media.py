@@ -21,6 +21,7 @@ from ...schemas.tables import Outcome
 from ..beam import Engine, SpreadParts
 from ..media.decoded import Decoded
 from ..media.decoder import Decoder
+from ..media.transcode import decoder_versions
 from ..shuffle import Batch, keyed, routed
 from ..sources.warc import read_at
 from ..stage import Job, Stage, unmade
@@ -38,9 +39,13 @@ class Media(Stage):
     name = "media"
     after = ("extract",)
     tables = ("media/items",)
+    folders = ("media/blobs",)
 
     def settings(self, recipe: Recipe) -> Any:
         return recipe.media.model_dump()
+
+    def inputs(self, job: Job) -> Any:
+        return decoder_versions()
 
     def expected(self, job: Job) -> int:
         return len(job.corpus.parts("captures/index"))

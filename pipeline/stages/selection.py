@@ -5,29 +5,26 @@ nothing is encoded that nobody sees.
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import apache_beam as beam
 import numpy as np
 import pyarrow as pa
 
-from ...filters.facts import DocumentFacts, SegmentFacts
 from ...filters.pii import REPLACEMENTS, PiiSpan
 from ...filters.rules import DEFAULT_RULES, Rule, parse_rules
 from ...filters.selection import Decision, SegmentPii, decide
-from ...filters.signals import TextSignals
-from ...schemas.document import Role, SegmentKind
 from ...schemas.media import MEDIA_USES
 from ...schemas.recipe import Recipe
 from ...schemas.tables import SELECTION
 from ..beam import Engine, SpreadParts
+from ..facts import document_facts, segment_facts
 from ..ledger import Ledger
 from ..shuffle import Batch, ByRange, keyed, lookup, routed
 from ..stage import Job, Stage, aligned, run_parts, unmade
 from ..storage import part_name
 
-_SIGNALS = tuple(field.name for field in fields(TextSignals))
 _READ = {
     "documents": ["source", "opt_outs", "segments"],
     "links": None,
@@ -82,45 +79,12 @@ def selected(
     recipe: Recipe,
 ) -> tuple[dict[str, Any], int]:
     """One row of ``selection``, and how many segments the document has."""
-    facts = DocumentFacts(
-        text=TextSignals(**{name: signals[name] for name in _SIGNALS}),
-        opt_outs=tuple(document["opt_outs"]),
-        duplicate=duplicates["kind"],
-        contaminated_ngrams=contamination["ngrams"],
-        contamination_coverage=contamination["coverage"],
-        pii_spans=len(signals["pii"]),
-    )
+    facts = document_facts(document, signals, duplicates, contamination)
     pii = [SegmentPii(s["segment"], PiiSpan(s["start"], s["end"], s["kind"])) for s in signals["pii"]]
     replacements = REPLACEMENTS if recipe.pii == "replace" else None
     segments = segment_facts(document, links, signals)
     decision = decide(rules, facts, segments, pii, replacements)
     return _row(document, signals, decision), len(segments)
-
-
-def segment_facts(document: dict[str, Any], links: dict[str, Any], signals: dict[str, Any]) -> list[SegmentFacts]:
-    """Every segment of a document with what its link and its signals say."""
-    linked = {link["segment"]: link for link in links["media"]}
-    opt_outs = tuple(document["opt_outs"])
-    found = []
-    for index, (segment, measured) in enumerate(zip(document["segments"], signals["segments"], strict=True)):
-        link = linked.get(index, {})
-        found.append(
-            SegmentFacts(
-                index=index,
-                kind=SegmentKind(segment["kind"]),
-                role=Role(segment["role"]) if segment["role"] else None,
-                words=measured["words"],
-                characters=measured["characters"],
-                opt_outs=opt_outs,
-                link_reason=link.get("reason"),
-                media_id=link.get("media_id"),
-                bytes=link.get("bytes", 0),
-                width=link.get("width", 0),
-                height=link.get("height", 0),
-                duration_ms=link.get("duration_ms", 0),
-            )
-        )
-    return found
 
 
 def account(ledger: Ledger, row: dict[str, Any], segments: int) -> None:

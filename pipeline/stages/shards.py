@@ -57,6 +57,7 @@ class Shards(Stage):
     name = "shards"
     after = ("tokens",)
     tables = (_WRITTEN,)
+    folders = (FOLDER,)
 
     def settings(self, recipe: Recipe) -> Any:
         mixture = [stage.model_dump() for stage in recipe.mixture]
@@ -113,6 +114,8 @@ def write_shard(job: Job, part: int, name: str, plans: list[ShardPlan]) -> None:
     with job.writing(name, WRITTEN) as out:
         rows, pieces = pieces_of(job, plan, out.ledger)
         if not pieces:  # nothing of its row groups is taken: no file, and numbering goes on
+            job.corpus.remove(tar)
+            job.corpus.remove(tar_idx_name(tar))
             return
         with job.corpus.create(tar) as stream:
             writer = ShardWriter(stream, shard_name(plan.stage, plan.shard))

@@ -1,15 +1,19 @@
 """signals: what is measured of each document and segment. Aligned with ``documents``; shuffles nothing."""
 
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
 import pyarrow as pa
 
+from ...filters.language import FastTextLanguage, LanguageModel, cld2_language
 from ...filters.pii import pii_spans
 from ...filters.signals import document_text, text_signals
 from ...filters.words import word_counts
+from ...schemas.recipe import Recipe
 from ...schemas.tables import SIGNALS
+from ..sources.units import file_facts
 from ..stage import Job, PartStage
 
 
@@ -21,14 +25,28 @@ class Signals(PartStage):
     after = ("extract",)
     tables = ("signals",)
 
+    def settings(self, recipe: Recipe) -> Any:
+        return recipe.signals.model_dump()
+
+    def inputs(self, job: Job) -> Any:
+        model = job.recipe.signals.language_model
+        return file_facts(model) if model else None
+
     def make(self, job: Job, part: int, name: str) -> None:
+        language = language_model(job.recipe.signals.language_model)
         with job.writing(name, SIGNALS) as out:
             for batch in job.corpus.batches(job.name("documents", part), ["doc_id", "segments"]):
-                out.batch(measured(batch))
+                out.batch(measured(batch, language))
                 out.ledger.keep("documents", batch.num_rows)
 
 
-def measured(documents: pa.RecordBatch) -> pa.RecordBatch:
+@lru_cache(maxsize=1)
+def language_model(path: str) -> LanguageModel:
+    """The language identifier of a recipe, loaded once a process."""
+    return FastTextLanguage(path) if path else cld2_language
+
+
+def measured(documents: pa.RecordBatch, language: LanguageModel = cld2_language) -> pa.RecordBatch:
     """Rows of ``SIGNALS`` for rows of ``documents`` (``doc_id`` and ``segments``)."""
     flat = documents.column("segments").flatten()
     kinds, roles, texts = (flat.field(name).to_pylist() for name in ("kind", "role", "text"))
@@ -37,7 +55,7 @@ def measured(documents: pa.RecordBatch) -> pa.RecordBatch:
     rows = []
     for doc_id, end, length in zip(documents.column("doc_id"), accumulate(lengths), lengths, strict=True):
         inside = slice(end - length, end)
-        signals = text_signals(document_text(kinds[inside], roles[inside], texts[inside]))
+        signals = text_signals(document_text(kinds[inside], roles[inside], texts[inside]), language)
         segments = [
             {"words": int(count), "characters": len(text)}
             for count, text in zip(words[inside], texts[inside], strict=True)

@@ -11,6 +11,7 @@ from typing import Any
 import apache_beam as beam
 import pyarrow as pa
 
+from ...filters.selection import MEDIUM_GONE
 from ...schemas.document import Role, SegmentKind, markdown
 from ...schemas.ids import MEDIA_ID_BYTES
 from ...schemas.media import MediaKind
@@ -201,14 +202,21 @@ def document_parts(
     """The parts of a document in reading order, and which segments are captions.
 
     A transcript goes into the video before it, second by second; behind a sound it is text of its own. Of
-    several transcripts (other languages) the first is taken.
+    several transcripts (other languages) the first is taken. What follows a medium without ids goes with it.
     """
     parts: list[Part] = []
     captions: list[int] = []
     subtitled = False
+    medium_gone = False
     for index, segment in kept.segments():
         item = media.get(linked.get(index, b""))
-        if segment.kind is SegmentKind.TEXT and segment.role is not Role.TRANSCRIPT:
+        is_encoded = item is not None and item["reason"] is None
+        if segment.kind is not SegmentKind.TEXT:
+            subtitled, medium_gone = False, not is_encoded
+        if medium_gone and segment.role in (Role.CAPTION, Role.TRANSCRIPT):
+            ledger.drop("segments", MEDIUM_GONE)
+        elif segment.kind is SegmentKind.TEXT and segment.role is not Role.TRANSCRIPT:
+            medium_gone = False
             if segment.text:
                 parts.append(TextPart(index, markdown(segment)))
             if segment.role is Role.CAPTION:
@@ -219,7 +227,6 @@ def document_parts(
         elif segment.kind is not SegmentKind.TEXT:
             kind = SegmentKind(item["kind"])
             parts.append(MediaPart(index, kind, item["ids"], item["media_id"]))
-            subtitled = False
             ledger.keep("segments")
         elif subtitled:
             ledger.drop("segments", "second_transcript")

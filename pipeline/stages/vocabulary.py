@@ -26,7 +26,7 @@ from ...tokenizers.text import TextTokenizer, train_text
 from ...tokenizers.vocabulary import Vocabulary
 from ...tokenizers.word_counts import count_words, temper
 from ..beam import RANGES, Engine, SpreadParts, by_range
-from ..media.read import  read_cues, read_image, read_video, read_waveform
+from ..media.read import read_cues, read_image, read_video, read_waveform
 from ..models import AUDIO_CODEBOOK_FILE, IMAGE_CODEBOOK_FILE, TEXT_MODEL_FILE, VOCABULARY_FILE
 from ..shuffle import Batch
 from ..stage import Job, Stage, run_parts, unmade
@@ -48,6 +48,7 @@ class VocabularyStage(Stage):
     name = "vocabulary"
     after = ("selection", "media")
     tables = (_WORDS, _SAMPLES)
+    folders = ("vocabulary",)
 
     def settings(self, recipe: Recipe) -> Any:
         return [recipe.vocabulary.model_dump(), recipe.sequences.image_tokens, recipe.seed]

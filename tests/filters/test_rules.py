@@ -33,8 +33,8 @@ def test_numbers_take_the_type_of_the_threshold() -> None:
         (
             {"zzz": {}},
             "rules: there is no rule 'zzz'; there are opt_out, image_opt_out, image_size, image_aspect, "
-            "media_duration, language, min_words, gopher_quality, gopher_repetition, fineweb_duplicate_lines, max_pii, duplicates, "
-            "contamination",
+            "media_duration, language, min_words, gopher_quality, gopher_repetition, fineweb_duplicate_lines, "
+            "max_pii, duplicates, contamination",
         ),
         (
             {"image_size": {"min_sides": 3}},

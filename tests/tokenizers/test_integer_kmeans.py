@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weft.tokenizers.integer_kmeans import CodeIndex, train_codes
@@ -57,6 +57,7 @@ def test_fewer_distinct_points_than_codes_are_their_own_codes():
     assert sorted(codes.tolist()) == sorted(np.unique(points, axis=0).tolist())
 
 
+@settings(deadline=None, max_examples=20)
 @given(st.randoms(use_true_random=False))
 def test_order_of_points_does_not_matter(random):
     points = _points(80, 6, -20, 20)

@@ -8,7 +8,7 @@ from collections import Counter
 import numpy as np
 import pytest
 import sentencepiece
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weft.schemas.recipe import VocabularySettings
@@ -129,16 +129,19 @@ def test_text_comes_back_exactly(text):
     assert TOKENIZER.decode(TOKENIZER.encode(text)) == text
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_comes_back_exactly(text):
     assert TOKENIZER.decode(TOKENIZER.encode(text)) == text
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["▁", " ", "\n", "▅", "a", "the", "<image>", "\r", "é", "\x00"])))
 def test_any_mix_of_the_trainers_own_characters_comes_back_exactly(parts):
     assert TOKENIZER.decode(TOKENIZER.encode("".join(parts))) == "".join(parts)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_spells_a_marker(text):
     text = text.encode("utf-8", "ignore").decode()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from aiohttp import web
+
 from weft.pipeline.crawl.visit import FoundLinks
 from weft.pipeline.urls import resolve
 from weft.schemas.recipe import CrawlSource

@@ -5,6 +5,7 @@ import pytest
 from aiohttp.abc import AbstractResolver
 from hypothesis import given
 from hypothesis import strategies as st
+
 from weft.pipeline.crawl.addresses import AddressGuard, AddressRefusedError, GuardedResolver, literal_address
 
 PUBLIC = AddressGuard(allow_private=False)
@@ -128,6 +129,8 @@ def test_broken_hosts_are_bad_urls(host: str) -> None:
         ("http://[::ffff:127.0.0.1]/", "private_address"),
         ("http://[fe80::1%25eth0]/", "private_address"),
         ("http://a b/", "bad_url"),
+        ("http://user@example.org/", "bad_url"),
+        ("http://example.org\\@127.0.0.1/", "bad_url"),
         ("http://example.org/\r\nX: y", "bad_url"),
         ("http://example.org:99999/", "bad_url"),
     ],

@@ -10,6 +10,7 @@ import pytest
 import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from weft.pipeline.crawl.body import Body, BodyTooLargeError, ContentEncodingError, read_body
 
 
@@ -69,7 +70,8 @@ def test_an_unknown_coding_leaves_the_body_as_it_is() -> None:
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
 def test_a_bomb_stops_at_the_limit(coding: str) -> None:
-    bomb = ENCODERS[coding](bytes(64 << 20))
+    data = bytes(64 << 20)
+    bomb = brotli.compress(data, quality=1) if coding == "br" else ENCODERS[coding](data)
     assert len(bomb) < 100_000
     with pytest.raises(BodyTooLargeError):
         read(bomb, coding, max_bytes=1 << 20, chunk_bytes=1 << 16)

@@ -3,6 +3,7 @@ import io
 from pathlib import Path
 
 import pytest
+
 from weft.pipeline.crawl.captures import CaptureFiles, CaptureWriter, publish_to
 from weft.pipeline.crawl.visit import Capture
 from weft.pipeline.crawl.warc import SpooledCapture

@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from weft.pipeline.crawl.frontier import NextRound, group_of, next_round, seed_queue, split_by_group
 from weft.pipeline.crawl.tables import queue_table, visited_table, visits_of
 from weft.pipeline.crawl.visit import FoundLinks, Outcome, Visit, Visited, VisitKind

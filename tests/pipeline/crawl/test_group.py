@@ -13,9 +13,12 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver
 from warcio.archiveiterator import ArchiveIterator
+
 from weft.pipeline.crawl.captures import CaptureFiles, publish_to
+from weft.pipeline.crawl.frontier import next_round, seed_queue, split_by_group
 from weft.pipeline.crawl.group import crawl_group
 from weft.pipeline.crawl.politeness import Patience
+from weft.pipeline.crawl.tables import visited_table, visits_of
 from weft.pipeline.crawl.visit import FoundLinks, LinkFinder, Visit, Visited, VisitKind
 from weft.schemas.recipe import CrawlSource
 
@@ -122,9 +125,8 @@ def test_hosts_are_visited_at_the_same_time(start_site, source: Source, crawl: C
     sites = [start_site("127.0.0.1"), start_site("localhost"), start_site("127.0.0.1")]
     for site in sites:
         site.add("/a")
-    start = time.monotonic()
     crawl(source(*(site.base for site in sites), delay_s=0.4), [f"{site.base}/a" for site in sites])
-    assert time.monotonic() - start < 1.0
+    assert max(site.log[0].start_s for site in sites) < min(site.log[1].start_s for site in sites)
 
 
 def test_robots_rules_hold_for_pages_and_media(site, source: Source, crawl: Crawl) -> None:
@@ -389,7 +391,7 @@ def test_a_body_that_drips_hits_the_timeout(site, source: Source, crawl: Crawl) 
     start = time.monotonic()
     visited = crawl(source(site.base, retries=0, timeout_s=0.5), [f"{site.base}/slow", f"{site.base}/next"])
     assert outcomes(visited) == ["timeout", "captured"]
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 2.5
 
 
 @pytest.mark.parametrize("kind", list(VisitKind)[:2])
@@ -417,6 +419,21 @@ def test_a_response_over_its_limit_is_too_large_and_not_captured(
 def test_a_header_without_end_is_a_bad_response(site, source: Source, crawl: Crawl) -> None:
     site.add("/a", X_Long="x" * 40_000)
     assert outcomes(crawl(source(site.base), [f"{site.base}/a"])) == ["bad_response"]
+
+
+def test_a_redirect_and_an_error_count_whatever_their_bodies_are(
+    site, source: Source, crawl: Crawl, tmp_path: Path
+) -> None:
+    site.add("/moved", "no gzip at all", status=301, Location="/here", Content_Encoding="gzip")
+    site.add("/here")
+    site.add("/gone", "x" * 100_000, status=410, Content_Encoding="gzip")
+    visited = crawl(source(site.base, max_page_bytes=1000), [f"{site.base}/moved", f"{site.base}/gone"])
+    assert outcomes(visited) == ["captured", "http_410"]
+    with (tmp_path / "round-0000.warc.gz").open("rb") as file:
+        moved = [
+            record for record in ArchiveIterator(file) if record.rec_headers["WARC-Target-URI"] == f"{site.base}/moved"
+        ]
+        assert moved[1].http_headers.get_header("Content-Encoding") == "gzip"
 
 
 def test_pages_outside_the_scope_and_bad_urls_are_not_asked_for(site, source: Source, crawl: Crawl) -> None:
@@ -495,3 +512,30 @@ def test_a_crawl_killed_midway_leaves_no_final_file(site, source: Source, links:
 def test_an_empty_queue_writes_nothing(source: Source, crawl: Crawl, tmp_path: Path) -> None:
     assert crawl(source("http://example.org/"), []) == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_rounds_visit_everything_in_scope_once(start_site, source: Source, links: LinkFinder, tmp_path: Path) -> None:
+    here, there = start_site(), start_site("localhost")
+    here.add("/", '<a href="/a">a</a><a href="/moved">m</a><img src="/i.png"><a href="/">self</a><a href="/gone">g</a>')
+    here.add("/a", f'<a href="{there.base}/b">b</a><a href="http://elsewhere.example/">out</a><img src="/i.png">')
+    here.add("/moved", status=301, Location=f"{there.base}/landed")
+    here.add("/i.png", Content_Type="image/png")
+    there.add("/landed", '<a href="/b">b</a>')
+    there.add("/b", f'<a href="{here.base}/a">back</a>')
+    crawl = source(f"{here.base}/", scope={"hosts": ["127.0.0.1", "localhost"]}, groups=3)
+    round_, seen, pages, left_out = seed_queue(crawl), set(), 0, []
+    for number in range(10):
+        seen |= {*round_.queue["url_hash"].to_pylist(), *round_.waiting["url_hash"].to_pylist()}
+        pages += round_.queue["kind"].to_pylist().count("page")
+        visited = []
+        for group, table in split_by_group(round_.queue, crawl.groups).items():
+            files = CaptureFiles(f"{number:03d}-{group:03d}", publish_to(tmp_path))
+            visited += crawl_group(visits_of(table), crawl, files, links)
+        round_ = next_round(visited_table(visited), round_.waiting, seen, crawl, pages)
+        left_out.append(dict(round_.left_out))
+        if not round_.queue.num_rows:
+            break
+    asked = [path for site in (here, there) for path in site.paths if path != "/robots.txt"]
+    assert sorted(asked) == ["/", "/a", "/b", "/gone", "/i.png", "/landed", "/moved"]
+    assert left_out == [{}, {"out_of_scope": 1}, {}]
+    assert pages == 6

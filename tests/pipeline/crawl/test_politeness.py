@@ -3,6 +3,7 @@ import datetime
 from itertools import pairwise
 
 import pytest
+
 from weft.pipeline.crawl.politeness import Patience, Turnstile, retry_after_s
 
 NOW = datetime.datetime(2026, 1, 1, 12, 0, 0, tzinfo=datetime.UTC)

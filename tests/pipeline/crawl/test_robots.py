@@ -1,6 +1,7 @@
 import time
 
 import pytest
+
 from weft.pipeline.crawl.robots import MAX_ROBOTS_BYTES, allow_all, parse_robots
 
 RULES = b"""\xef\xbb\xbfUser-agent: other

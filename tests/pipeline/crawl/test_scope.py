@@ -1,4 +1,5 @@
 import pytest
+
 from weft.pipeline.crawl.scope import in_scope, seed_hosts
 from weft.schemas.recipe import CrawlSource, Scope
 

@@ -3,6 +3,7 @@ import datetime
 import gzip
 import hashlib
 import io
+import random
 import uuid
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
+
 from weft.pipeline.crawl.body import Body
 from weft.pipeline.crawl.captures import CaptureFiles, publish_to
 from weft.pipeline.crawl.client import Response
@@ -113,6 +115,18 @@ def test_control_characters_cannot_break_a_record() -> None:
     assert answer.http_headers.get_header("X-A") == "one  X-B: two"
     assert answer.http_headers.get_header("X-B") is None
     assert answer.payload == b"payload"
+
+
+def test_a_payload_that_does_not_shrink_is_stored_and_one_that_does_is_compressed() -> None:
+    sizes = []
+    for payload in (random.Random(0).randbytes(300_000), b"text " * 60_000):
+        out = io.BytesIO()
+        capture = CaptureSpool(out, NAMESPACE).write(response(payload))
+        member = gzip.decompress(out.getvalue()[capture.response : capture.end])
+        assert member.endswith(payload + b"\r\n\r\n")
+        sizes.append(capture.end - capture.response)
+    assert 300_000 < sizes[0] < 301_000
+    assert sizes[1] < 3000
 
 
 def test_header_bytes_above_ascii_stay_as_they_came() -> None:

@@ -15,7 +15,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from PIL import Image
+
+from weft.pipeline.crawl.tables import FRONTIER_VISITED
 from weft.pipeline.ledger import Ledger
+from weft.pipeline.shards.manifest import Manifest, ShardFacts, manifest_bytes
 from weft.pipeline.storage import Corpus, part_name
 from weft.schemas.document import DOCUMENTS
 from weft.schemas.ids import media_id, url_hash
@@ -378,6 +381,22 @@ def corpus_up_to(root: Path, last: str) -> Corpus:
     return corpus
 
 
+def shard_facts() -> ShardFacts:
+    """One tar of two sequences of 64 positions: the 117 tokens of both documents, and 11 of padding."""
+    tokens = {"padding": 11, "text": 45, "image": 32, "audio": 40, "video": 0}
+    return ShardFacts("train-000000.tar", "ab" * 32, "cd" * 16, 10240, 2, tokens)
+
+
+def manifest() -> Manifest:
+    """The manifest of that one tar."""
+    return Manifest(("train",), 64, "codes", "ef" * 32, 500, "0.1.0", (shard_facts(),))
+
+
+def write_manifest(corpus: Corpus) -> None:
+    """A manifest where the shards stage leaves it; no tar stands behind it."""
+    corpus.write("shards/manifest.json", manifest_bytes(manifest()))
+
+
 @pytest.fixture
 def corpus(tmp_path: Path) -> Corpus:
     """Every stage up to tokens."""
@@ -388,3 +407,28 @@ def corpus(tmp_path: Path) -> Corpus:
 def extracted(tmp_path: Path) -> Corpus:
     """Nothing after extract has run."""
     return corpus_up_to(tmp_path / "early", "extract")
+
+
+HIDDEN = f"{SITE}/private/log"
+
+
+@pytest.fixture
+def crawled(corpus: Corpus) -> Corpus:
+    """The corpus with its crawl: one url that robots.txt forbids, and the lighthouse."""
+
+    def visit(url: str, outcome: str, status: int, attempts: int) -> dict[str, Any]:
+        row = {"kind": "page", "depth": 1, "redirects": 0, "captures": [], "pages": [], "media": []}
+        return {"url": url, "url_hash": url_hash(url), "outcome": outcome, "status": status, "final_url": url,
+                "attempts": attempts, **row}  # fmt: skip
+
+    with corpus.writing("frontier/visited/lights-r001-g003.parquet", FRONTIER_VISITED, "key") as writer:
+        writer.row(visit(LIGHTHOUSE, "captured", 200, 1))
+        writer.row(visit(HIDDEN, "robots_disallowed", 0, 0))
+    ledger = Ledger()
+    ledger.keep("urls")
+    ledger.drop("urls", "robots_disallowed")
+    corpus.write_json(
+        "crawl/_SUCCESS.json",
+        {"key": "crawl-key", "stage": "crawl", "seconds": 9.0, "workers": 1, "ledger": ledger.to_json()},
+    )
+    return corpus

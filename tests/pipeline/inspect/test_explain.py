@@ -2,11 +2,15 @@
 
 import io
 
+import pyarrow as pa
 import pytest
 from rich.console import Console
-from weft.pipeline.inspect.explain import UnknownUrlError, explain, render
 
-from .conftest import COPY, GONE, IMAGE_ID, IMAGE_URL, LEUCHTTURM, LIGHTHOUSE, SPAM
+from weft.pipeline.inspect.document_story import Placement
+from weft.pipeline.inspect.explain import UnknownUrlError, explain, render
+from weft.pipeline.storage import table_bytes
+
+from .conftest import COPY, GONE, HIDDEN, IMAGE_ID, IMAGE_URL, LEUCHTTURM, LIGHTHOUSE, SPAM, identity
 
 
 def printed(story):
@@ -87,6 +91,27 @@ def test_an_unknown_url_names_the_nearest_in_one_line(corpus):
         explain(corpus, "https://lights.example/en/lighthuose")
     assert f"nearest: {LIGHTHOUSE}," in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_visits_of_the_crawler_are_told(crawled):
+    (visit,) = explain(crawled, HIDDEN).visits
+    assert (visit.table, visit.outcome, visit.status) == ("lights-r001-g003", "robots_disallowed", 0)
+    assert "page: robots_disallowed, no response, 0 requests" in printed(explain(crawled, HIDDEN))
+    assert [visit.outcome for visit in explain(crawled, LIGHTHOUSE).visits] == ["captured"]
+
+
+def test_the_pieces_of_a_page_are_found_in_the_shards(corpus):
+    rows = {
+        "doc_id": pa.array([identity(COPY), identity(LIGHTHOUSE), identity(LIGHTHOUSE)], pa.binary(16)),
+        "key": ["train-000000-000000", "train-000000-000002", "train-000001-000000"],
+        "start": pa.array([0, 5, 0], pa.int32()),
+        "tokens": pa.array([9, 30, 7], pa.int32()),
+    }
+    corpus.write("shards/documents.parquet", table_bytes(pa.table(rows)))
+    assert explain(corpus, LIGHTHOUSE).documents[0].placements == (
+        Placement("train-000000.tar", "train-000000-000002", 5, 30),
+        Placement("train-000001.tar", "train-000001-000000", 0, 7),
+    )
 
 
 def test_an_early_corpus_tells_what_it_knows(extracted):

@@ -1,13 +1,14 @@
 """The numbers of the report, against those written in the fixture."""
 
 import pyarrow as pa
+
 from weft.pipeline.inspect.drops import Example, redacted
 from weft.pipeline.inspect.funnel import Drop, Share, StageFlow, Station, read_funnel, tokens_by_modality
 from weft.pipeline.inspect.media_facts import KindFacts, media_facts
 from weft.pipeline.inspect.recipe_used import IdleRule, idle_rules
 from weft.schemas.tables import SPAN
 
-from .conftest import BROKEN_URL, COPY, GONE, HOSTILE, LIGHTHOUSE, PNG, SPAM
+from .conftest import BROKEN_URL, COPY, GONE, HIDDEN, HOSTILE, LIGHTHOUSE, PNG, SPAM
 
 
 def flow_of(funnel, stage, unit):
@@ -31,6 +32,12 @@ def test_a_dropped_capture_is_shown_with_its_status(corpus):
     assert flow_of(read_funnel(corpus), "extract", "captures") == StageFlow(
         "extract", "captures", 8, 7, (Drop("http_404", 1, (Example(GONE, "HTTP 404 · text/html · 2,048 bytes"),)),)
     )
+
+
+def test_a_url_that_was_never_captured_is_shown_as_the_crawl_left_it(crawled):
+    funnel = read_funnel(crawled)
+    assert [run.stage for run in funnel.runs][:2] == ["crawl", "extract"]
+    assert flow_of(funnel, "crawl", "urls").drops == (Drop("robots_disallowed", 1, (Example(HIDDEN, "page"),)),)
 
 
 def test_dropped_documents_are_shown_with_url_and_opening(corpus):

@@ -3,10 +3,11 @@
 from html.parser import HTMLParser
 
 import pytest
+
 from weft.pipeline.inspect.report import compact, percent, read_report, render, size, write_report
 from weft.pipeline.storage import Corpus
 
-from .conftest import SPAM
+from .conftest import SPAM, shard_facts, write_manifest
 
 
 class Page(HTMLParser):
@@ -106,3 +107,22 @@ def test_numbers_are_spelled_short():
     ]
     assert [percent(share) for share in (0, 0.0004, 0.125, 1)] == ["0.0%", "<0.1%", "12.5%", "100.0%"]
     assert [size(number) for number in (12, 1500)] == ["12\u202fB", "1.50\u202fkB"]
+
+
+def test_packed_sequences_come_from_the_manifest(corpus):
+    write_manifest(corpus)
+    report = read_report(corpus)
+    assert report.packing is not None
+    assert (report.packing.sequences, report.packing.positions, report.packing.tokens) == (2, 128, (45, 32, 40, 0))
+    assert report.packing.fullness == 117 / 128
+    assert [(figure.label, figure.value) for figure in report.headline] == [
+        ("tokens", "117"),
+        ("documents", "2"),
+        ("pictures", "1"),
+        ("sounds", "1"),
+        ("languages", "2"),
+        ("shards", "10.2\u202fkB"),
+    ]
+    text = Page(render(report)).text
+    assert "2 sequences of 64 ids, 91.4% full" in text
+    assert shard_facts().sha256 not in text

@@ -7,18 +7,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 from rich.console import Console
+
 from weft.pipeline.inspect.pieces import Reading, pieces
 from weft.pipeline.inspect.viewer import UnknownSampleError, inspect_shards
 from weft.pipeline.shards.indexes import complete_set, tar_idx_bytes
 from weft.pipeline.shards.manifest import manifest_bytes
 from weft.pipeline.shards.sample import Sample
 from weft.pipeline.shards.writer import ShardWriter
+from weft.pipeline.storage import Corpus, part_name
 from weft.schemas.recipe import VocabularySettings
 from weft.schemas.shard import Modality
+from weft.schemas.tables import CAPTURES
 from weft.tokenizers.markers import Marker
 from weft.tokenizers.media_ids import Picture, Sound, media_ids
 from weft.tokenizers.text import TextTokenizer, train_text
 from weft.tokenizers.vocabulary import Vocabulary
+
+from .conftest import capture
 
 LENGTH = 256
 IMAGE_ID = "ab" * 32
@@ -159,6 +164,12 @@ def test_one_sample_is_shown_with_text_media_and_what_is_not_learned(folder):
     assert "image 10  image, grid 2 × 3, 6 codes  abababababab" in text
     assert "not learned" in text
     assert "padding" in text
+
+
+def test_a_medium_is_named_by_its_url_where_the_shards_lie_in_their_corpus(folder):
+    with Corpus(str(folder.parent)).writing(part_name("captures/index", 0, 1), CAPTURES, "key") as writer:
+        writer.row(capture("https://lights.example/lamp.png", "media", 0, media_id=bytes.fromhex(IMAGE_ID)))
+    assert "abababababab https://lights.example/lamp.png" in shown(str(folder), sample_key="train-000000-000000")
 
 
 def test_hostile_text_neither_moves_the_cursor_nor_becomes_markup(folder):

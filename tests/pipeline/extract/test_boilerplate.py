@@ -1,0 +1,33 @@
+"""What names say about elements."""
+
+import pytest
+
+from weft.pipeline.extract.boilerplate import Label, label
+
+
+@pytest.mark.parametrize(
+    ("attributes", "verdict"),
+    [
+        ({"class": "entry-footer"}, Label.SUSPECT),
+        ({"class": "relatedPosts"}, Label.SUSPECT),
+        ({"id": "cookie_consent"}, Label.SUSPECT),
+        ({"class": "comments"}, Label.COMMENTS),
+        ({"class": "wp-caption-text credit"}, Label.CAPTION),
+        ({"role": "navigation"}, Label.SUSPECT),
+        ({"role": "main"}, Label.CONTENT),
+        ({"itemprop": "articleBody", "class": "widget"}, Label.CONTENT),
+        ({"hidden": None}, Label.HIDDEN),
+        ({"hidden": "until-found"}, Label.NOTHING),
+        ({"style": "color:red; Display : None"}, Label.HIDDEN),
+        ({"aria-hidden": "true"}, Label.HIDDEN),
+    ],
+)
+def test_label(attributes: dict[str, str | None], verdict: Label) -> None:
+    assert label(attributes) is verdict
+
+
+@pytest.mark.parametrize(
+    "name", ["headline", "shadow", "metal", "download", "has-sidebar", "tag-social", "no-share", ""]
+)
+def test_words_are_compared_whole_and_states_say_nothing(name: str) -> None:
+    assert label({"class": name}) is Label.NOTHING

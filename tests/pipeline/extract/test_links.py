@@ -1,0 +1,80 @@
+"""Resolving urls fast, and the links of a page."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from weft.pipeline.extract.links import Resolver, base_url, page_links
+from weft.pipeline.urls import resolve
+
+_PIECE = st.sampled_from(
+    [
+        "a",
+        "b.html",
+        ".",
+        "..",
+        "/",
+        "//",
+        "?",
+        "#",
+        "&",
+        "=",
+        "%20",
+        "%zz",
+        ",",
+        "+",
+        ";",
+        ":",
+        "@",
+        "!",
+        "~",
+        "'",
+        "(",
+        ")",
+        "é",
+        "世",
+        "http://",
+        "https://",
+        "ex.com",
+        "EX.com",
+        "1.2.3.4",
+        ":80",
+        ":443",
+        "\t",
+    ]
+    + [" "]
+)
+
+
+@given(
+    st.lists(_PIECE, max_size=8).map("".join),
+    st.sampled_from(["https://e.com/", "http://e.com:8080/a/b.html?q=/x", "https://e.com/a%20b/../c", "ftp://e.com/a"]),
+)
+def test_fast_resolver_agrees_with_resolve(href: str, base: str) -> None:
+    assert Resolver(base).resolve(href) == resolve(base, href)
+
+
+def links(html: str, url: str = "https://e.com/d/p.html") -> list[str]:
+    tree = LexborHTMLParser(html)
+    return page_links(tree, Resolver(base_url(tree, url)))
+
+
+def test_links_are_absolute_unique_and_in_page_order() -> None:
+    html = (
+        '<nav><a href="/n">n</a></nav><a href="q.html#x">q</a><a href="q.html">q</a><map><area href="//f.org/a"></map>'
+    )
+    assert links(html) == ["https://e.com/n", "https://e.com/d/q.html", "https://f.org/a"]
+
+
+def test_media_files_other_schemes_fragments_and_nofollow_are_no_links() -> None:
+    html = """<a href="photo.JPG">p</a><a href="s.mp3?x">s</a><a href="mailto:a@b.c">m</a><a href="#top">t</a>
+    <a href="javascript:void(0)">j</a><a rel="NoFollow ugc" href="/ad">ad</a><a href="">self</a><a href="/ok">ok</a>"""
+    assert links(html) == ["https://e.com/ok"]
+
+
+def test_base_href_moves_relative_links() -> None:
+    assert links('<base href="/other/"><a href="a">a</a>') == ["https://e.com/other/a"]
+
+
+def test_base_href_of_another_scheme_is_ignored() -> None:
+    assert links('<base href="javascript:1"><a href="a">a</a>') == ["https://e.com/d/a"]

@@ -1,0 +1,31 @@
+"""Grids of cells to Markdown."""
+
+from weft.pipeline.extract.tables import Grid, span
+
+
+def grid(*rows: list[tuple[str, int, int]]) -> str:
+    table = Grid()
+    for row in rows:
+        table.start_row()
+        for text, colspan, rowspan in row:
+            table.start_cell(colspan, rowspan)
+            table.add(text, 0)
+    return table.markdown()
+
+
+def test_first_row_is_the_header() -> None:
+    markdown = grid([("a", 1, 1), ("b", 1, 1)], [("1", 1, 1), ("2", 1, 1)])
+    assert markdown == "| a | b |\n| --- | --- |\n| 1 | 2 |"
+
+
+def test_spanned_columns_and_rows_stay_empty() -> None:
+    markdown = grid([("a", 2, 1), ("c", 1, 2)], [("1", 1, 1), ("2", 1, 1)], [("x", 1, 1), ("y", 1, 1), ("z", 1, 1)])
+    assert markdown == "| a |  | c |\n| --- | --- | --- |\n| 1 | 2 |  |\n| x | y | z |"
+
+
+def test_pipes_are_escaped_and_short_rows_filled() -> None:
+    assert grid([("a|b", 1, 1), ("c", 1, 1)], [("d", 1, 1)]) == "| a\\|b | c |\n| --- | --- |\n| d |  |"
+
+
+def test_spans_are_bounded() -> None:
+    assert [span(value) for value in (None, "", "x", "0", "3", "-2", "999999")] == [1, 1, 1, 1, 3, 1, 64]

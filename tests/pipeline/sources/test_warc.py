@@ -1,0 +1,188 @@
+"""WARC files as several writers spell them: warcio's own records, and bytes laid out by hand."""
+
+import gzip
+import io
+from datetime import UTC, datetime
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+from weft.pipeline.sources.capture import Capture
+from weft.pipeline.sources.warc import read_at, read_warc
+
+LIMIT = 1 << 20
+
+
+def record(
+    url: str = "https://a.example/",
+    body: bytes = b"<p>Lamp</p>",
+    *,
+    headers: str = "Content-Type: text/html; charset=utf-8\r\n",
+    status: str = "200 OK",
+    kind: str = "response",
+    content_type: str = "application/http; msgtype=response",
+) -> bytes:
+    """One record by hand, ISO 28500: headers, an HTTP message for responses, two line ends."""
+    block = f"HTTP/1.1 {status}\r\n{headers}\r\n".encode() + body if kind == "response" else body
+    return raw(block, f"WARC-Type: {kind}", f"WARC-Target-URI: {url}", *([f"Content-Type: {content_type}"] * bool(content_type)))
+
+
+def raw(block: bytes, *lines: str) -> bytes:
+    head = "\r\n".join(
+        [
+            "WARC/1.0",
+            *lines,
+            "WARC-Date: 2024-05-01T10:00:00Z",
+            "WARC-Record-ID: <urn:uuid:7b8f6f4e-0a51-4f58-8d33-3f5b3c1d2e4f>",
+            f"Content-Length: {len(block)}",
+        ]
+    )
+    return head.encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
+
+
+def read(payload: bytes) -> list[Capture]:
+    return list(read_warc(io.BytesIO(payload), LIMIT))
+
+
+def facts(payload: bytes) -> list[tuple[str, str | None, bytes]]:
+    return [(capture.url, capture.reason, capture.payload) for capture in read(payload)]
+
+
+PAGES = [record(f"https://a.example/{number}", f"<p>Lamp {number}</p>".encode()) for number in range(4)]
+GOOD = [(f"https://a.example/{number}", None, f"<p>Lamp {number}</p>".encode()) for number in range(4)]
+
+
+@pytest.mark.parametrize("wrap", [gzip.compress, bytes], ids=["gzip", "plain"])
+def test_every_record_is_a_capture_whose_length_reaches_to_the_next(wrap: type[bytes]) -> None:
+    members = [wrap(page) for page in PAGES]
+    payload = b"".join(members)
+    captures = read(payload)
+    assert [(capture.url, capture.reason, capture.payload) for capture in captures] == GOOD
+    starts = [sum(len(member) for member in members[:number]) for number in range(5)]
+    assert [capture.offset for capture in captures] == starts[:4]
+    assert [capture.length for capture in captures] == [len(member) for member in members]
+    for capture in captures:
+        again = read_at(io.BytesIO(payload), capture.offset, LIMIT)
+        assert (again.url, again.payload, again.mime) == (capture.url, capture.payload, "text/html")
+
+
+def test_a_capture_says_what_the_server_said() -> None:
+    (capture,) = read(record(headers="Content-Type: Text/HTML; Charset=\"UTF-8\"\r\nX-A: 1\r\nx-a: 2\r\n"))
+    assert (capture.status, capture.mime, capture.charset) == (200, "text/html", "UTF-8")
+    assert capture.headers["x-a"] == "1"
+    assert capture.captured_at == datetime(2024, 5, 1, 10, tzinfo=UTC)
+
+
+def test_records_of_warcio_are_read() -> None:
+    sink = io.BytesIO()
+    writer = WARCWriter(sink, gzip=True)
+    headers = StatusAndHeaders("200 OK", [("Content-Type", "image/png")], protocol="HTTP/1.1")
+    writer.write_record(writer.create_warcinfo_record("a.warc.gz", {"software": "x"}))
+    response = {"warc_content_type": "application/http; msgtype=response", "http_headers": headers}
+    writer.write_record(
+        writer.create_warc_record("https://a.example/a.png", "response", io.BytesIO(b"\x89PNG"), **response)
+    )
+    (capture,) = read(sink.getvalue())
+    assert (capture.url, capture.mime, capture.payload) == ("https://a.example/a.png", "image/png", b"\x89PNG")
+
+
+def test_a_url_in_angle_brackets_as_wget_spells_it() -> None:
+    assert facts(record("<https://a.example/0>", b"x")) == [("https://a.example/0", None, b"x")]
+
+
+def test_a_response_without_a_content_type_of_its_own_is_read() -> None:
+    assert facts(record(content_type="", body=b"x")) == [("https://a.example/", None, b"x")]
+
+
+def test_a_page_without_a_payload_type_is_read() -> None:
+    (capture,) = read(record(headers=""))
+    assert (capture.mime, capture.charset, capture.payload) == ("", "", b"<p>Lamp</p>")
+
+
+def test_resource_and_conversion_hold_the_payload_itself() -> None:
+    resource = record(kind="resource", body=b"\x89PNG", content_type="image/png")
+    conversion = record(kind="conversion", body=b"words", content_type="text/plain; charset=latin-1")
+    first, second = read(resource + conversion)
+    assert (first.mime, first.status, first.payload) == ("image/png", 200, b"\x89PNG")
+    assert (second.mime, second.charset, second.payload) == ("text/plain", "latin-1", b"words")
+
+
+def test_a_revisit_has_a_reason() -> None:
+    assert facts(record(kind="revisit", body=b"HTTP/1.1 200 OK\r\n\r\n"))[0][:2] == ("https://a.example/", "revisit")
+
+
+def test_requests_metadata_and_warcinfo_are_no_captures() -> None:
+    others = b"".join(record(kind=kind, body=b"x") for kind in ("request", "metadata"))
+    assert facts(raw(b"software: x\r\n", "WARC-Type: warcinfo") + others + PAGES[0]) == GOOD[:1]
+
+
+@pytest.mark.parametrize("url", ["dns:a.example", "ftp://a.example/", "", "urn:x", "http://me:secret@a.example/"])
+def test_what_is_no_http_url_has_a_reason(url: str) -> None:
+    assert facts(record(url)) == [(url, "no_http_url", b"")]
+
+
+@pytest.mark.parametrize(("status", "expected"), [("404 Not Found", 404), ("301 Moved", 301), ("204", 204)])
+def test_the_status_is_read(status: str, expected: int) -> None:
+    assert read(record(status=status))[0].status == expected
+
+
+def test_a_coded_body_is_decoded_and_a_bomb_has_a_reason() -> None:
+    zipped = record(body=gzip.compress(b"<p>Lamp</p>"), headers="Content-Encoding: gzip\r\n")
+    bomb = record(body=gzip.compress(bytes(8 << 20)), headers="Content-Encoding: gzip\r\n")
+    assert facts(zipped + bomb + PAGES[0]) == [
+        ("https://a.example/", None, b"<p>Lamp</p>"),
+        ("https://a.example/", "too_large", b""),
+        GOOD[0],
+    ]
+
+
+def test_a_record_that_claims_to_be_huge_is_not_read() -> None:
+    huge = PAGES[1].replace(b"Content-Length: ", b"Content-Length: 9999999999")
+    captures = read(PAGES[0] + huge)
+    assert captures[1].reason == "too_large"
+
+
+@pytest.mark.parametrize("wrap", [gzip.compress, bytes], ids=["gzip", "plain"])
+def test_a_file_cut_off_in_a_body_keeps_what_is_whole(wrap: type[bytes]) -> None:
+    whole = wrap(PAGES[0])
+    cut = (whole + wrap(record("https://a.example/1", b"x" * 5000)))[:-60]
+    found = facts(cut)
+    assert found[0] == GOOD[0]
+    assert [reason for _, reason, _ in found[1:]] == ["warc_truncated"]
+
+
+@pytest.mark.parametrize("left_bytes", [4, 10, 20, 60, 90, 120, 180])
+def test_a_file_cut_off_in_the_header_of_its_last_member_says_so(left_bytes: int) -> None:
+    members = [gzip.compress(page) for page in PAGES]
+    captures = read(b"".join(members[:3]) + members[3][:left_bytes])
+    assert [(capture.url, capture.reason, capture.payload) for capture in captures[:3]] == GOOD[:3]
+    assert [(capture.url, capture.reason) for capture in captures[3:]] == [("", "warc_truncated")]
+    assert captures[2].length == len(members[2])
+    assert captures[3].offset == sum(len(member) for member in members[:3])
+    assert captures[3].length == left_bytes
+
+
+def test_a_damaged_member_in_the_middle_costs_itself_alone() -> None:
+    members = [gzip.compress(page) for page in PAGES]
+    middle = bytearray(members[1])
+    middle[len(middle) // 2 : len(middle) // 2 + 20] = bytes(20)
+    found = facts(members[0] + bytes(middle) + members[2] + members[3])
+    assert [fact for fact in found if fact[1] is None] == [GOOD[0], GOOD[2], GOOD[3]]
+    (bad,) = [fact for fact in found if fact[1] is not None]
+    assert bad[1] == "warc_broken"
+
+
+def test_bytes_between_two_members_are_passed_over() -> None:
+    payload = gzip.compress(PAGES[0]) + b"\0" * 700 + gzip.compress(PAGES[1])
+    assert [fact for fact in facts(payload) if fact[1] is None] == GOOD[:2]
+
+
+@pytest.mark.parametrize("payload", [b"", b"no warc at all", bytes(5000), b"\x1f\x8b\x08" * 300])
+def test_what_is_no_warc_ends_without_an_error(payload: bytes) -> None:
+    assert all(capture.reason for capture in read(payload))
+
+
+def test_a_place_without_a_record_is_an_error() -> None:
+    payload = PAGES[0] + record(kind="metadata", body=b"x")
+    with pytest.raises(EOFError, match=f"no WARC record at byte {len(PAGES[0])}"):
+        read_at(io.BytesIO(payload), len(PAGES[0]), LIMIT)

@@ -1,0 +1,133 @@
+from pathlib import Path
+
+import pytest
+from weft.pipeline.recipe_file import RecipeError, load_recipe, recipe_schema
+
+GOOD = "sources:\n- kind: warc\n  paths: [a.warc.gz]\n"
+
+MISTAKES = {
+    "unknown key": (
+        GOOD + "sequence:\n  length: 128\n",
+        "4: sequence: unknown key; did you mean 'sequences'?",
+    ),
+    "unknown key in a section": (
+        GOOD + "sequences:\n  media: codes\n  lenght: 128\n",
+        "6: sequences.lenght: unknown key; did you mean 'length'?",
+    ),
+    "unknown key in a source": (
+        "sources:\n- kind: warc\n  path: [a.warc.gz]\n  paths: [b]\n",
+        "3: sources[0].path: unknown key; did you mean 'paths'?",
+    ),
+    "unknown key in a section of a source": (
+        "sources:\n- kind: crawl\n  seeds: [http://a.example/]\n  contact: me@a.example\n"
+        "  scope:\n    max_dept: 3\n",
+        "6: sources[0].scope.max_dept: unknown key; did you mean 'max_depth'?",
+    ),
+    "unknown key like no other": (
+        GOOD + "shards:\n  zzz: 1\n",
+        "5: shards.zzz: unknown key; known are sequences",
+    ),
+    "unknown key in a list": (
+        GOOD + "mixture:\n- name: one\n  wieghts: {warc: 1}\n",
+        "6: mixture[0].wieghts: unknown key; did you mean 'weights'?",
+    ),
+    "missing field": (
+        "seed: 1\nsources:\n- kind: warc\n  name: a\n",
+        "3: sources[0]: needs a 'paths'",
+    ),
+    "no sources": ("seed: 1\n", "1: recipe: needs a 'sources'"),
+    "unknown kind": (
+        "sources:\n- kind: wark\n  paths: [a]\n",
+        "2: sources[0]: `kind` must be one of crawl, warc, jsonl",
+    ),
+    "no kind": ("sources:\n- paths: [a]\n", "2: sources[0]: `kind` must be one of crawl, warc, jsonl"),
+    "wrong type": (
+        GOOD + "vocabulary:\n  image_codes: many\n",
+        "5: vocabulary.image_codes: input should be a valid integer, unable to parse string as an integer",
+    ),
+    "out of range": (
+        GOOD + "sequences:\n  length: 10\n",
+        "5: sequences.length: input should be greater than or equal to 64",
+    ),
+    "two sources of one name": (
+        GOOD + "- kind: warc\n  paths: [b]\n",
+        "1: sources: two sources are called 'warc': give each its own `name`",
+    ),
+    "mixture of an unknown source": (
+        GOOD + "mixture:\n- weights: {web: 1}\n",
+        "4: mixture: no source is called 'web'; there are warc",
+    ),
+    "unknown rule": (
+        GOOD + "rules:\n  language: {}\n  image_sise: {}\n",
+        "6: rules: there is no rule 'image_sise'; did you mean 'image_size'?",
+    ),
+    "unknown threshold": (
+        GOOD + "rules:\n  language: {}\n  min_words: {word: 3}\n",
+        "6: rules.min_words: there is no threshold 'word'; did you mean 'words'?",
+    ),
+    "threshold of a wrong type": (
+        GOOD + "rules:\n  min_words: {words: few}\n",
+        "5: rules.min_words.words: expected a whole number, not 'few'",
+    ),
+}
+
+
+def problem(folder: Path, text: str) -> str:
+    path = folder / "corpus.yaml"
+    path.write_text(text)
+    with pytest.raises(RecipeError) as caught:
+        load_recipe(path)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message.removeprefix(f"{path}:")
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_one_line_with_its_place_and_the_nearest_name(mistake: str, tmp_path: Path) -> None:
+    text, expected = MISTAKES[mistake]
+    assert problem(tmp_path, text) == expected
+
+
+def test_what_is_no_yaml_is_named_with_its_line(tmp_path: Path) -> None:
+    assert problem(tmp_path, "sources:\n- kind: [warc\n").startswith("3: not valid YAML: ")
+    assert problem(tmp_path, "sources: \t@\n").startswith("1: not valid YAML: ")
+
+
+@pytest.mark.parametrize("text", ["", "- a\n", "just words\n", "3\n"])
+def test_a_recipe_is_a_mapping(text: str, tmp_path: Path) -> None:
+    assert problem(tmp_path, text) == " a recipe is a mapping; it starts with `sources:`"
+
+
+def test_a_recipe_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(RecipeError) as caught:
+        load_recipe(tmp_path / "absent.yaml")
+    assert str(caught.value) == f"{tmp_path}/absent.yaml: No such file or directory; give the path of a recipe"
+
+
+def test_a_recipe_in_another_encoding_is_named(tmp_path: Path) -> None:
+    (tmp_path / "latin.yaml").write_bytes(b"# caf\xe9\n" + GOOD.encode())
+    with pytest.raises(RecipeError) as caught:
+        load_recipe(tmp_path / "latin.yaml")
+    assert str(caught.value) == f"{tmp_path}/latin.yaml: byte 5 is not UTF-8; save the recipe as UTF-8"
+
+
+def test_yaml_makes_no_python_objects(tmp_path: Path) -> None:
+    assert "not valid YAML: " in problem(tmp_path, "sources: !!python/object/apply:os.getcwd []\n")
+
+
+def test_paths_start_at_the_recipe_s_folder(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "lamps.yaml").write_text(
+        "sources:\n- kind: warc\n  paths: [../a.warc.gz, /abs/b.warc, 's3://bucket/c.warc']\n"
+        "evaluations:\n- {name: quiz, path: quiz.jsonl}\n"
+    )
+    recipe = load_recipe(tmp_path / "in" / "lamps.yaml")
+    assert recipe.sources[0].paths == (f"{tmp_path}/a.warc.gz", "/abs/b.warc", "s3://bucket/c.warc")  # type: ignore[union-attr]
+    assert recipe.evaluations[0].path == f"{tmp_path}/in/quiz.jsonl"
+    assert recipe.corpus == f"{tmp_path}/in/build/lamps"
+
+
+def test_the_schema_for_editors_knows_rules_and_thresholds() -> None:
+    schema = recipe_schema()
+    assert schema["title"] == "weft recipe"
+    assert "min_side" in schema["properties"]["rules"]["properties"]["image_size"]["properties"]
