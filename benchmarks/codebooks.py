@@ -109,10 +109,8 @@ def pictures(folder: Path, k: int, max_patches: int) -> None:
     for rows, cols, codes in encoded:
         filtered.decode(rows, cols, codes)
     decode_s = time.perf_counter() - start
-    count = len(held_out_tiles)
-    print(
-        f"one core      encodes {count / encode_s:.0f}, decodes {count / decode_s:.0f} pictures/s of {TILE_TOKENS} codes"
-    )
+    rates = (round(len(held_out_tiles) / seconds) for seconds in (encode_s, decode_s))
+    print("one core      encodes {}, decodes {} tiles/s".format(*rates))
 
 
 def sounds(folder: Path) -> None:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
+
 from weft.filters.minhash import band_hashes, shingle_hashes, signatures
 from weft.filters.pii import pii_spans
 from weft.filters.signals import text_signals

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from phonenumbers import Leniency, PhoneNumberMatcher
 
 _SEPARATORS = " \u00a0\u2009\u202f().\\-\u2010\u2011\u2012\u2013/"
-_DIGITS = re.compile(rf"\d(?:[{_SEPARATORS}]{{0,3}}\d){{6,18}}")
+_DIGITS = re.compile(rf"\d(?:[{_SEPARATORS}]{{0,3}}\d){{6,}}")
 """7 digits or more (a subscriber number) with the separators of written numbers between them."""
+_INTERNATIONAL = re.compile(rf"\d(?:[{_SEPARATORS}]{{0,3}}\d){{6,16}}")
+"""As much of such a run as a number with its country code and extension may fill."""
 _GROUPS = re.compile(r"\d+")
 _PREFIX = re.compile(r"[+＋(]{1,2}\s?\Z")
 _CUE = re.compile(
@@ -29,6 +31,8 @@ _YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ .\u00a0\u2009\u202f]\d{3})+")
 _NORTH_AMERICAN = re.compile(r"(?:1[ .-])?\(?\d{3}\)?[ .\u2011-]{1,2}\d{3}[ .\u2011-]\d{4}")
 _CONTEXT_CHARACTERS = 24
+_LONGEST = 40
+"""Characters of a written national number; a longer run is a table or a list of figures."""
 
 REGIONS: dict[str, tuple[str, ...]] = {
     "ar": ("EG", "SA"), "bg": ("BG",), "ca": ("ES",), "cs": ("CZ",), "da": ("DK",), "de": ("DE", "AT", "CH"),
@@ -55,13 +59,16 @@ def find_phone_numbers(text: str, language: str = "und") -> Iterator[tuple[int, 
         start = match.start() - (len(prefix[0]) if prefix else 0)
         before = before[: len(before) - (match.start() - start)]
         after = text[match.end() : match.end() + _CONTEXT_CHARACTERS]
-        if (before and _joins(before[-1])) or (after and (after[0].isalnum() or after[0] == "_")):
+        if after and (after[0].isalnum() or after[0] == "_"):
             continue
-        written = text[start : match.end()]
         if prefix and ("+" in prefix[0] or "＋" in prefix[0]):
-            yield from _matches(written, start, (None,))
-        elif regions and _looks_national(written, before, after):
-            yield from _matches(written, start, regions)
+            run = _INTERNATIONAL.match(text, match.start())
+            if run:
+                yield from _matches(text[start : run.end()], start, (None,))
+        elif regions and not (before and _joins(before[-1])) and match.end() - start <= _LONGEST:
+            written = text[start : match.end()]
+            if _looks_national(written, before, after):
+                yield from _matches(written, start, regions)
 
 
 def _joins(character: str) -> bool:

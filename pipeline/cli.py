@@ -139,10 +139,10 @@ def report(corpus: CorpusPath) -> None:
         from .storage import Corpus
 
         read = Corpus(existing(corpus))
-        typer.echo(f"report        {corpus}/{write_report(read)}")
+        typer.echo(f"report        {shorter(write_report(read))}")
         if read.exists("shards/manifest.json"):
             card, croissant = write_cards(read)
-            typer.echo(f"dataset card  {corpus}/{card}\nCroissant     {corpus}/{croissant}")
+            typer.echo(f"dataset card  {shorter(card)}\nCroissant     {shorter(croissant)}")
 
 
 @app.command()
@@ -216,6 +216,8 @@ def one_line_errors() -> Iterator[None]:
     """A user's mistake, or a failed stage, is one line and exit code 2; a bug of weft's own keeps its trace."""
     try:
         yield
+    except typer.Exit:
+        raise
     except KeyboardInterrupt:
         typer.echo("weft: stopped; run the same command again to go on", err=True)
         raise typer.Exit(130) from None

@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import importlib
 import importlib.util
 import os
 import socket
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Generic, TypeVar
 
 import pytest
 import yaml
@@ -98,3 +100,24 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
             output.write_text(result.stdout)
     port = int((shared / "port.txt").read_text())
     return Demo(shared / "demo.yaml", shared / "corpus", shared / "site", port, output.read_text())
+
+
+_T = TypeVar("_T")
+
+
+class _Dataset(Generic[_T]):
+    """What wids subclasses: torch's Dataset has no behaviour of its own."""
+
+
+@pytest.fixture
+def wids(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """wids imports torch for two empty base classes and a distributed sampler; a stand-in gives it the first."""
+    data = ModuleType("torch.utils.data")
+    vars(data).update(Dataset=_Dataset, Sampler=_Dataset)
+    stand_ins = {name: ModuleType(name) for name in ("torch", "torch.utils", "torch.distributed")}
+    vars(stand_ins["torch"])["distributed"] = stand_ins["torch.distributed"]
+    for name, module in {**stand_ins, "torch.utils.data": data}.items():
+        monkeypatch.setitem(sys.modules, name, module)
+    for name in [name for name in sys.modules if name.split(".")[0] == "wids"]:
+        monkeypatch.delitem(sys.modules, name)
+    return importlib.import_module("wids")

@@ -60,7 +60,7 @@ def crawl_group(
         crawl = _GroupCrawl(hosts, spools, files.namespace, source, find_links, patience or Patience())
         done = asyncio.run(crawl.run(resolver))
         writer = CaptureWriter(files, folder, _warcinfo(source))
-        visited = []
+        visited: list[Visited] = []
         try:
             for host in sorted(hosts):
                 with spools[host].open("rb") as spool:

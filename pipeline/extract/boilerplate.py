@@ -63,8 +63,8 @@ _SUSPECT_WORDS = _words(
     weiterlesen autor autoren autorin schlagworte merkliste bewertung newsletteranmeldung
     compartir comentarios relacionado relacionados relacionadas etiquetas publicidad
     publicite partager commentaires auteur auteurs condividi commenti correlati pubblicita autore komentarze reklama
-    dialog flyout teasers supplement affiliate search searchform rss donate donation donations spenden abo mailchimp
-    subnavi mainnav metanav servicenav authorbox reactions date datum fecha
+    dialog flyout placeholder cta teasers supplement affiliate search searchform rss
+    donate donation donations spenden abo mailchimp subnavi mainnav metanav servicenav authorbox reactions date datum fecha
     """
 )
 _STATE_WORDS = _words(
@@ -89,6 +89,8 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 def label(attributes: Attributes) -> Label:
     """What the attributes of an element say about it."""
+    if len(attributes) == 1 and "class" in attributes:
+        return _label_class(attributes["class"] or "")
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return Label.HIDDEN
     if attributes.get("aria-hidden") == "true":

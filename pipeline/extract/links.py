@@ -8,11 +8,11 @@ from selectolax.lexbor import LexborHTMLParser
 from ..urls import canonical, resolve
 from .media import kind_of_url
 
-_SEGMENT = r"(?:[A-Za-z0-9_~,+=@!-]|%[0-9A-Fa-f]{2})(?:[A-Za-z0-9_.~,+=@!-]|%[0-9A-Fa-f]{2})*"
-_REST = rf"(?:{_SEGMENT}/)*(?:{_SEGMENT})?(?:\?(?:[A-Za-z0-9_.~=&/,+@!:-]|%[0-9A-Fa-f]{{2}})+)?"
-_PLAIN_PATH = re.compile(rf"(/{_REST})(?:#[!-~]*)?")
-_PLAIN_RELATIVE = re.compile(rf"({_SEGMENT}(?:/{_REST})?)(?:#[!-~]*)?")
-_PLAIN_URL = re.compile(rf"(https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{{2,}}/{_REST})(?:#[!-~]*)?")
+_REST = r"[A-Za-z0-9_.~,+=@!%/-]*(?:\?[A-Za-z0-9_.~=&/,+@!:%-]+)?)(?:#[!-~]*)?"
+_PLAIN_PATH = re.compile(r"(/" + _REST)
+_PLAIN_RELATIVE = re.compile(r"([A-Za-z0-9_~-]" + _REST)
+_PLAIN_URL = re.compile(r"(https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}/" + _REST)
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _MAX_PLAIN_CHARACTERS = 1024
 _OTHER_SCHEMES = ("javascript:", "mailto:", "tel:", "data:", "about:", "blob:")
 
@@ -30,11 +30,11 @@ class Resolver:
         parts = urlsplit(root) if root else None
         self._origin = f"{parts.scheme}://{parts.netloc}" if parts else ""
         directory = parts.path[: parts.path.rindex("/") + 1] if parts else ""
-        self._directory = self._origin + directory if _PLAIN_PATH.fullmatch(directory) else ""
+        self._directory = self._origin + directory if _PLAIN_PATH.fullmatch(directory) and _is_plain(directory) else ""
 
     def resolve(self, href: str) -> str | None:
         """Absolute canonical http(s) url, or None, as ``urls.resolve`` gives it."""
-        if len(href) < _MAX_PLAIN_CHARACTERS:
+        if _is_plain(href):
             if href.startswith("http"):
                 if match := _PLAIN_URL.fullmatch(href):
                     return match[1]
@@ -43,6 +43,13 @@ class Resolver:
             elif self._directory and (match := _PLAIN_RELATIVE.fullmatch(href)):
                 return self._directory + match[1]
         return None if href.startswith(_OTHER_SCHEMES) else resolve(self.base, href)
+
+
+def _is_plain(href: str) -> bool:
+    """Whether a url has no empty or dot segment and no stray percent sign."""
+    if len(href) > _MAX_PLAIN_CHARACTERS or "/." in href or href.find("//", len("https://")) >= 0:
+        return False
+    return href[:2] != "//" and ("%" not in href or not _STRAY_PERCENT.search(href))
 
 
 def base_url(tree: LexborHTMLParser, url: str) -> str:

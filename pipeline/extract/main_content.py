@@ -17,12 +17,13 @@ MIN_PROSE_CHARACTERS = 60
 MAX_PROSE_LINK_DENSITY = 0.4
 MAX_BLOCK_LINK_DENSITY = 0.3
 MAX_CONTAINER_LINK_DENSITY = 0.5
+MIN_LINKED_CONTAINER_PROSE = 200
+"""A container that is mostly links stays with this much prose, whose blocks are judged one by one."""
 MAX_HEADING_LINK_DENSITY = 0.8
-MIN_LEAD_CHARACTERS = 40
-LEAD = 100
-H1 = 1
-LP = 200
-"""Text that stands beside the main container, not in one of its own, is a lead from this length on."""
+MIN_DIRECT_LEAD_CHARACTERS = 40
+"""Text right in an element around the main container, not in a container of its own."""
+MIN_LEAD_CHARACTERS = 100
+MAX_LEAD_LINK_DENSITY = 0.1
 
 
 def main_blocks(page: Blocks) -> list[Block]:
@@ -32,43 +33,24 @@ def main_blocks(page: Blocks) -> list[Block]:
     if not has_prose:
         prose = [_prose_characters(block, 1) for block in page.blocks]
     dropped = _dropped_containers(page, _subtree_sums(page, prose))
-    for index, block in enumerate(page.blocks):
-        if dropped[block.container]:
-            prose[index] = 0
-    sums = _subtree_sums(page, prose)
-    main = outer = _marked_container(page, sums)
-    if has_prose and page.containers[main].tag in ("body", "main"):
-        main = _narrowed_container(page, sums, main)
+    sums = _subtree_sums(page, [0 if dropped[block.container] else n for block, n in zip(page.blocks, prose)])
+    outer = main = _marked_container(page, sums)
+    if has_prose and page.containers[outer].tag in ("body", "main"):
+        main = _narrowed_container(page, sums, outer)
     inside = _content_containers(page, main, dropped, sums)
-    if LEAD and outer and outer != main:
-        ins2 = _content_containers(page, outer, dropped, sums)
-        lead_containers = {i for i in range(outer, main) if ins2[i]}
-    else:
-        lead_containers = set()
-    around = set()
-    container = main
-    while container:
-        container = page.containers[container].parent
-        around.add(container)
-    kept = [
-        block
-        for block in page.blocks
-        if (inside[block.container] and _is_content(block))
-        or (block.container in lead_containers and _prose_characters(block, LEAD) and block.link_density < 0.1)
-        or (block.container in around and not dropped[block.container] and _is_lead(block))
-    ]
-    if H1 and not any(b.segment.role is Role.HEADING and b.segment.level == 1 for b in kept):
-        h1s = [
-            b
-            for b in page.blocks
-            if b.segment.role is Role.HEADING
-            and b.segment.level == 1
-            and b.container < main
-            and (H1 == 2 or not dropped[b.container])
-            and b.link_density < 0.5
-        ]
-        kept = h1s[-1:] + kept
-    return _without_orphan_headings(kept)
+    before = _content_containers(page, outer, dropped, sums)[:main] if outer else []
+    around = _ancestors(page, main)
+    kept = []
+    for block in page.blocks:
+        if inside[block.container]:
+            keeps = _is_content(block)
+        elif block.container in around:
+            keeps = not dropped[block.container] and _is_direct_lead(block)
+        else:
+            keeps = block.container < len(before) and before[block.container] and _is_lead(block)
+        if keeps:
+            kept.append(block)
+    return _without_orphan_headings(_with_top_heading(kept, page, main, dropped))
 
 
 def _prose_characters(block: Block, minimum: int) -> int:
@@ -118,16 +100,25 @@ def _narrowed_container(page: Blocks, prose: list[int], main: int) -> int:
     return main
 
 
-def _content_containers(page: Blocks, main: int, dropped: list[bool], sums: list[int]) -> list[bool]:
-    """Containers in the main one, without those that are dropped or mostly links."""
+def _ancestors(page: Blocks, container: int) -> set[int]:
+    ancestors = set()
+    while container:
+        container = page.containers[container].parent
+        ancestors.add(container)
+    return ancestors
+
+
+def _content_containers(page: Blocks, main: int, dropped: list[bool], prose: list[int]) -> list[bool]:
+    """Which containers are in the main one, without those that are dropped or mostly links."""
     characters = _subtree_sums(page, [len(block.segment.text) for block in page.blocks])
     links = _subtree_sums(page, [block.link_chars for block in page.blocks])
     inside = [False] * len(page.containers)
     inside[main] = True
     for index in range(main + 1, len(page.containers)):
         container = page.containers[index]
-        is_linked = links[index] > MAX_CONTAINER_LINK_DENSITY * characters[index] and sums[index] < LP
-        inside[index] = inside[container.parent] and not dropped[index] and (container.is_content or not is_linked)
+        is_links = links[index] > MAX_CONTAINER_LINK_DENSITY * characters[index] and not container.is_content
+        stays = not is_links or prose[index] >= MIN_LINKED_CONTAINER_PROSE
+        inside[index] = inside[container.parent] and stays and not dropped[index]
     return inside
 
 
@@ -145,12 +136,41 @@ def _is_content(block: Block) -> bool:
     return not is_stock_line(segment.text)
 
 
-def _is_lead(block: Block) -> bool:
-    """Whether a block right in a container around the main one belongs to it: media, headings, a lead."""
+def _is_direct_lead(block: Block) -> bool:
+    """Whether a block right in an element around the main container belongs to it: media, headings, a lead."""
     segment = block.segment
     if segment.kind is SegmentKind.TEXT and segment.role in (Role.PARAGRAPH, Role.QUOTE, Role.LIST):
-        return len(segment.text) >= MIN_LEAD_CHARACTERS and _is_content(block)
+        return len(segment.text) >= MIN_DIRECT_LEAD_CHARACTERS and _is_content(block)
     return _is_content(block)
+
+
+def _is_lead(block: Block) -> bool:
+    """Whether a block in another part of ``main``, before the main container, is the article's lead."""
+    return (
+        _prose_characters(block, MIN_LEAD_CHARACTERS) > 0
+        and block.link_density < MAX_LEAD_LINK_DENSITY
+        and _is_content(block)
+    )
+
+
+def _with_top_heading(kept: list[Block], page: Blocks, main: int, dropped: list[bool]) -> list[Block]:
+    """``kept``, and where it has no heading of the first level, the last such before the main container."""
+    if any(_is_top_heading(block) for block in kept):
+        return kept
+    headings = [
+        block
+        for block in page.blocks
+        if _is_top_heading(block) and block.container < main and not dropped[block.container]
+    ]
+    return headings[-1:] + kept
+
+
+def _is_top_heading(block: Block) -> bool:
+    return (
+        block.segment.role is Role.HEADING
+        and block.segment.level == 1
+        and block.link_density <= MAX_CONTAINER_LINK_DENSITY
+    )
 
 
 def _without_orphan_headings(blocks: list[Block]) -> list[Block]:

@@ -29,8 +29,10 @@ def script_latex(attributes: Attributes, script: LexborNode) -> tuple[str, bool]
 
 def image_latex(attributes: Attributes) -> str:
     """LaTeX in the ``alt`` of an image that renders a formula; empty for any other image."""
-    names = (attributes.get("class") or "").lower().split()
-    return _bare(attributes.get("alt") or "") if any(name in _FORMULA_CLASSES for name in names) else ""
+    class_ = attributes.get("class")
+    if not class_ or _FORMULA_CLASSES.isdisjoint(class_.lower().split()):
+        return ""
+    return _bare(attributes.get("alt") or "")
 
 
 def _bare(latex: str) -> str:

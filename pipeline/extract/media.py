@@ -121,7 +121,7 @@ def picture_sources(image: LexborNode) -> list[Attributes]:
 
 
 def player_sources(player: LexborNode) -> tuple[str, list[str]]:
-    """``src`` of an ``audio`` or ``video`` (its own, or its first ``source``) and of its subtitle tracks, as written."""
+    """``src`` of an ``audio`` or ``video``, its own or its first ``source``'s, and of its subtitle tracks; as written."""
     attributes = player.attributes
     src = next((attributes[name] or "" for name in ("src", "data-src") if attributes.get(name)), "")
     tracks = []

@@ -10,21 +10,29 @@ _MARKS = "-–—*•>»›|[(#\u25b6\u2192 "
 
 _STARTS = """
 read (?:more|also|next|the full) | see also | more (?:from|on|stories|about|news) | you (?:may|might) also
-related (?:articles?|stories|posts?|news|content|topics|links|reading) | recommended(?: for you| reading| articles| stories| posts)?\\W*$ | most (?:read|popular)
+related (?:articles?|stories|posts?|news|content|topics|links|reading)
+recommended(?: for you| reading| articles| stories| posts)?\\W*$ | most (?:read|popular)
 share (?:this|on|via) | follow us | sign up | subscribe | newsletter | filed under | back to (?:top|the|overview)
-posted (?:in|by|on)\\b | published (?:by|on)\\b | this entry was posted | last (?:updated|modified) | about the author
+posted (?:in|by|on)\\b | published (?:by|on)\\b | this entry was posted | last (?:updated|modified)
+about the author
 all rights reserved | copyright | © | advertise?(?:ment|ments|ing)?\\W*$ | sponsored(?: by| content| post|\\W*$)
 (?:photo|image|picture) (?:by|via|credit)
 (?:photo|photos|image|images|picture|source|sources|credit|credits|tags?|topics|categories|text) ?:
-(?:das|dies|folgendes) könnte (?:sie|dich|euch) auch | lesen sie (?:auch|mehr|dazu|hier) | lies auch | auch interessant
-mehr (?:zum thema|zu diesem|zum|zu|infos|informationen)\\b | weiterlesen | themen(?: im artikel)? ?: | themen im artikel
-weitere (?:informationen|infos|artikel|themen|beiträge|meldungen|nachrichten|aktuelle) | schlagw[oö]rt | kategorien? ?:
-dieser (?:eintrag|beitrag) wurde | veröffentlicht (?:am|in|von) | zurück (?:zur?|zum) | nach oben | über (?:den|die) autor
-artikel (?:teilen|drucken|bewerten|versenden) | diesen (?:artikel|beitrag) (?:teilen|drucken|weiter|bewerten) | (?:teilen|drucken|share|print)\\W*$
+(?:das|dies|folgendes) könnte (?:sie|dich|euch) auch | lesen sie (?:auch|mehr|dazu|hier) | lies auch
+auch interessant
+mehr (?:zum thema|zu diesem|zum|zu|infos|informationen)\\b | weiterlesen | themen(?: im artikel)? ?:
+themen im artikel
+weitere (?:informationen|infos|artikel|themen|beiträge|meldungen|nachrichten|aktuelle) | schlagw[oö]rt
+kategorien? ?:
+dieser (?:eintrag|beitrag) wurde | veröffentlicht (?:am|in|von) | zurück (?:zur?|zum) | nach oben
+über (?:den|die) autor
+artikel (?:teilen|drucken|bewerten|versenden) | diesen (?:artikel|beitrag) (?:teilen|drucken|weiter|bewerten)
+(?:teilen|drucken|share|print)\\W*$
 (?:anzeige|werbung)\\b
 jetzt (?:teilen|abonnieren|spenden) | alle rechte vorbehalten | (?:foto|bild|image) (?:von|via)
 (?:foto|fotos|bild|bilder|titelbild|quelle|quellen|quellenangaben) ?:
-à lire (?:aussi|également) | lire (?:aussi|la suite|également) | voir aussi | sur le même | (?:partager|compartir|condividi|compartilhar)(?: sur| en| su| no|\\W*$) | publicité\\W*$
+à lire (?:aussi|également) | lire (?:aussi|la suite|également) | voir aussi | sur le même
+(?:partager|compartir|condividi|compartilhar)(?: sur| en| su| no|\\W*$) | publicité\\W*$
 pour aller plus loin | crédits? ?: | photographie ?: | tous droits réservés | mots[- ]clés
 leer (?:más|también) | lea también | ver también | te puede interesar | etiquetas ?: | publicidad\\W*$
 fuente ?: | todos los derechos reservados | leia (?:também|mais) | veja também | fonte ?:
@@ -32,7 +40,9 @@ leggi anche | potrebbe interessarti | tutti i diritti riservati | pubblicità\\W
 czytaj (?:też|także|więcej) | zobacz (?:też|także) | udostępnij | lees ook | läs (?:också|mer) | lue (?:myös|lisää)
 читайте | смотрите также | поделиться | фото ?: | источник ?: | 相关 | 推荐阅读 | 関連 | おすすめ | 관련
 """
-_STOCK = re.compile("|".join(part.strip() for line in _STARTS.strip().splitlines() for part in line.split(" | ")), re.I)
+_STOCK = re.compile(
+    "|".join(start for line in _STARTS.strip().splitlines() for start in line.split(" | ")), re.IGNORECASE
+)
 
 
 def is_stock_line(text: str) -> bool:

@@ -47,6 +47,7 @@ class Walk:
         self._link_depth = 0
         self._stand_in: StandIn | None = None
         self._enter: dict[str, Handler] = {
+            **dict.fromkeys(SKIPPED_TAGS, _skip),
             **dict.fromkeys(_PARAGRAPHS, self._paragraph),
             **dict.fromkeys(_SECTIONS, self._section),
             **dict.fromkeys(_SUSPECT_SECTIONS, self._suspect_section),
@@ -62,6 +63,7 @@ class Walk:
             "li": self._li,
             "table": self._table,
             "tr": self._tr,
+            "script": self._script,
             "math": self._math,
             "img": self._img,
             "noscript": self._noscript,
@@ -87,14 +89,12 @@ class Walk:
                 self._text(node.text_content or "")
                 node = node.next
                 continue
-            if tag in SKIPPED_TAGS:
-                if tag == "script":
-                    self._script(node)
+            handler = enter.get(tag)
+            if handler is _skip:
                 node = node.next
                 continue
             attributes = node.attributes
             verdict = label(attributes) if attributes else Label.NOTHING
-            handler = enter.get(tag)
             if verdict is not Label.NOTHING:
                 if verdict is Label.HIDDEN and not _holds_math(node):
                     node = node.next
@@ -260,10 +260,10 @@ class Walk:
         self._formula(mathml_latex(node), stands_alone=attributes.get("display") == "block")
         return _LEAF
 
-    def _script(self, node: LexborNode) -> None:
-        attributes = node.attributes
+    def _script(self, node: LexborNode, attributes: Attributes) -> Entered:
         if "type" in attributes and (formula := script_latex(attributes, node)):
             self._formula(formula[0], stands_alone=formula[1])
+        return _LEAF
 
     def _formula(self, latex: str, *, stands_alone: bool) -> None:
         if not latex:

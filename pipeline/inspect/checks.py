@@ -20,6 +20,7 @@ from ...filters.profiles import profile
 from ...filters.rules import Rule
 from ...filters.segment_rules import SegmentRule
 from ...filters.selection import decide
+from ...filters.signals import TextSignals
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from .terminal import line
 
 def print_verification(path: str, console: Console) -> bool:
     """Verify the shards at ``path``; True when nothing is wrong with them."""
-    with Progress("verifying", BarColumn(), DownloadColumn(), console=console, transient=True) as bar:
+    with Progress("verifying", BarColumn(), DownloadColumn(), console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("shards", total=None)
         problems = verify(path, lambda done, total: bar.update(task, completed=done, total=total))
     for problem in problems:

@@ -42,7 +42,7 @@ def decode_body(body: bytes, headers: Mapping[str, str], max_bytes: int) -> byte
 
 def _dechunked(body: bytes) -> bytes:
     """Chunked transfer coding undone (RFC 9112, 7.1); bytes that are not chunked come back as they are."""
-    pieces = []
+    pieces: list[bytes] = []
     position = 0
     while True:
         end = body.find(b"\r\n", position, position + 1024)

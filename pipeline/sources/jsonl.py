@@ -81,7 +81,7 @@ def _fill(capture: Capture, line: bytes, source: JsonlSource) -> None:
 
 def _plain(stream: IO[bytes], name: str) -> IO[bytes]:
     if name.endswith(".gz"):
-        return gzip.open(stream, "rb")
+        return gzip.GzipFile(fileobj=stream)  # type: ignore[return-value]
     if name.endswith(".zst"):
         return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(stream))  # type: ignore[arg-type]
     return stream

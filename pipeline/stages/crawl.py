@@ -8,6 +8,7 @@ import hashlib
 import json
 import logging
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import apache_beam as beam
@@ -55,7 +56,8 @@ class Crawl(Stage):
         return bool(visited_names(job.corpus)) or not crawl_sources(job.recipe)
 
     def ledger(self, job: Job) -> Ledger:
-        infos = [job.corpus.info(name) for name in visited_names(job.corpus)]
+        names = [*job.corpus.names("frontier/queue", ".parquet"), *visited_names(job.corpus)]
+        infos = [job.corpus.info(name) for name in names]
         return total(info.ledger for info in infos if info is not None)
 
 
@@ -76,18 +78,24 @@ def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
     coming = seed_queue(source)
     for number in range(source.max_rounds):
         if not coming.queue.num_rows:
-            return
+            break
         queue = _write_queue(job, source, number, coming)
         groups = split_by_group(queue, source.groups)
         pending = [group for group in groups if not job.is_made(_visited_name(source, number, group))]
         if pending:
-            visit = beam.Map(visit_group, job, source, number)
-            engine.run(lambda pipeline, pending=pending, visit=visit: pipeline | SpreadParts(pending) | visit, "crawl")
+            engine.run(partial(_round, job, source, number, pending), "crawl")
         seen.update(queue["url_hash"].to_pylist(), coming.waiting["url_hash"].to_pylist())
         pages_queued += queue["kind"].to_pylist().count(VisitKind.PAGE)
         names = [_visited_name(source, number, group) for group in groups]
         visited = pa.concat_tables([job.corpus.table(name) for name in names])
         coming = next_round(visited, coming.waiting, seen, source, pages_queued)
+    _write_left(job, source, coming)
+
+
+def _round(
+    job: Job, source: CrawlSource, number: int, groups: list[int], pipeline: beam.Pipeline
+) -> beam.PCollection[None]:
+    return pipeline | SpreadParts(groups) | "Visit" >> beam.Map(visit_group, job, source, number)
 
 
 def visit_group(group: int, job: Job, source: CrawlSource, number: int) -> None:
@@ -133,6 +141,16 @@ def _write_queue(job: Job, source: CrawlSource, number: int, coming: NextRound) 
                 out.ledger.drop("links", reason, count)
             out.ledger.keep("links", coming.queue.num_rows)
     return job.corpus.table(name)
+
+
+def _write_left(job: Job, source: CrawlSource, coming: NextRound) -> None:
+    """Account for what the limits of the source left unvisited."""
+    with job.writing(f"frontier/queue/{source.name}-left.parquet", FRONTIER_QUEUE) as out:
+        out.batch(pa.concat_tables([coming.queue, coming.waiting]))
+        out.ledger.drop("links", "max_rounds", coming.queue.num_rows)
+        out.ledger.drop("links", "max_pages", coming.waiting.num_rows)
+        for reason, count in sorted(coming.left_out.items()):
+            out.ledger.drop("links", reason, count)
 
 
 def _queue_name(source: CrawlSource, number: int) -> str:

@@ -19,6 +19,7 @@ from ...filters.clusters import Candidate, connected_components, survivor
 from ...filters.exact import text_digest
 from ...filters.minhash import band_hashes, jaccard, shingle_hashes, signatures
 from ...filters.signals import document_text
+from ...filters.words import word_counts
 from ...schemas.ids import DOC_ID_BYTES
 from ...schemas.tables import DUPLICATES
 from ..beam import RANGES, Engine, SpreadParts, by_range
@@ -179,13 +180,15 @@ def component_shingles(part: int, job: Job) -> Iterator[Batch]:
         wanted = [index for index in range(batch.num_rows) if row + index in component_of]
         chosen = batch.take(pa.array(wanted, pa.int64()))
         rows = []
-        for index, text, doc_id in zip(wanted, _texts(chosen), chosen.column("doc_id"), strict=True):
+        texts = _texts(chosen)
+        ids = chosen.column("doc_id").to_pylist()
+        for index, text, doc_id, words in zip(wanted, texts, ids, word_counts(texts).tolist(), strict=True):
             rows.append(
                 {
                     "component": component_of[row + index],
                     "node": part << 32 | row + index,
-                    "doc_id": doc_id.as_py(),
-                    "words": len(text.split()),
+                    "doc_id": doc_id,
+                    "words": words,
                     "digest": text_digest(text),
                     "shingles": shingle_hashes(text),
                 }

@@ -4,7 +4,7 @@ Also counts how often kept documents show each media item (``media/uses``, align
 nothing is encoded that nobody sees.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -59,32 +59,41 @@ class Selection(Stage):
 
 def select_part(job: Job, part: int, name: str) -> None:
     """Write one part of ``selection``."""
-    rules = tuple(parse_rules(job.recipe.rules))
+    judge = Judge(
+        rules=tuple(parse_rules(job.recipe.rules)),
+        replacements=REPLACEMENTS if job.recipe.pii == "replace" else {},
+    )
     with job.writing(name, SELECTION) as out:
         for batches in aligned(job, part, _READ):
             rows = zip(*(batches[table].to_pylist() for table in _READ), strict=True)
-            decided = [selected(*row, rules, job.recipe) for row in rows]
-            out.batch(pa.RecordBatch.from_pylist([row for row, _ in decided], schema=SELECTION))
-            for row, segments in decided:
-                account(out.ledger, row, segments)
+            decided = [judge.row(*row) for row in rows]
+            out.batch(pa.RecordBatch.from_pylist(decided, schema=SELECTION))
+            segments = batches["documents"].column("segments").value_lengths().to_pylist()
+            for row, count in zip(decided, segments, strict=True):
+                account(out.ledger, row, count)
 
 
-def selected(
-    document: dict[str, Any],
-    links: dict[str, Any],
-    signals: dict[str, Any],
-    duplicates: dict[str, Any],
-    contamination: dict[str, Any],
-    rules: tuple[Rule, ...],
-    recipe: Recipe,
-) -> tuple[dict[str, Any], int]:
-    """One row of ``selection``, and how many segments the document has."""
-    facts = document_facts(document, signals, duplicates, contamination)
-    pii = [SegmentPii(s["segment"], PiiSpan(s["start"], s["end"], s["kind"])) for s in signals["pii"]]
-    replacements = REPLACEMENTS if recipe.pii == "replace" else None
-    segments = segment_facts(document, links, signals)
-    decision = decide(rules, facts, segments, pii, replacements)
-    return _row(document, signals, decision), len(segments)
+@dataclass(frozen=True)
+class Judge:
+    """The recipe's rules, and what stands for personal data; without replacements it stays."""
+
+    rules: tuple[Rule, ...]
+    replacements: Mapping[str, str]
+
+    def row(
+        self,
+        document: dict[str, Any],
+        links: dict[str, Any],
+        signals: dict[str, Any],
+        duplicates: dict[str, Any],
+        contamination: dict[str, Any],
+    ) -> dict[str, Any]:
+        """One row of ``selection`` from the rows of the tables that line up with it."""
+        facts = document_facts(document, signals, duplicates, contamination)
+        pii = [SegmentPii(s["segment"], PiiSpan(s["start"], s["end"], s["kind"])) for s in signals["pii"]]
+        segments = segment_facts(document, links, signals)
+        decision = decide(self.rules, facts, segments, pii, self.replacements)
+        return _row(document, signals, decision)
 
 
 def account(ledger: Ledger, row: dict[str, Any], segments: int) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 import pyarrow as pa
@@ -118,7 +118,7 @@ def write_shard(job: Job, part: int, name: str, plans: list[ShardPlan]) -> None:
             job.corpus.remove(tar_idx_name(tar))
             return
         with job.corpus.create(tar) as stream:
-            writer = ShardWriter(stream, shard_name(plan.stage, plan.shard))
+            writer = ShardWriter(cast(BinaryIO, stream), shard_name(plan.stage, plan.shard))
             for sample in samples(job, plan, rows, pieces):
                 writer.add(sample)
             facts = writer.close()
@@ -174,8 +174,14 @@ def planned_documents(job: Job, plan: ShardPlan, ledger: Ledger) -> Iterator[tup
         for batch in table.combine_chunks().to_batches():
             ids = batch.column("ids")
             for index, row in enumerate(batch.drop_columns(["ids"]).to_pylist()):
-                mixed = {"mixture": recipe.mixture, "stage": stage, "earlier_passes": int(earlier), "seed": recipe.seed}
-                if takes(row["doc_id"], row["domain"], **mixed):
+                if takes(
+                    row["doc_id"],
+                    row["domain"],
+                    mixture=recipe.mixture,
+                    stage=stage,
+                    earlier_passes=int(earlier),
+                    seed=recipe.seed,
+                ):
                     yield row, ids[index].values.to_numpy()
                 else:
                     ledger.drop("documents", "not_in_mixture")

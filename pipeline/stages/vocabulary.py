@@ -188,7 +188,8 @@ def train(job: Job) -> None:
             counts[row["language"]][row["word"]] = row["count"]
     text_model = train_text(temper(counts, settings.language_temperature).items(), settings)
     files = {TEXT_MODEL_FILE: text_model}
-    image_codes, audio_codes = 0, ()
+    image_codes = 0
+    audio_codes: tuple[int, ...] = ()
     patches = _samples(job, MediaKind.IMAGE)
     if len(patches):
         images = ImageCodebook.train(patches, settings.patch_pixels, settings.image_codes, settings.iterations)

@@ -1,4 +1,5 @@
 import pytest
+
 from weft.filters.addresses import find_emails, find_ip_addresses
 
 

@@ -2,6 +2,7 @@ import unicodedata
 
 import numpy as np
 import pytest
+
 from weft.filters.characters import BASE, LETTER, SPACE, UNSEGMENTED, WORD, classes, mix, symbols
 
 

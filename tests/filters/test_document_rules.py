@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+
 from weft.filters.document_rules import (
     Contamination,
     DocumentRule,

@@ -1,4 +1,5 @@
 import pytest
+
 from weft.filters.exact import text_digest
 
 

@@ -2,6 +2,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from weft.filters.language import FastTextLanguage, cld2_language
 
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from weft.filters.overlap import Overlap, ngram_hashes, overlap, overlap_index
 
 

@@ -1,4 +1,5 @@
 import pytest
+
 from weft.filters.phones import REGIONS, find_phone_numbers
 
 

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from weft.filters.pii import REPLACEMENTS, PiiSpan, apply_edits, pii_spans
 
 
@@ -71,3 +72,12 @@ def test_edits_agree_with_replacement_from_the_end(data: st.DataObject) -> None:
     for start, end, replacement in reversed(edits):
         expected = expected[:start] + replacement + expected[end:]
     assert apply_edits(text, data.draw(st.permutations(edits))) == expected
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "piece", ["030 901820 ", "1 ", "1.", "@", "a@", "x@a-", "x@a.", "a:", "::", "+", "(", "+1", "8.8.8.8."]
+)
+def test_hostile_repetition_takes_time_in_proportion_to_its_length(piece: str) -> None:
+    """100,000 characters take a fraction of a second; a search that is quadratic takes minutes."""
+    assert len(pii_spans(piece * (100_000 // len(piece)), "de")) <= 1

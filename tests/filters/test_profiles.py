@@ -1,4 +1,5 @@
 import pytest
+
 from weft.filters.profiles import PROFILES, profile, stop_word_hashes
 from weft.filters.words import words
 

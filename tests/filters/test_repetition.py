@@ -3,6 +3,7 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from weft.filters.repetition import DUPLICATE_SIZES, TOP_SIZES, line_repetition, ngram_repetition
 from weft.filters.words import words
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+
 from weft.filters.document_rules import Duplicates, GopherQuality, OptOut
 from weft.filters.rules import DEFAULT_RULES, RULES, RuleError, parse_rules, rule_reasons, rules_json_schema
 from weft.filters.segment_rules import ImageAspect, ImageSize

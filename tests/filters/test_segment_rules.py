@@ -1,4 +1,5 @@
 import pytest
+
 from weft.filters.facts import SegmentFacts
 from weft.filters.segment_rules import ImageAspect, ImageOptOut, ImageSize, MediaDuration
 from weft.schemas.document import SegmentKind

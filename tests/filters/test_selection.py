@@ -1,4 +1,5 @@
 import pytest
+
 from weft.filters.facts import DocumentFacts, SegmentFacts
 from weft.filters.pii import REPLACEMENTS, PiiSpan
 from weft.filters.rules import Rule, parse_rules

@@ -2,6 +2,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
+
 from weft.filters.signals import TextSignals, document_text, lines_and_paragraphs, stop_word_count, text_signals
 from weft.filters.words import words
 from weft.schemas.tables import TEXT_SIGNALS

@@ -39,7 +39,6 @@ def test_a_run_killed_in_every_stage_and_started_again_writes_the_same_shards(de
     seconds = {run.stage: run.seconds for run in past_runs(Corpus(str(demo.corpus)))}
     seed = int.from_bytes(os.urandom(4))
     moments = random.Random(seed)
-    print(f"kill moments are drawn from seed {seed}")
 
     with served(demo.site, demo.port):
         for stage in STAGES:
@@ -47,7 +46,7 @@ def test_a_run_killed_in_every_stage_and_started_again_writes_the_same_shards(de
         result = weft("build", recipe, "--workers", "1")
 
     assert result.returncode == 0, result.stdout + result.stderr
-    assert shard_digests(tmp_path / "corpus") == shard_digests(demo.corpus)
+    assert shard_digests(tmp_path / "corpus") == shard_digests(demo.corpus), f"kill moments of seed {seed}"
     assert not list((tmp_path / "corpus").rglob(".*.tmp")), "unfinished files are swept up"
 
 

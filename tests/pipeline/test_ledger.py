@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from weft.pipeline.ledger import Flow, Ledger, UnbalancedLedgerError, check_handover, total
 
 

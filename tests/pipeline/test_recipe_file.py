@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from weft.pipeline.recipe_file import RecipeError, load_recipe, recipe_schema
 
 GOOD = "sources:\n- kind: warc\n  paths: [a.warc.gz]\n"

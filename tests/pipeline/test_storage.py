@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
 from weft.pipeline.ledger import Ledger
 from weft.pipeline.storage import ROW_GROUP_ROWS, Corpus, part_name, table_bytes
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a page is easier to read on one line
 """Whole pages to segments: every construct alone, several mixed, and anything at all."""
 
 import pytest

@@ -1,10 +1,7 @@
 """The loaders people train with read the shards as they are."""
 
-import importlib
-import sys
 import types
 from pathlib import Path
-from typing import Generic, TypeVar
 
 import numpy as np
 import pytest
@@ -48,27 +45,6 @@ def test_webdataset_agrees_on_every_sample(shard_set: Path, make_sample, stage: 
     assert [fields["__key__"] for fields in read] == [sample.key for sample in expected]
     for fields, sample in zip(read, expected, strict=True):
         _agrees(fields, "", sample)
-
-
-_T = TypeVar("_T")
-
-
-class _Dataset(Generic[_T]):
-    """What wids subclasses: torch's Dataset has no behaviour of its own."""
-
-
-@pytest.fixture
-def wids(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
-    """wids imports torch for two empty base classes and a distributed sampler; a stand-in gives it the first."""
-    data = types.ModuleType("torch.utils.data")
-    vars(data).update(Dataset=_Dataset, Sampler=_Dataset)
-    stand_ins = {name: types.ModuleType(name) for name in ("torch", "torch.utils", "torch.distributed")}
-    vars(stand_ins["torch"])["distributed"] = stand_ins["torch.distributed"]
-    for name, module in {**stand_ins, "torch.utils.data": data}.items():
-        monkeypatch.setitem(sys.modules, name, module)
-    for name in [name for name in sys.modules if name.split(".")[0] == "wids"]:
-        monkeypatch.delitem(sys.modules, name)
-    return importlib.import_module("wids")
 
 
 @pytest.mark.parametrize("stage", STAGES)

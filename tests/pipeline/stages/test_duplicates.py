@@ -1,0 +1,144 @@
+"""Texts are made of numbered words, so that their shingles can be counted: n words in a row are n - 4 shingles."""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from weft.filters.exact import text_digest
+from weft.filters.minhash import shingle_hashes
+from weft.pipeline.beam import Engine
+from weft.pipeline.stage import Job
+from weft.pipeline.stages import duplicates
+from weft.pipeline.stages.duplicates import Duplicates, candidate_pairs, verdicts
+from weft.pipeline.storage import part_name
+from weft.schemas.document import DOCUMENTS
+
+
+def words(first: int, last: int, of: str = "w") -> str:
+    return " ".join(f"{of}{number}" for number in range(first, last))
+
+
+LONGEST = words(0, 101)  # 97 shingles
+MIDDLE = words(10, 110)  # 96; 87 of them in LONGEST: 87 / (97 + 96 - 87) = 0.82
+LAST = words(20, 120)  # 96; 86 in MIDDLE: 86 / 106 = 0.81; 77 in LONGEST: 77 / 116 = 0.66
+OTHER = words(0, 100, "x")
+
+
+def documents(*texts: str) -> list[dict[str, Any]]:
+    """Rows of one component, the n-th with the doc_id of n."""
+    return [
+        {
+            "component": 0,
+            "node": 3 << 32 | number,
+            "doc_id": bytes([number]) * 16,
+            "words": len(text.split()),
+            "digest": text_digest(text),
+            "shingles": shingle_hashes(text).tolist(),
+        }
+        for number, text in enumerate(texts)
+    ]
+
+
+def told(rows: list[dict[str, Any]]) -> dict[int, tuple[str | None, int | None, int]]:
+    """(kind, the survivor's number, documents in the cluster) by number; those alone are not there."""
+    return {
+        row["row"]: (row["kind"], row["duplicate_of"] and row["duplicate_of"][0], row["cluster_documents"])
+        for row in verdicts(rows)
+    }
+
+
+def test_of_equal_texts_one_survives() -> None:
+    found = verdicts(documents(LONGEST, LONGEST, LONGEST))
+    assert told(documents(LONGEST, LONGEST)) == {0: (None, None, 2), 1: ("exact", 0, 2)}
+    assert [row["similarity"] for row in found] == [None, 1.0, 1.0]
+    assert {row["part"] for row in found} == {3}
+
+
+def test_texts_of_the_same_words_are_exact_whatever_their_spaces_and_case() -> None:
+    assert told(documents(LONGEST, LONGEST.upper().replace(" ", "\n\n")))[1][0] == "exact"
+
+
+def test_the_longest_of_near_duplicates_survives_with_the_true_similarity() -> None:
+    rows = verdicts(documents(MIDDLE, LONGEST))
+    assert told(documents(MIDDLE, LONGEST)) == {0: ("near", 1, 2), 1: (None, None, 2)}
+    assert rows[0]["similarity"] == pytest.approx(87 / 106)
+
+
+def test_a_chain_of_near_duplicates_is_one_cluster() -> None:
+    """The ends are less alike than the threshold; the middle holds them together, and the report says how little."""
+    assert told(documents(LONGEST, LAST)) == {}
+    rows = {row["row"]: row for row in verdicts(documents(LONGEST, MIDDLE, LAST))}
+    assert {number: row["kind"] for number, row in rows.items()} == {0: None, 1: "near", 2: "near"}
+    assert rows[2]["similarity"] == pytest.approx(77 / 116)
+    assert {row["cluster_documents"] for row in rows.values()} == {3}
+
+
+def test_different_texts_in_one_component_are_kept_apart() -> None:
+    found = told(documents(LONGEST, OTHER, LONGEST, OTHER, words(0, 50, "y")))
+    assert found == {0: (None, None, 2), 2: ("exact", 0, 2), 1: (None, None, 2), 3: ("exact", 1, 2)}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_order_of_documents_decides_nothing(seed: int) -> None:
+    texts = [LONGEST, MIDDLE, LAST, OTHER, OTHER, LONGEST, words(0, 40, "y"), words(5, 45, "y")]
+    rows = documents(*texts)
+    shuffled = random.Random(seed).sample(rows, len(rows))
+    assert sorted(map(repr, verdicts(shuffled))) == sorted(map(repr, verdicts(rows)))
+
+
+def test_candidates_share_a_bucket() -> None:
+    shingles = [shingle_hashes(text) for text in (LONGEST, OTHER, LONGEST, MIDDLE)]
+    assert candidate_pairs(shingles) == [(0, 2), (0, 3), (2, 3)]
+
+
+def test_a_large_bucket_compares_each_document_with_the_first_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duplicates, "MAX_BUCKET_PAIRS", 2)
+    assert candidate_pairs([shingle_hashes(LONGEST)] * 5) == [(0, 1), *((i, j) for i in (0, 1) for j in (2, 3, 4))]
+    assert len(told(documents(*[LONGEST] * 5))) == 5
+
+
+def write(job: Job, segment: Callable[..., dict[str, Any]], parts: list[list[str]]) -> None:
+    number = 0
+    for part, texts in enumerate(parts):
+        rows = []
+        for text in texts:
+            row = dict.fromkeys(DOCUMENTS.names, "") | {"captured_at": None, "opt_outs": []}
+            row |= {"doc_id": bytes([number]) * 16, "capture": {"file": "", "offset": 0, "length": 0}}
+            caption = segment(text=words(0, 60, "caption"), role="caption")
+            rows.append({**row, "segments": [segment(text=text, role="paragraph"), caption] if text else []})
+            number += 1
+        with job.writing(part_name("documents", part, len(parts)), DOCUMENTS) as out:
+            for start in range(0, len(rows), 2):
+                out.batch(pa.RecordBatch.from_pylist(rows[start : start + 2], schema=DOCUMENTS))
+
+
+def test_the_stage_lines_its_verdicts_up_with_the_documents(job: Job, segment: Callable[..., dict[str, Any]]) -> None:
+    """Captions count for nothing: every document has the same one. Seven words are too few to be a duplicate."""
+    short = words(0, 7, "s")
+    write(job, segment, [[MIDDLE, OTHER, short], [], [LONGEST, short, "", OTHER]])
+    Duplicates().run(job, Engine(workers=1))
+    parts = [job.corpus.table(name) for name in job.corpus.parts("duplicates")]
+    found = [(row["doc_id"][0], row["kind"], row["duplicate_of"]) for part in parts for row in part.to_pylist()]
+    first_other, second_other = (row for row in found if row[0] in (1, 6))
+    assert [row[:2] for row in found if row[0] not in (1, 6)] == [(0, "near"), (2, None), (3, None), (4, None), (5, None)]
+    assert found[0][2] == bytes([3]) * 16
+    assert {first_other[1], second_other[1]} == {None, "exact"}
+    assert [part.num_rows for part in parts] == [3, 0, 4]
+    assert Duplicates().ledger(job).flow("documents").kept == 7
+
+
+def test_the_verdicts_are_the_same_however_documents_are_cut_into_parts(
+    job: Job, segment: Callable[..., dict[str, Any]]
+) -> None:
+    texts = [LONGEST, MIDDLE, OTHER, LAST, OTHER, LONGEST]
+    seen = []
+    for number, cut in enumerate([[texts], [texts[:2], texts[2:]], [[text] for text in texts]]):
+        one = Job(type(job.corpus)(f"{job.corpus.root}-{number}"), job.recipe, "key")
+        write(one, segment, cut)
+        Duplicates().run(one, Engine(workers=1))
+        seen.append([row for name in one.corpus.parts("duplicates") for row in one.corpus.table(name).to_pylist()])
+    assert seen[0] == seen[1] == seen[2]
+    assert np.sum([row["kind"] is None for row in seen[0]]) == 2
