@@ -45,7 +45,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	touch $@
 
 constraints: $(BIN)/python
-	$(BIN)/python -m pip freeze --exclude weft > constraints.txt
+	(sed -n 1p constraints.txt; $(BIN)/python -m pip freeze --exclude weft | grep -v "^weft") > constraints.new && mv constraints.new constraints.txt
 
 clean:
 	rm -rf build $(VENV)

@@ -7,6 +7,9 @@ quantiser has codes for what those before it left over of the shape.
 The transform runs on integers: 16-bit samples times a table rounded to 14 bits, summed in float64, where each sum
 stays under 640 * 2¹⁵ * 2¹⁴ < 2⁵³ and so is exact. Levels come from integer energies and correctly rounded square
 roots, nearest codes from exact distances (see integer_kmeans). So codes are the same on every machine.
+
+Spoken prompts of one voice come back with 11.7 dB SNR, held out, at 8 quantisers of 1,024 codes, which is
+4 kbit/s (``benchmarks/codebooks.py --sounds``).
 """
 
 import struct

@@ -34,7 +34,7 @@ def grid(width: int, height: int, patch_pixels: int, max_tokens: int) -> tuple[i
     if rows * cols > max_tokens:
         wide = _sides(height, width, max_tokens)
         tall = [(rows, cols) for cols, rows in _sides(width, height, max_tokens)]
-        rows, cols = min(wide + tall, key=lambda sides: _loss(*sides, Fraction(width, height)))
+        rows, cols = min(wide + tall, key=lambda sides: _loss(sides, Fraction(width, height)))
     return min(rows, MAX_GRID_SIDE), min(cols, MAX_GRID_SIDE)
 
 
@@ -45,8 +45,9 @@ def _sides(first: int, second: int, max_tokens: int) -> list[tuple[int, int]]:
     return [(n, min(max(1, (2 * n * second + first) // (2 * first)), max_tokens // n)) for n in counts]
 
 
-def _loss(rows: int, cols: int, shape: Fraction) -> tuple[Fraction, Fraction, int]:
+def _loss(sides: tuple[int, int], shape: Fraction) -> tuple[Fraction, Fraction, int]:
     """What a grid loses of shape and of codes together, then of shape alone; a fraction, so that ties are ties."""
+    rows, cols = sides
     distortion = max(Fraction(cols, rows) / shape, shape / Fraction(cols, rows))
     return distortion / (rows * cols), distortion, rows
 

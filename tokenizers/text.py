@@ -111,6 +111,8 @@ class TextTokenizer:
 
     def __init__(self, model: bytes) -> None:
         """``model`` is a serialised SentencePiece model; ValueError when it is not one that ``train_text`` made."""
+        if not model:
+            raise ValueError("not a SentencePiece model: it is empty")
         try:
             self._processor = sentencepiece.SentencePieceProcessor(model_proto=model)
         except RuntimeError as error:

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from ...schemas.document import Segment, SegmentKind
+from ...schemas.document import Role, Segment, SegmentKind
+
+MIN_PROSE_CHARACTERS = 60
+MAX_PROSE_LINK_DENSITY = 0.4
 
 
 @dataclass(slots=True)
@@ -23,6 +26,17 @@ class Block:
     def link_density(self) -> float:
         """Share of the text inside links, 0 to 1."""
         return self.link_chars / len(self.segment.text) if self.segment.text else 0.0
+
+    def prose_characters(self, minimum: int = MIN_PROSE_CHARACTERS) -> int:
+        """Characters that count as prose: those of text of some length, outside links, headings and captions."""
+        segment = self.segment
+        characters = len(segment.text)
+        if characters < minimum or segment.kind is not SegmentKind.TEXT or segment.role in _NO_PROSE:
+            return 0
+        return characters if self.link_chars <= MAX_PROSE_LINK_DENSITY * characters else 0
+
+
+_NO_PROSE = frozenset({Role.HEADING, Role.CAPTION})
 
 
 @dataclass(slots=True)

@@ -10,6 +10,9 @@ from functools import lru_cache
 
 from .media import Attributes
 
+ACQUITTED_SHARE = 0.3
+"""A container that its names call boilerplate is content after all if it holds this share of the page's prose."""
+
 
 class Label(Enum):
     """The judgement on one element."""
@@ -64,7 +67,8 @@ _SUSPECT_WORDS = _words(
     compartir comentarios relacionado relacionados relacionadas etiquetas publicidad
     publicite partager commentaires auteur auteurs condividi commenti correlati pubblicita autore komentarze reklama
     dialog flyout placeholder cta teasers supplement affiliate search searchform rss
-    donate donation donations spenden abo mailchimp subnavi mainnav metanav servicenav authorbox reactions date datum fecha
+    donate donation donations spenden abo mailchimp subnavi mainnav metanav servicenav authorbox
+    reactions date datum fecha
     """
 )
 _STATE_WORDS = _words(

@@ -45,13 +45,18 @@ def read_html(
         url,
         title=metadata.title(tree),
         language=metadata.language(tree),
-        license=metadata.license_of(tree),
+        license=_absolute(metadata.license_of(tree), links),
         opt_outs=[signal for signal in opt_outs if not signal.endswith(":nofollow")],
     )
     if tree.body is not None:
         blocks = main_blocks(Walk(links).run(tree.body))
         document.segments = _without_repeats([block.segment for block in blocks])
     return Page(document, page_links(tree, links) if follows else [])
+
+
+def _absolute(license_: str, links: Resolver) -> str:
+    """A licence that is a relative url as an absolute one; a name or an absolute url as it is."""
+    return (links.resolve(license_) or "") if license_.startswith(("/", ".")) else license_
 
 
 def _without_repeats(segments: list[Segment]) -> list[Segment]:

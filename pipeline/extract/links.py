@@ -47,9 +47,10 @@ class Resolver:
 
 def _is_plain(href: str) -> bool:
     """Whether a url has no empty or dot segment and no stray percent sign."""
-    if len(href) > _MAX_PLAIN_CHARACTERS or "/." in href or href.find("//", len("https://")) >= 0:
+    after_scheme = len("https://") if href.startswith("http") else 0
+    if len(href) > _MAX_PLAIN_CHARACTERS or "/." in href or href.find("//", after_scheme) >= 0:
         return False
-    return href[:2] != "//" and ("%" not in href or not _STRAY_PERCENT.search(href))
+    return "%" not in href or not _STRAY_PERCENT.search(href)
 
 
 def base_url(tree: LexborHTMLParser, url: str) -> str:

@@ -5,16 +5,13 @@ Prose is text of some length outside links; thresholds were chosen on pages with
 
 from ...schemas.document import Role, SegmentKind
 from .blocks import Block, Blocks
+from .boilerplate import ACQUITTED_SHARE
 from .stock_lines import is_stock_line
 
-ACQUITTED_SHARE = 0.3
-"""A container that its names call boilerplate is content after all if it holds this share of the prose."""
 MARKED_SHARE = 0.5
 """An ``article`` or ``main`` is the content if it holds this share of the prose."""
 NARROWED_SHARE = 0.85
 """A container gives way to one inside it that holds this share of its prose."""
-MIN_PROSE_CHARACTERS = 60
-MAX_PROSE_LINK_DENSITY = 0.4
 MAX_BLOCK_LINK_DENSITY = 0.3
 MAX_CONTAINER_LINK_DENSITY = 0.5
 MIN_LINKED_CONTAINER_PROSE = 200
@@ -28,10 +25,10 @@ MAX_LEAD_LINK_DENSITY = 0.1
 
 def main_blocks(page: Blocks) -> list[Block]:
     """The blocks that are content, in page order."""
-    prose = [_prose_characters(block, MIN_PROSE_CHARACTERS) for block in page.blocks]
+    prose = [block.prose_characters() for block in page.blocks]
     has_prose = any(prose)
     if not has_prose:
-        prose = [_prose_characters(block, 1) for block in page.blocks]
+        prose = [block.prose_characters(1) for block in page.blocks]
     dropped = _dropped_containers(page, _subtree_sums(page, prose))
     sums = _subtree_sums(page, [0 if dropped[block.container] else n for block, n in zip(page.blocks, prose)])
     outer = main = _marked_container(page, sums)
@@ -51,15 +48,6 @@ def main_blocks(page: Blocks) -> list[Block]:
         if keeps:
             kept.append(block)
     return _without_orphan_headings(_with_top_heading(kept, page, main, dropped))
-
-
-def _prose_characters(block: Block, minimum: int) -> int:
-    segment = block.segment
-    if segment.kind is not SegmentKind.TEXT or segment.role in (Role.HEADING, Role.CAPTION):
-        return 0
-    if len(segment.text) < minimum or block.link_density > MAX_PROSE_LINK_DENSITY:
-        return 0
-    return len(segment.text)
 
 
 def _subtree_sums(page: Blocks, weights: list[int]) -> list[int]:
@@ -147,7 +135,7 @@ def _is_direct_lead(block: Block) -> bool:
 def _is_lead(block: Block) -> bool:
     """Whether a block in another part of ``main``, before the main container, is the article's lead."""
     return (
-        _prose_characters(block, MIN_LEAD_CHARACTERS) > 0
+        block.prose_characters(MIN_LEAD_CHARACTERS) > 0
         and block.link_density < MAX_LEAD_LINK_DENSITY
         and _is_content(block)
     )

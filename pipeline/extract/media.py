@@ -41,6 +41,8 @@ _EXTENSIONS = {
     SegmentKind.AUDIO: "mp3 m4a aac ogg oga opus flac wav weba aif aiff",
     SegmentKind.VIDEO: "mp4 m4v webm ogv mov mkv avi mpg mpeg wmv flv 3gp",
 }
+_SPOKEN = frozenset({"subtitles", "captions"})
+"""Kinds of track that hold what is said; chapters and metadata do not."""
 _KIND_BY_EXTENSION = {word: kind for kind, words in _EXTENSIONS.items() for word in words.split()}
 
 
@@ -87,9 +89,7 @@ def is_placeholder(src: str) -> bool:
 
 def is_tracking_pixel(attributes: Attributes) -> bool:
     """Whether the element says it is one pixel wide or high."""
-    return (attributes.get("width") or "").strip(" px") in {"0", "1"} or (attributes.get("height") or "").strip(
-        " px"
-    ) in {"0", "1"}
+    return any((attributes.get(side) or "").strip(" px") in {"0", "1"} for side in ("width", "height"))
 
 
 def image_source(attributes: Attributes, sources: list[Attributes] = []) -> str:  # noqa: B006 - never mutated
@@ -121,7 +121,7 @@ def picture_sources(image: LexborNode) -> list[Attributes]:
 
 
 def player_sources(player: LexborNode) -> tuple[str, list[str]]:
-    """``src`` of an ``audio`` or ``video``, its own or its first ``source``'s, and of its subtitle tracks; as written."""
+    """``src`` of an ``audio`` or ``video``, its own or its first ``source``'s, and of its subtitle tracks."""
     attributes = player.attributes
     src = next((attributes[name] or "" for name in ("src", "data-src") if attributes.get(name)), "")
     tracks = []
@@ -133,9 +133,6 @@ def player_sources(player: LexborNode) -> tuple[str, list[str]]:
         elif node.tag == "track" and source and (attributes.get("kind") or "subtitles").lower() in _SPOKEN:
             tracks.append(source)
     return src, tracks
-
-
-_SPOKEN = {"subtitles", "captions"}
 
 
 def _children(node: LexborNode | None) -> list[LexborNode]:

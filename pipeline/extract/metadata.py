@@ -11,13 +11,18 @@ _INDEX_DIRECTIVES = frozenset({"noindex", "noimageindex", "none"})
 _DIRECTIVES = _AI_DIRECTIVES | _INDEX_DIRECTIVES | {"nofollow"}
 _CC = ("creativecommons.org/licenses/", "creativecommons.org/publicdomain/")
 _LICENSE_META = frozenset({"license", "licence", "dc.license", "dcterms.license", "dc.rights.license", "cc:license"})
+_LICENSE_PLACES = (
+    '[rel*="license" i][href],script[type="application/ld+json" i],meta[name][content],'
+    'a[href*="creativecommons.org/" i]'
+)
 _MAX_JSON_LD_CHARACTERS = 1 << 20
 
 
 def title(tree: LexborHTMLParser) -> str:
     """The page's ``title``, else ``og:title``, else its first ``h1``; one line."""
-    titles = (node for node in tree.css("title") if node.parent is not None and node.parent.tag != "svg")
-    node = next(titles, None)
+    node = tree.css_first("title")
+    if node is not None and node.parent is not None and node.parent.tag == "svg":
+        node = tree.css_first("head > title")
     text = _line(node.text() if node else "")
     if not text:
         meta = tree.css_first('meta[property="og:title"]')
@@ -42,22 +47,21 @@ def language(tree: LexborHTMLParser) -> str:
 
 def license_of(tree: LexborHTMLParser) -> str:
     """The licence as the page names it: ``rel=license``, JSON-LD, ``meta``, else a Creative Commons link."""
-    for node in tree.css("[rel~=license i][href]"):
-        href = (node.attributes["href"] or "").strip()
-        if href:
-            return href
-    for node in tree.css('script[type="application/ld+json" i]'):
-        source = node.text_content or node.text()
-        if '"license"' in source and len(source) <= _MAX_JSON_LD_CHARACTERS and (found := _json_ld_license(source)):
-            return found
-    for node in tree.css("meta[name][content]"):
-        if (node.attributes["name"] or "").lower() in _LICENSE_META:
-            return _line(node.attributes["content"] or "")
-    for node in tree.css('a[href*="creativecommons.org/" i]'):
-        href = (node.attributes["href"] or "").strip()
-        if any(path in href.lower() for path in _CC):
-            return href
-    return ""
+    named: dict[str, str] = {}
+    for node in tree.css(_LICENSE_PLACES):
+        attributes = node.attributes
+        if node.tag == "script":
+            source = node.text()
+            if '"license"' in source and len(source) <= _MAX_JSON_LD_CHARACTERS:
+                named.setdefault("json-ld", _json_ld_license(source))
+        elif node.tag == "meta":
+            if (attributes["name"] or "").lower() in _LICENSE_META:
+                named.setdefault("meta", _line(attributes["content"] or ""))
+        elif "license" in (attributes.get("rel") or "").lower().split():
+            named.setdefault("rel", (attributes["href"] or "").strip())
+        elif any(path in (attributes["href"] or "").lower() for path in _CC):
+            named.setdefault("link", (attributes["href"] or "").strip())
+    return next((named[place] for place in ("rel", "json-ld", "meta", "link") if named.get(place)), "")
 
 
 def _json_ld_license(source: str) -> str:

@@ -10,10 +10,11 @@ import re
 
 MAX_DEPTH = 512
 MAX_OPEN_FORMATTING = 32
+_QUICK_TAGS = 1 << 10
 _SCANNED_TAGS = 1 << 14
 _SCANNED_REOPENINGS = 1 << 19
 """Pages with fewer tags, and fewer formatting tags times tags, are quick to parse however they nest."""
-_MAX_REOPENINGS = 1 << 21
+_MAX_REOPENINGS = 1 << 19
 
 _FORMATTING_NAMES = frozenset(
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
@@ -35,6 +36,8 @@ _MARKUP = re.compile(
 def bounded(html: str) -> str:
     """``html`` without the tags of elements nested deeper than ``MAX_DEPTH``; their text stays."""
     tags = html.count("<")
+    if tags <= _QUICK_TAGS:
+        return html
     if tags <= _SCANNED_TAGS and len(_FORMATTING_START.findall(html)) * tags <= _SCANNED_REOPENINGS:
         return html
     return _Bound(min(MAX_OPEN_FORMATTING, max(2, _MAX_REOPENINGS // tags))).apply(html)

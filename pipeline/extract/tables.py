@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 _MAX_SPAN = 64
+_MAX_FILLED_CELLS = 1 << 16
+"""In larger tables short rows stay short, as Markdown allows: one wide row must not widen a million others."""
 _BLOCK_CONTENT = "table,h1,h2,h3,h4,pre,blockquote,article,section,form,ul ul,figure"
 _MAX_MEAN_CELL_CHARS = 250
 """Cells that hold more on average are columns of a layout."""
@@ -91,9 +93,11 @@ class Grid:
         """Rows as ``| a | b |`` with a rule under the first; empty when no cell holds a word."""
         rows = [row for row in self.rows if any(row)]
         columns = max(map(len, rows), default=0)
-        lines = []
+        fills_rows = len(rows) * columns <= _MAX_FILLED_CELLS
+        lines: list[str] = []
         for row in rows:
-            cells = [cell.replace("|", "\\|") for cell in row] + [""] * (columns - len(row))
+            missing = columns - len(row) if fills_rows or not lines else 0
+            cells = [cell.replace("|", "\\|") for cell in row] + [""] * missing
             lines.append(f"| {' | '.join(cells)} |")
         if lines:
             lines.insert(1, "|" + " --- |" * columns)

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from ...schemas.document import Role, Segment, SegmentKind
 from .blocks import Blocks
-from .boilerplate import SKIPPED_TAGS, Label, label
+from .boilerplate import ACQUITTED_SHARE, SKIPPED_TAGS, Label, label
 from .links import Resolver
 from .lists import ListLines
 from .math import image_latex, mathml_latex, script_latex
@@ -31,10 +31,13 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PARAGRAPHS = frozenset(["p", "dt", "dd", "address", "summary", "legend", "hr", "hgroup"])
 _SECTIONS = frozenset(["div", "section", "article", "main", "header", "fieldset", "dl", "details", "center"])
 _SUSPECT_SECTIONS = frozenset({"footer", "aside", "form"})
-_MAY_HOLD_PAGE = _SECTIONS | _SUSPECT_SECTIONS | {"p"}
+_MAY_HOLD_PAGE = _SECTIONS | _SUSPECT_SECTIONS | {"p", "td"}
 """Elements that may hold most of a page although their names call them boilerplate."""
 _NEVER_JUDGED = frozenset({"main", "article"})
 _MEDIA = frozenset(["figure", "picture", "img", "audio", "video"])
+_SPACING = 1.25
+"""Bound on how much longer a text is with its spaces than without those between its elements."""
+_MAX_PEEKED_CHARACTERS = 1 << 22
 _MAX_LIST_START = 10**6
 
 
@@ -45,6 +48,7 @@ class Walk:
         self._resolve = links.resolve
         self._to = BlockWriter()
         self._link_depth = 0
+        self._peeked_characters = 0
         self._stand_in: StandIn | None = None
         self._enter: dict[str, Handler] = {
             **dict.fromkeys(SKIPPED_TAGS, _skip),
@@ -161,7 +165,18 @@ class Walk:
     def _suspect_section(self, node: LexborNode, attributes: Attributes) -> Entered:
         if self._to.role is Role.QUOTE and node.tag == "footer":
             return self._paragraph(node, attributes)
+        if self._is_convicted(node):
+            return _LEAF
         return self._to.close_container, self._to.open_container(node.tag or "", is_suspect=True)
+
+    def _is_convicted(self, suspect: LexborNode) -> bool:
+        """Whether a suspect holds too little text to be acquitted, given the prose before it: then none is read."""
+        enough = ACQUITTED_SHARE * self._to.prose_characters
+        if not enough or self._peeked_characters > _MAX_PEEKED_CHARACTERS:
+            return False
+        characters = len(suspect.text(strip=True))
+        self._peeked_characters += characters
+        return _SPACING * characters < enough
 
     def _heading(self, node: LexborNode, attributes: Attributes) -> Entered:
         to = self._to

@@ -30,6 +30,8 @@ class BlockWriter:
         self.container = 0
         self.role = Role.PARAGRAPH
         self.level = 0
+        self.prose_characters = 0
+        """Of the blocks written so far."""
         self.words: list[str] = []
         self.link_words: list[str] = []
         self.after_break = False
@@ -47,7 +49,8 @@ class BlockWriter:
     @property
     def last(self) -> Block | None:
         """The last block, where no text came after it."""
-        return self._out[-1] if self._out and not "".join(self.words).strip() else None
+        has_text = any(not words.isspace() for words in self.words)
+        return self._out[-1] if self._out and not has_text else None
 
     def flush(self) -> None:
         """Ends the paragraph, cell text or list line that is being gathered."""
@@ -71,7 +74,7 @@ class BlockWriter:
         elif self.list is not None:
             self.list.add(text, link_chars)
         elif _HAS_WORD.search(text):
-            self._out.append(Block(Segment(SegmentKind.TEXT, text, self.role, self.level), self.container, link_chars))
+            self._write(Segment(SegmentKind.TEXT, text, self.role, self.level), link_chars)
 
     def line_break(self) -> None:
         """A ``br``: two in a row end a paragraph."""
@@ -86,7 +89,12 @@ class BlockWriter:
         """A segment of its own, after what was gathered before it."""
         self.flush()
         self.flush_list()
-        self._out.append(Block(segment, self.container))
+        self._write(segment)
+
+    def _write(self, segment: Segment, link_chars: int = 0) -> None:
+        block = Block(segment, self.container, link_chars)
+        self._out.append(block)
+        self.prose_characters += block.prose_characters()
 
     def open_container(self, tag: str, *, is_content: bool = False, is_suspect: bool = False) -> int:
         """Starts a container; returns the one around it, for ``close_container``."""
@@ -105,8 +113,7 @@ class BlockWriter:
         if self.list is not None and self.list.lines:
             text, link_chars = self.list.take()
             if _HAS_WORD.search(text):
-                segment = Segment(SegmentKind.TEXT, text, Role.LIST)
-                self._out.append(Block(segment, self.container, link_chars))
+                self._write(Segment(SegmentKind.TEXT, text, Role.LIST), link_chars)
 
     def close_list(self) -> None:
         """Ends the innermost list; the outermost becomes one block."""
@@ -130,8 +137,7 @@ class BlockWriter:
         self.flush_list()
         text = grid.markdown() if grid else ""
         if grid and _HAS_WORD.search(text):
-            segment = Segment(SegmentKind.TEXT, text, Role.TABLE)
-            self._out.append(Block(segment, self.container, grid.link_chars))
+            self._write(Segment(SegmentKind.TEXT, text, Role.TABLE), grid.link_chars)
         self._out += waiting
 
     def open_figure(self) -> None:

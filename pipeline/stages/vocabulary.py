@@ -32,7 +32,10 @@ from ..shuffle import Batch
 from ..stage import Job, Stage, run_parts, unmade
 from ..storage import part_name
 from .kept import kept_documents
-from .used_media import used_items
+from .used_media import some_pictures, used_items
+
+DEBLOCKING_PICTURES = 100
+"""Pictures that the codebook's filter, which smooths the edges of decoded patches, is fitted to."""
 
 _WORDS = "vocabulary/words"
 _SAMPLES = "vocabulary/samples"
@@ -193,6 +196,10 @@ def train(job: Job) -> None:
     patches = _samples(job, MediaKind.IMAGE)
     if len(patches):
         images = ImageCodebook.train(patches, settings.patch_pixels, settings.image_codes, settings.iterations)
+        budget = job.recipe.sequences.image_tokens
+        sums = [images.deblocking_sums(read_image(blob), budget) for blob in some_pictures(job, DEBLOCKING_PICTURES)]
+        if sums:
+            images = images.with_deblocking(sum(sums[1:], start=sums[0]))
         files[IMAGE_CODEBOOK_FILE], image_codes = images.to_bytes(), images.k
     frames = _samples(job, MediaKind.AUDIO)
     if len(frames):

@@ -185,6 +185,8 @@ def test_foreign_id_and_foreign_model_are_clear_errors():
         TOKENIZER.decode([700])
     with pytest.raises(ValueError, match="not a SentencePiece model"):
         TextTokenizer(b"nonsense")
+    with pytest.raises(ValueError, match="it is empty"):
+        TextTokenizer(b"")
 
 
 def test_word_starts_are_spaces_and_line_ends():

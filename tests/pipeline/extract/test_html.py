@@ -263,6 +263,10 @@ def test_document_carries_what_the_page_and_its_response_say() -> None:
     assert page.links == ["https://e.com/b"]
 
 
+def test_relative_license_url_becomes_absolute() -> None:
+    assert read_html('<a rel=license href="/terms">t</a>', URL).document.license == "https://e.com/terms"
+
+
 @pytest.mark.parametrize("directive", ["nofollow", "none"])
 def test_page_that_says_nofollow_has_no_links(directive: str) -> None:
     assert read_html(f'<meta name=robots content="{directive}"><a href=/b>b</a>', URL).links == []

@@ -1,6 +1,6 @@
 """Resolving urls fast, and the links of a page."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -11,6 +11,7 @@ _PIECES = "a b.html . .. / // ? # & = %20 %zz , + ; : @ ! ~ ' ( ) é 世 http://
 _PIECE = st.sampled_from([*_PIECES.split(), " ", "\t"])
 
 
+@example("a//", "https://e.com/")
 @given(
     st.lists(_PIECE, max_size=8).map("".join),
     st.sampled_from(["https://e.com/", "http://e.com:8080/a/b.html?q=/x", "https://e.com/a%20b/../c", "ftp://e.com/a"]),

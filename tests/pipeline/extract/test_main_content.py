@@ -1,0 +1,75 @@
+"""Choice of the content among blocks and containers built by hand."""
+
+from weft.pipeline.extract.blocks import Block, Blocks, Container
+from weft.pipeline.extract.main_content import main_blocks
+from weft.schemas.document import Role, Segment, SegmentKind
+
+PROSE = "A sentence of the article that is surely long enough to count as prose on any page."
+
+
+def block(text: str, container: int, role: Role = Role.PARAGRAPH, level: int = 0, link_chars: int = 0) -> Block:
+    return Block(Segment(SegmentKind.TEXT, text, role, level), container, link_chars)
+
+
+def kept(containers: list[Container], blocks: list[Block]) -> list[str]:
+    return [block.segment.text for block in main_blocks(Blocks(blocks, containers))]
+
+
+BODY = Container(0, "body")
+
+
+def test_suspect_container_with_little_prose_is_dropped_with_all_inside() -> None:
+    containers = [BODY, Container(0, "div"), Container(0, "aside", is_suspect=True), Container(2, "div")]
+    blocks = [*(block(f"{n}. {PROSE}", 1) for n in range(4)), block(f"Aside: {PROSE}", 3)]
+    assert kept(containers, blocks) == [f"{n}. {PROSE}" for n in range(4)]
+
+
+def test_suspect_container_with_a_third_of_the_prose_is_content() -> None:
+    containers = [BODY, Container(0, "div"), Container(0, "div", is_suspect=True)]
+    blocks = [block(PROSE, 1), block(f"And {PROSE}", 2)]
+    assert kept(containers, blocks) == [PROSE, f"And {PROSE}"]
+
+
+def test_article_with_most_prose_is_the_content() -> None:
+    containers = [BODY, Container(0, "article", is_content=True), Container(0, "div")]
+    assert kept(containers, [block(PROSE, 1), block("Elsewhere", 2)]) == [PROSE]
+
+
+def test_lead_in_another_part_of_main_is_kept_and_other_parts_are_not() -> None:
+    containers = [
+        BODY,
+        Container(0, "main", is_content=True),
+        Container(1, "div"),
+        Container(1, "div"),
+        Container(1, "div"),
+    ]
+    lead = f"The lead says it all. {PROSE}"
+    story = [block(f"{n}. {PROSE}", 3) for n in range(30)]
+    blocks = [block(lead, 2), block("Kicker", 2), *story, block(f"After. {PROSE} {PROSE}", 4)]
+    assert kept(containers, blocks) == [lead, *(f"{n}. {PROSE}" for n in range(30))]
+
+
+def test_paragraph_of_links_is_dropped_and_one_with_a_link_kept() -> None:
+    links = f"Links: {PROSE}"
+    assert kept([BODY], [block(PROSE, 0, link_chars=10), block(links, 0, link_chars=60)]) == [PROSE]
+
+
+def test_headings_without_content_under_them_are_dropped() -> None:
+    blocks = [
+        block("Title", 0, Role.HEADING, 1),
+        block("Empty part", 0, Role.HEADING, 2),
+        block("Part", 0, Role.HEADING, 2),
+        block("Section", 0, Role.HEADING, 3),
+        block(PROSE, 0),
+        block("At the end", 0, Role.HEADING, 2),
+    ]
+    assert kept([BODY], blocks) == ["Title", "Part", "Section", PROSE]
+
+
+def test_top_heading_before_the_article_is_kept() -> None:
+    containers = [BODY, Container(0, "header"), Container(0, "article", is_content=True)]
+    assert kept(containers, [block("Title", 1, Role.HEADING, 1), block(PROSE, 2)]) == ["Title", PROSE]
+
+
+def test_page_without_long_text_keeps_its_short_ones() -> None:
+    assert kept([BODY, Container(0, "div")], [block("a", 0), block("b", 1)]) == ["a", "b"]

@@ -1,0 +1,27 @@
+"""Lines that stand around any article."""
+
+import pytest
+
+from weft.pipeline.extract.stock_lines import is_stock_line
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Read more: Storms ahead", "» Lesen Sie auch", "Foto: dpa", "Share", "À lire aussi", "(Quelle: Amt)", "相关阅读"],
+)
+def test_stock_line(line: str) -> None:
+    assert is_stock_line(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Recommended doses differ.",
+        "Sharing is caring.",
+        "Readers wrote to us.",
+        "Read more books, " + "and then some more books, " * 4,
+        "",
+    ],
+)
+def test_prose_is_no_stock_line(line: str) -> None:
+    assert not is_stock_line(line)

@@ -1,0 +1,332 @@
+"""One small corpus of pages, pictures, sound and film, built for real and built again after changes."""
+
+import fcntl
+import io
+import json
+import os
+import shutil
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from PIL import Image
+from weft.pipeline.build import CorpusBusyError, StageFailedError, StageRun, plan
+from weft.pipeline.ledger import UnbalancedLedgerError
+from weft.pipeline.media.transcode import executable
+from weft.pipeline.models import read_models
+from weft.pipeline.shards.reader import ShardSet
+from weft.pipeline.shards.sample import Sample
+from weft.pipeline.shards.verify import verify
+from weft.pipeline.stages import ORDER, selection
+from weft.pipeline.stages.signals import Signals
+from weft.pipeline.storage import Corpus
+from weft.schemas.recipe import Recipe
+from weft.tokenizers.image_codebook import psnr
+from weft.tokenizers.markers import Marker
+from weft.tokenizers.media_ids import Picture, parse_media
+
+from .conftest import SMALL, Record, build_here, encoded, photo, prose, write_warc
+
+SITE = "https://lamps.example"
+STAGES = [stage.name for stage in ORDER]
+PAGES = 6
+IMAGE_PSNR_DB = 22.0
+"""64 codes of 8 × 8 pixels, trained in 2 rounds on 6 smooth pictures of 96 patches: measured 24.5 at the least."""
+
+
+def page(number: int) -> bytes:
+    media = {
+        0: '<video src="/film.mp4" controls><track src="/film.vtt" kind="subtitles" srclang="en"></video>',
+        1: '<audio src="/bell.wav" controls></audio>',
+    }.get(number, "")
+    return f"""<!doctype html><html lang="en"><head><title>Page {number}</title></head><body><main><article>
+      <h1>Chapter {number}</h1><p>{prose(number)}</p>
+      <figure><img src="/photo-{number}.png" alt="a photo"><figcaption>Photo of lamp {number}</figcaption></figure>
+      <h2>More</h2><p>{prose(100 + number)}</p>{media}</article></main></body></html>""".encode()
+
+
+def page_text(number: int) -> str:
+    """What a reader of page ``number`` sees, as Markdown."""
+    parts = [f"# Chapter {number}", prose(number), f"Photo of lamp {number}", "## More", prose(100 + number)]
+    return "\n\n".join(parts)
+
+
+def film(folder: Path) -> bytes:
+    """3 s of 64 × 48 pixels with a tone."""
+    command = [executable(), "-nostdin", "-loglevel", "error", "-y"]
+    command += ["-f", "lavfi", "-i", "testsrc=size=64x48:rate=5:duration=3"]
+    command += ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=16000:duration=3"]
+    subprocess.run([*command, "-pix_fmt", "yuv420p", str(folder / "film.mp4")], check=True)
+    subprocess.run([*command[:5], *command[9:], str(folder / "bell.wav")], check=True)
+    return (folder / "film.mp4").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def recipe(tmp_path_factory: pytest.TempPathFactory) -> Recipe:
+    """Two WARC files and a jsonl: three parts. One text is written twice."""
+    folder = tmp_path_factory.mktemp("build")
+    pages = [Record(f"{SITE}/{number}.html", page(number)) for number in range(PAGES)]
+    pictures = [Record(f"{SITE}/photo-{n}.png", encoded(photo(n)), "image/png") for n in range(PAGES)]
+    movie = Record(f"{SITE}/film.mp4", film(folder), "video/mp4")
+    bell = Record(f"{SITE}/bell.wav", (folder / "bell.wav").read_bytes(), "audio/wav")
+    cues = Record(f"{SITE}/film.vtt", b"WEBVTT\n\n00:01.000 --> 00:02.000\nThe lamp turns\n", "text/vtt")
+    write_warc(folder / "a.warc.gz", [*pages[:4], *pictures[4:], movie])
+    write_warc(folder / "b.warc.gz", [*pictures[:4], cues, bell, *pages[4:]])
+    texts = [prose(200), prose(201), prose(200), "Too short."]
+    lines = [json.dumps({"text": text, "license": "CC0-1.0"}) for text in texts]
+    (folder / "texts.jsonl").write_text("\n".join(lines))
+    return Recipe.model_validate(
+        {
+            "sources": [
+                {"kind": "warc", "paths": [f"{folder}/*.warc.gz"]},
+                {"kind": "jsonl", "paths": [f"{folder}/texts.jsonl"]},
+            ],
+            "corpus": str(folder / "corpus"),
+            "rules": {"min_words": {"words": 5}, "image_size": {"min_side": 32}, "duplicates": {}},
+            "vocabulary": SMALL,
+            "sequences": {"length": 1024, "image_tokens": 96, "frame_tokens": 24},
+            "shards": {"sequences": 4},
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def runs(recipe: Recipe) -> dict[str, StageRun]:
+    return build_here(recipe)
+
+
+@pytest.fixture(scope="module")
+def corpus(recipe: Recipe, runs: dict[str, StageRun]) -> Corpus:
+    return Corpus(recipe.corpus)
+
+
+@pytest.fixture
+def copied(recipe: Recipe, runs: dict[str, StageRun], tmp_path: Path) -> Recipe:
+    """The recipe of a copy of the finished corpus, free to be changed."""
+    shutil.copytree(recipe.corpus, tmp_path / "corpus")
+    return recipe.model_copy(update={"corpus": str(tmp_path / "corpus")})
+
+
+@pytest.fixture(scope="module")
+def slots(recipe: Recipe, runs: dict[str, StageRun], tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    """The same corpus in ``slots`` form."""
+    folder = tmp_path_factory.mktemp("slots") / "corpus"
+    shutil.copytree(recipe.corpus, folder)
+    changed = changed_recipe(recipe, corpus=str(folder), sequences={"media": "slots"})
+    fresh = [stage for stage, run in build_here(changed).items() if not run.was_done]
+    assert fresh == ["tokens", "shards"]
+    return Corpus(str(folder))
+
+
+def changed_recipe(recipe: Recipe, **changes: Any) -> Recipe:
+    """The recipe with other values; those of a section are changed one by one."""
+    spelled = recipe.model_dump()
+    for name, value in changes.items():
+        spelled[name] = {**spelled[name], **value} if isinstance(spelled[name], dict) and name != "rules" else value
+    return Recipe.model_validate(spelled)
+
+
+def samples(corpus: Corpus) -> Iterator[Sample]:
+    shards = ShardSet(corpus.path("shards"))
+    return (shards.sample(number) for number in range(len(shards)))
+
+
+def files(folder: str) -> dict[str, tuple[int, int]]:
+    """Size and time of change of every file, but for the recipe and the lock, which each build writes."""
+    paths = [path for path in Path(folder).rglob("*") if path.is_file() and path.name not in ("recipe.json", ".lock")]
+    return {str(path): (path.stat().st_size, path.stat().st_mtime_ns) for path in paths}
+
+
+def test_every_stage_runs_and_balances(runs: dict[str, StageRun], corpus: Corpus) -> None:
+    assert list(runs) == STAGES
+    assert not any(run.was_done for run in runs.values())
+    for stage, run in runs.items():
+        run.ledger.check(stage)
+        assert corpus.read_json(f"{stage}/_SUCCESS.json")["key"] == run.key
+
+
+def test_the_ledger_tells_the_story(runs: dict[str, StageRun]) -> None:
+    """6 pages and 4 texts, one of them a copy, one too short; 6 photos, a film, a sound and a subtitle file."""
+    captures = runs["extract"].ledger.flow("captures")
+    assert (captures.entered, captures.kept) == (6 + 9 + 4, 19)
+    assert runs["media"].ledger.flow("media").kept == 9
+    links = runs["links"].ledger.flow("media segments")
+    assert (links.entered, links.kept) == (9, 9)
+    documents = runs["selection"].ledger.flow("documents")
+    assert (documents.kept, dict(documents.dropped)) == (8, {"duplicate_exact": 1, "too_few_words": 1})
+    counts = runs["tokens"].ledger.counts
+    assert counts["tokens_image"] == 6 * (3 + 96 + 1)
+    assert counts["tokens_text"] > 0 < counts["tokens_video"]
+    assert counts["tokens_audio"] == 2 + 2 * 151
+    assert runs["shards"].ledger.flow("documents").kept == 8
+
+
+def test_a_second_build_does_nothing(recipe: Recipe, runs: dict[str, StageRun]) -> None:
+    before = files(recipe.corpus)
+    again = build_here(recipe)
+    assert all(run.was_done for run in again.values())
+    assert {stage: run.key for stage, run in again.items()} == {stage: run.key for stage, run in runs.items()}
+    assert {stage: run.ledger for stage, run in again.items()} == {stage: run.ledger for stage, run in runs.items()}
+    assert files(recipe.corpus) == before
+    assert plan(recipe, None) == [(stage, True) for stage in STAGES]
+
+
+def test_a_changed_threshold_redoes_selection_and_what_follows(copied: Recipe) -> None:
+    strict = changed_recipe(copied, rules={"min_words": {"words": 1}, "duplicates": {}})
+    first_to_run = STAGES.index("selection")
+    assert plan(strict, None) == [(stage, number < first_to_run) for number, stage in enumerate(STAGES)]
+    before = files(copied.corpus)
+    again = build_here(strict)
+    assert [stage for stage, run in again.items() if run.was_done] == STAGES[:first_to_run]
+    assert again["selection"].ledger.flow("documents").kept == 9
+    kept_as_they_were = ("documents/", "captures/index/", "media/items/", "media/blobs/", "links/", "signals/")
+    for name, facts in files(copied.corpus).items():
+        if name.removeprefix(f"{copied.corpus}/").startswith((*kept_as_they_were, "duplicates/", "contamination/")):
+            assert facts == before[name]
+    assert verify(f"{copied.corpus}/shards") == []
+
+
+def test_a_build_ends_where_it_is_told_to_and_goes_on_from_there(recipe: Recipe, tmp_path: Path) -> None:
+    elsewhere = changed_recipe(recipe, corpus=str(tmp_path / "corpus"))
+    assert list(build_here(elsewhere, until="signals")) == STAGES[:5]
+    assert not (tmp_path / "corpus" / "selection").exists()
+    assert plan(elsewhere, "duplicates") == [(stage, stage != "duplicates") for stage in STAGES[:6]]
+    again = build_here(elsewhere, until="duplicates")
+    assert [run.was_done for run in again.values()] == [True] * 5 + [False]
+
+
+def test_a_corpus_at_work_in_another_build_is_left_alone(copied: Recipe) -> None:
+    with Path(copied.corpus, ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        before = files(copied.corpus)
+        with pytest.raises(CorpusBusyError) as caught:
+            build_here(changed_recipe(copied, seed=9))
+        assert str(caught.value) == f"another build is at work in {copied.corpus}; wait for it to end"
+        assert files(copied.corpus) == before
+    assert len(build_here(copied)) == len(STAGES)
+
+
+def test_a_lost_document_fails_the_run(copied: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Corpus.batches
+
+    def lose_a_row(self: Corpus, name: str, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+        for number, batch in enumerate(whole(self, name, columns)):
+            yield batch.slice(1) if number == 0 and name.startswith("documents/part-00000") else batch
+
+    shutil.rmtree(Path(copied.corpus, "signals"))
+    monkeypatch.setattr(Corpus, "batches", lose_a_row)
+    with pytest.raises(UnbalancedLedgerError) as caught:
+        build_here(copied)
+    assert str(caught.value) == "extract kept 10 documents, but signals saw 9"
+    assert not Path(copied.corpus, "signals", "_SUCCESS.json").exists()
+
+
+def test_a_segment_without_a_reason_fails_the_run(copied: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = selection.account
+    monkeypatch.setattr(selection, "account", lambda ledger, row, segments: whole(ledger, {**row, "holes": []}, segments))
+    strict = changed_recipe(copied, rules={"image_size": {"min_side": 80}})
+    with pytest.raises(UnbalancedLedgerError, match=r"^extract kept \d+ segments, but selection saw \d+$"):
+        build_here(strict)
+    said = json.loads(Path(copied.corpus, "selection", "_SUCCESS.json").read_text())
+    assert plan(strict, "selection")[-1] == ("selection", False)
+    assert said["key"] == plan_key(copied, "selection")
+
+
+def plan_key(recipe: Recipe, stage: str) -> str:
+    """The key under which an untouched corpus has its stage."""
+    return str(build_here(recipe, until=stage)[stage].key)
+
+
+def test_a_stage_that_fails_is_one_line_and_a_trace(copied: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(Path(copied.corpus, "signals"))
+    with monkeypatch.context() as patched:
+        patched.setattr(Signals, "make", lambda *_: 1 // 0)
+        with pytest.raises(StageFailedError) as caught:
+            build_here(copied)
+    log = Path(copied.corpus, "logs", "signals.txt")
+    message = str(caught.value)
+    assert message.startswith("stage signals failed: ")
+    assert "\n" not in message
+    assert message.endswith(f"(trace in {log})")
+    assert "ZeroDivisionError" in log.read_text()
+    again = build_here(copied)
+    assert [stage for stage, run in again.items() if not run.was_done] == ["signals"]
+
+
+@pytest.mark.parametrize("form", ["codes", "slots"])
+def test_shards_of_either_form_verify(form: str, request: pytest.FixtureRequest) -> None:
+    built: Corpus = request.getfixturevalue("corpus" if form == "codes" else "slots")
+    assert verify(built.path("shards")) == []
+    assert ShardSet(built.path("shards")).manifest.media == form
+
+
+@pytest.mark.parametrize("form", ["codes", "slots"])
+def test_text_decoded_from_the_shards_is_the_text_of_the_pages(form: str, request: pytest.FixtureRequest) -> None:
+    built: Corpus = request.getfixturevalue("corpus" if form == "codes" else "slots")
+    models = read_models(built, "shards")
+    texts: defaultdict[str, list[str]] = defaultdict(list)
+    for sample in samples(built):
+        for number, document in enumerate(sample.meta["documents"], 1):
+            ids = sample.tokens[sample.segment_ids == number]
+            assert (ids[0], ids[-1]) == (Marker.BOS, Marker.EOS)
+            spans = [span for span in document["spans"] if span["kind"] == "text"]
+            spelled = [ids[span["start"] : span["start"] + span["length"]] for span in spans]
+            texts[document["url"]].append(models.text.decode(np.concatenate(spelled)))
+    jsonl = [text for url, text in texts.items() if not url.startswith(SITE)]
+    assert sorted(jsonl) == sorted([[prose(200)], [prose(201)]])
+    assert {url: text for url, text in texts.items() if url.startswith(SITE)} == {
+        f"{SITE}/{number}.html": [page_text(number)] for number in range(PAGES)
+    }
+
+
+def test_licences_travel_to_the_shards(corpus: Corpus) -> None:
+    licences = {(d["domain"], d["license"]) for sample in samples(corpus) for d in sample.meta["documents"]}
+    assert licences == {("warc", ""), ("text", "CC0-1.0")}
+
+
+def test_image_codes_decode_to_the_picture(corpus: Corpus) -> None:
+    models = read_models(corpus, "shards")
+    assert models.images is not None
+    seen = {}
+    for sample in samples(corpus):
+        for number, document in enumerate(sample.meta["documents"], 1):
+            ids = sample.tokens[sample.segment_ids == number]
+            for span in document["spans"]:
+                if span["kind"] == "image":
+                    medium = parse_media(ids[span["start"] : span["start"] + span["length"]], models.vocabulary)
+                    assert isinstance(medium, Picture) and medium.codes is not None
+                    seen[document["url"]] = models.images.decode(medium.rows, medium.cols, medium.codes)
+    assert len(seen) == PAGES
+    for number in range(PAGES):
+        decoded = seen[f"{SITE}/{number}.html"]
+        assert psnr(decoded, np.asarray(photo(number))) > IMAGE_PSNR_DB
+
+
+def test_in_slots_form_the_pictures_travel_along(slots: Corpus) -> None:
+    pictures = {}
+    for sample in samples(slots):
+        for medium in sample.media:
+            inside = sample.tokens[medium["start"] : medium["start"] + medium["length"]]
+            if medium["kind"] == "image":
+                assert inside.tolist()[3:-1] == [Marker.IMAGE_SLOT] * 96
+                assert not sample.loss_mask[medium["start"] + 3 : medium["start"] + 99].any()
+                pictures[medium["media_id"]] = np.asarray(Image.open(io.BytesIO(medium["bytes"])).convert("RGB"))
+            else:
+                assert inside[0] in (Marker.VIDEO, Marker.AUDIO)
+    assert len(pictures) == PAGES
+    originals = [np.asarray(photo(number)) for number in range(PAGES)]
+    for picture in pictures.values():
+        assert max(psnr(picture, original) for original in originals) > 35
+
+
+def test_no_medium_travels_in_codes_form(corpus: Corpus) -> None:
+    assert {len(sample.media) for sample in samples(corpus)} == {0}
+
+
+def test_no_temporary_file_is_left(corpus: Corpus) -> None:
+    assert [name for _, _, names in os.walk(corpus.root) for name in names if name.endswith(".tmp")] == []
