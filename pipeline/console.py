@@ -125,7 +125,7 @@ def summary_rows(ledgers: dict[str, Ledger]) -> Iterator[tuple[str, str, str]]:
         by_modality = {name: counts[f"tokens_{name}"] for name in _MODALITIES if counts[f"tokens_{name}"]}
         yield "tokens", f"{sum(by_modality.values()):,}", _numbers(by_modality.items())
         languages = Counter({name[9:]: count for name, count in counts.items() if name.startswith("language_")})
-        yield "languages", f"{len(languages)}", _numbers(languages.most_common(8))
+        yield "languages", f"{len(languages)}", _numbers(_most_first(languages)[:8])
     if "shards" in ledgers:
         counts = ledgers["shards"].counts
         filled = sum(counts[f"tokens_{name}"] for name in _MODALITIES)
@@ -134,9 +134,13 @@ def summary_rows(ledgers: dict[str, Ledger]) -> Iterator[tuple[str, str, str]]:
 
 
 def _reasons(dropped: Counter[str]) -> str:
-    return ", ".join(f"{reason} {count:,}" for reason, count in dropped.most_common(6)) + (
+    return ", ".join(f"{reason} {count:,}" for reason, count in _most_first(dropped)[:6]) + (
         f", {len(dropped) - 6} more reasons" if len(dropped) > 6 else ""
     )
+
+
+def _most_first(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def _numbers(pairs: Iterable[tuple[str, int]]) -> str:

@@ -83,8 +83,9 @@ class Stage(ABC):
         """Parts the tables will have, for progress; 0 when that is not known beforehand."""
 
     def is_complete(self, job: Job, table: str) -> bool:
-        """Whether the table has all its parts."""
-        return bool(job.corpus.parts(table))
+        """Whether the table has all its parts, made under the present key: a later, failed run may have left others."""
+        parts = job.corpus.parts(table)
+        return bool(parts) and all(job.is_made(name) for name in parts)
 
     def ledger(self, job: Job) -> Ledger:
         """The sum of what its parts say."""

@@ -5,7 +5,7 @@ or encoded spaces survive.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -44,13 +44,14 @@ _EXTENSIONS = {
 _SPOKEN = frozenset({"subtitles", "captions"})
 """Kinds of track that hold what is said; chapters and metadata do not."""
 _KIND_BY_EXTENSION = {word: kind for kind, words in _EXTENSIONS.items() for word in words.split()}
+_MAX_EXTENSION_CHARACTERS = max(map(len, _KIND_BY_EXTENSION))
 
 
 def kind_of_url(url: str) -> SegmentKind | None:
     """The kind of medium that the file name extension of a canonical url names; None when it names none."""
-    name = url.partition("?")[0].rpartition("/")[2]
-    stem, dot, extension = name.rpartition(".")
-    return _KIND_BY_EXTENSION.get(extension.lower()) if dot and stem else None
+    path = url.partition("?")[0]
+    dot = path.rfind(".", -1 - _MAX_EXTENSION_CHARACTERS)
+    return _KIND_BY_EXTENSION.get(path[dot + 1 :].lower()) if dot > 0 and path[dot - 1] != "/" else None
 
 
 def srcset_candidates(srcset: str) -> list[tuple[str, float]]:
@@ -92,7 +93,7 @@ def is_tracking_pixel(attributes: Attributes) -> bool:
     return any((attributes.get(side) or "").strip(" px") in {"0", "1"} for side in ("width", "height"))
 
 
-def image_source(attributes: Attributes, sources: list[Attributes] = []) -> str:  # noqa: B006 - never mutated
+def image_source(attributes: Attributes, sources: Sequence[Attributes] = ()) -> str:
     """The best url as written: widest candidate of srcsets, else a lazy attribute, else ``src``; "" when none.
 
     ``sources`` are the attributes of the ``source`` elements of the enclosing ``picture``.

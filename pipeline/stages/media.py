@@ -21,6 +21,7 @@ from ...schemas.tables import Outcome
 from ..beam import Engine, SpreadParts
 from ..media.decoded import Decoded
 from ..media.decoder import Decoder
+from ..media.pool import borrowed_decoder, close_idle_decoders
 from ..media.transcode import decoder_versions
 from ..shuffle import Batch, keyed, routed
 from ..sources.warc import read_at
@@ -55,6 +56,7 @@ class Media(Stage):
         pending = unmade(job, self.tables, count)
         if pending:
             engine.run(lambda pipeline: pipeline | Decode(job, count, tuple(pending)), self.name)
+            close_idle_decoders()
 
 
 @dataclass(eq=False)
@@ -111,7 +113,7 @@ def decode_part(element: tuple[int, dict[str, list[Any]]], job: Job, count: int)
     captures = job.corpus.table(job.name("captures/index", part), columns).to_pylist()
     with job.writing(name, MEDIA_ITEMS) as items, job.corpus.create(blobs_name) as stream:
         blobs = BlobWriter(stream, blobs_name)
-        with Decoder(job.recipe.media) as decoder:
+        with borrowed_decoder(job.recipe.media) as decoder:
             for row, decoded in decoded_captures(job, captures, rows, decoder):
                 capture = captures[row]
                 facts = {fact: getattr(decoded, fact) for fact in _FACTS}

@@ -232,14 +232,21 @@ def test_a_segment_without_a_reason_fails_the_run(copied: Recipe, monkeypatch: p
     strict = changed_recipe(copied, rules={"image_size": {"min_side": 80}})
     with pytest.raises(UnbalancedLedgerError, match=r"^extract kept \d+ segments, but selection saw \d+$"):
         build_here(strict)
-    said = json.loads(Path(copied.corpus, "selection", "_SUCCESS.json").read_text())
     assert plan(strict, "selection")[-1] == ("selection", False)
-    assert said["key"] == plan_key(copied, "selection")
 
 
-def plan_key(recipe: Recipe, stage: str) -> str:
-    """The key under which an untouched corpus has its stage."""
-    return str(build_here(recipe, until=stage)[stage].key)
+def test_going_back_to_an_earlier_recipe_after_a_failed_build_makes_its_tables_again(
+    copied: Recipe, runs: dict[str, StageRun], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mark of success speaks of the earlier tables; the failed build has left its own in their place."""
+    with monkeypatch.context() as patched:
+        patched.setattr(selection, "write_uses", lambda *_: 1 // 0)
+        with pytest.raises(StageFailedError):
+            build_here(changed_recipe(copied, rules={"image_size": {"min_side": 80}}))
+    again = build_here(copied)
+    assert not again["selection"].was_done
+    assert again["selection"].ledger == runs["selection"].ledger
+    assert verify(f"{copied.corpus}/shards") == []
 
 
 def test_a_stage_that_fails_is_one_line_and_a_trace(copied: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:

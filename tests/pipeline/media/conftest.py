@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+
 from weft.pipeline.media.decode import decode_payload
 from weft.pipeline.media.decoded import Decoded
 from weft.pipeline.media.decoder import Decoder

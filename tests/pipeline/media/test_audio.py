@@ -3,6 +3,7 @@ import io
 import numpy as np
 import pytest
 import soundfile
+
 from weft.pipeline.media.read import read_audio
 from weft.schemas.recipe import AudioSettings, MediaSettings
 

@@ -3,6 +3,7 @@ import threading
 import time
 
 import pytest
+
 from weft.pipeline.media.channel import ChannelClosedError, ChannelTimeoutError, read_frame, write_frame
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+
 from weft.pipeline.media.decoder import Decoder
 from weft.schemas.recipe import MediaSettings
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw
+
 from weft.pipeline.media.read import read_image
 from weft.schemas.recipe import ImageSettings, MediaSettings
 

@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 from PIL import Image
+
 from weft.pipeline.media.phash import phash, phash_of_grey
 
 

@@ -4,6 +4,7 @@ import msgpack
 import numpy as np
 import soundfile
 from PIL import Image
+
 from weft.pipeline.media.read import VideoParts, read_audio, read_cues, read_image, read_video
 from weft.pipeline.media.subtitles import Cue
 

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from weft.pipeline.media.sniff import sniff
 from weft.schemas.media import MediaKind
 

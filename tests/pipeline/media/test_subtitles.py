@@ -2,6 +2,7 @@ import msgpack
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from weft.pipeline.media.subtitles import Cue, parse_srt, parse_webvtt, subtitle_text
 
 

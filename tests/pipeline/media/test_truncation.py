@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from weft.pipeline.media.truncation import is_cut_short
 
 FORMS = ["JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF"]

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from weft.pipeline.media.decoded import UndecodableError
 from weft.pipeline.media.probe import probe
 from weft.pipeline.media.read import read_audio, read_image, read_video
