@@ -1,17 +1,14 @@
 """JSON lines (plain, .gz or .zst) as captures: one text document a line."""
 
-import gzip
-import io
 import json
 from collections.abc import Iterator
 from typing import IO, Any
 from urllib.parse import quote
 
-import zstandard
-
 from ...schemas.recipe import JsonlSource
 from ..urls import canonical
 from .capture import Capture
+from .compression import decompressed
 
 MAX_LINE_BYTES = 64 << 20
 
@@ -23,7 +20,7 @@ def read_jsonl(stream: IO[bytes], name: str, source: JsonlSource) -> Iterator[Ca
     ``file:<name>#<line>``.
     """
     offset = 0
-    lines = _plain(stream, name)
+    lines = decompressed(stream, name)
     for number in range(1, 1 << 62):
         line = lines.readline(MAX_LINE_BYTES + 1)
         if not line:
@@ -47,7 +44,7 @@ def read_jsonl(stream: IO[bytes], name: str, source: JsonlSource) -> Iterator[Ca
 
 def read_records(stream: IO[bytes], name: str) -> Iterator[dict[str, Any]]:
     """Every JSON object of a file that its user vouches for. Raises ValueError that names a bad line."""
-    for number, line in enumerate(_plain(stream, name), 1):
+    for number, line in enumerate(decompressed(stream, name), 1):
         if line.strip():
             try:
                 record = json.loads(line)
@@ -77,11 +74,3 @@ def _fill(capture: Capture, line: bytes, source: JsonlSource) -> None:
     licence = record.get(source.license)
     capture.license = licence if isinstance(licence, str) else ""
     capture.payload = text.encode("utf-8", "replace")
-
-
-def _plain(stream: IO[bytes], name: str) -> IO[bytes]:
-    if name.endswith(".gz"):
-        return gzip.GzipFile(fileobj=stream)  # type: ignore[return-value]
-    if name.endswith(".zst"):
-        return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(stream))  # type: ignore[arg-type]
-    return stream

@@ -1,17 +1,22 @@
 """The files a corpus is read from, in order: each is one part of ``documents`` and all that lines up with it."""
 
+import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import fsspec
 
 from ...schemas.recipe import CrawlSource, Recipe, Source
+from ...schemas.sets import FilesSource
 from ..storage import Corpus
+from .files import stem_of
 
 
 @dataclass(frozen=True)
 class Unit:
-    """One input file."""
+    """One input file, or some files of a folder."""
 
     source: Source
     file: str
@@ -19,6 +24,8 @@ class Unit:
     size_bytes: int
     changed: str
     """Modification time or etag where the file system knows one; empty for captures."""
+    members: tuple[str, ...] = ()
+    """Paths in the folder ``file``, where it is one."""
 
 
 class NoInputError(FileNotFoundError):
@@ -33,16 +40,63 @@ def units(corpus: Corpus, recipe: Recipe) -> list[Unit]:
             names = corpus.names(f"captures/{source.name}", ".warc.gz")
             found += [Unit(source, name, int(corpus.fs.size(corpus.path(name))), "") for name in names]
             continue
+        if isinstance(source, FilesSource):
+            found += _folder_units(source)
+            continue
         for pattern in source.paths:
             matches = fsspec.core.url_to_fs(pattern)[0].glob(pattern, detail=True)
             files = [(path, facts) for path, facts in sorted(matches.items()) if facts["type"] == "file"]
             if not files:
                 raise NoInputError(f"source {source.name!r}: no file matches {pattern}")
-            protocol = pattern.partition("://")[0] + "://" if "://" in pattern else ""
             for path, facts in files:
-                name = path if path.startswith(protocol) else protocol + path
-                found.append(Unit(source, name, int(facts["size"]), _changed(facts)))
+                found.append(Unit(source, _with_protocol(path, pattern), int(facts["size"]), _changed(facts)))
     return found
+
+
+def _with_protocol(path: str, pattern: str) -> str:
+    protocol = pattern.partition("://")[0] + "://" if "://" in pattern else ""
+    return path if path.startswith(protocol) else protocol + path
+
+
+def _folder_units(source: FilesSource) -> Iterator[Unit]:
+    """Files of one stem stay together; hidden files and folders are left out."""
+    folders: dict[str, str] = {}
+    for pattern in source.paths:
+        filesystem = fsspec.core.url_to_fs(pattern)[0]
+        matches = filesystem.glob(pattern.rstrip("/"), detail=True)
+        paths = [path for path, facts in sorted(matches.items()) if facts["type"] == "directory"]
+        if not paths:
+            raise NoInputError(f"source {source.name!r}: no folder matches {pattern}")
+        for path in paths:
+            files = {
+                name.removeprefix(path).lstrip("/"): facts for name, facts in filesystem.find(path, detail=True).items()
+            }
+            names = sorted(
+                (name for name in files if not any(part.startswith(".") for part in name.split("/"))),
+                key=lambda name: (stem_of(name), name),
+            )
+            if not names:
+                raise NoInputError(f"source {source.name!r}: {path} holds no file")
+            folder = _with_protocol(path, pattern)
+            for name in names:
+                if folders.setdefault(name, folder) != folder:
+                    both = f"{folders[name]} and in {folder}"
+                    raise ValueError(f"source {source.name!r}: {name} is in {both}; make two sources of them")
+            for members in _together(names, source.files_per_part):
+                facts = [(name, int(files[name]["size"]), _changed(files[name])) for name in members]
+                changed = hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()
+                yield Unit(source, folder, sum(size for _, size, _ in facts), changed, members)
+
+
+def _together(names: list[str], files_per_part: int) -> Iterator[tuple[str, ...]]:
+    members: list[str] = []
+    for _, group in groupby(names, stem_of):
+        members += group
+        if len(members) >= files_per_part:
+            yield tuple(members)
+            members = []
+    if members:
+        yield tuple(members)
 
 
 def file_facts(path: str) -> tuple[int, str]:

@@ -3,25 +3,24 @@
 Each input file is one part. Every capture in it becomes a document, a media item to be, or a reason.
 """
 
+import json
 import logging
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 from ...schemas.document import DOCUMENTS, Document, Segment
 from ...schemas.ids import content_digest, doc_id, media_id, url_hash
 from ...schemas.media import MediaKind
-from ...schemas.recipe import ExtractSettings, JsonlSource, Recipe
+from ...schemas.recipe import CrawlSource, ExtractSettings, Recipe, WarcSource
 from ...schemas.tables import CAPTURES, Outcome
 from ..beam import Engine
 from ..extract.html import read_html
+from ..extract.local import read_local_markdown, read_local_page
 from ..extract.plain import read_plain
 from ..media.sniff import sniff
 from ..sources.capture import Capture
-from ..sources.jsonl import read_jsonl
+from ..sources.readers import captures_of
 from ..sources.units import Unit, units
-from ..sources.warc import read_warc
 from ..stage import Job, PartStage, run_parts
 from ..storage import PartWriter
 from ..urls import resolve
@@ -56,31 +55,39 @@ class Extract(PartStage):
         run_parts(job, engine, self.tables, len(units(job.corpus, job.recipe)), self.make)
 
     def make(self, job: Job, part: int, name: str) -> None:
-        unit = units(job.corpus, job.recipe)[part]
+        unit = _units_of(job)[part]
+        may_redirect = isinstance(unit.source, CrawlSource | WarcSource)
         index_name = name.replace("documents/", "captures/index/")
         with job.writing(name, DOCUMENTS) as documents, job.writing(index_name, CAPTURES) as index:
-            rows = []
-            with closing(job.corpus.open(unit.file)) as stream:
-                for capture in captures_of(unit, stream):
-                    row, document = judge(capture, unit, job.recipe.extract)
-                    rows.append(row)
-                    if document is not None:
-                        documents.row(_document_row(document, capture, unit), _size(document))
-                        for segment in document.segments:
-                            documents.ledger.counts["segments"] += 1
-                            documents.ledger.counts["media_segments"] += bool(segment.media_url)
-                            documents.ledger.counts[f"segments_{segment.kind}"] += 1
-            resolve_redirects(rows)
-            for row in rows:
+            waiting = []
+            for capture in captures_of(unit, job.corpus, MAX_PAYLOAD_BYTES):
+                row, document = judge(capture, unit, job.recipe.extract)
+                _account(documents, row)
+                if may_redirect:
+                    waiting.append(row)
+                else:
+                    index.row(row)
+                if document is not None:
+                    documents.row(_document_row(document, capture, unit), _size(document))
+                    for segment in document.segments:
+                        documents.ledger.counts["segments"] += 1
+                        documents.ledger.counts["media_segments"] += bool(segment.media_url)
+                        documents.ledger.counts[f"segments_{segment.kind}"] += 1
+            resolve_redirects(waiting)
+            for row in waiting:
                 index.row(row)
-            _account(documents, rows)
 
 
-def captures_of(unit: Unit, stream: IO[bytes]) -> Iterator[Capture]:
-    """The captures of one input file, whatever its format."""
-    if isinstance(unit.source, JsonlSource):
-        return read_jsonl(stream, unit.file, unit.source)
-    return read_warc(stream, MAX_PAYLOAD_BYTES)
+_LISTED: dict[str, list[Unit]] = {}
+"""The units of the last job of this process, by its key, which changes with any of their files."""
+
+
+def _units_of(job: Job) -> list[Unit]:
+    """The units of a job, listed once a process: a folder may hold millions of files."""
+    if job.key not in _LISTED:
+        _LISTED.clear()
+        _LISTED[job.key] = units(job.corpus, job.recipe)
+    return _LISTED[job.key]
 
 
 def judge(capture: Capture, unit: Unit, settings: ExtractSettings) -> tuple[dict[str, Any], Document | None]:
@@ -91,8 +98,8 @@ def judge(capture: Capture, unit: Unit, settings: ExtractSettings) -> tuple[dict
         "captured_at": capture.captured_at,
         "status": capture.status,
         "mime": capture.mime,
-        "location": {"file": unit.file, "offset": capture.offset, "length": capture.length},
-        "payload_bytes": len(capture.payload),
+        "location": _location(capture, unit),
+        "payload_bytes": len(capture.payload) if capture.document is None else len(_spelled(capture.document)),
         "media_id": None,
         "redirect_hash": None,
         "outcome": Outcome.DROPPED,
@@ -106,7 +113,7 @@ def judge(capture: Capture, unit: Unit, settings: ExtractSettings) -> tuple[dict
         reason = "redirect"
     elif reason is None and not 200 <= capture.status < 300:
         reason = f"http_{capture.status}"
-    elif reason is None and _is_media(capture):
+    elif reason is None and capture.document is None and _is_media(capture):
         row["media_id"] = media_id(capture.payload)
         row["outcome"] = Outcome.MEDIA
     elif reason is None:
@@ -134,19 +141,15 @@ def read_document(capture: Capture, settings: ExtractSettings) -> tuple[Document
 
 
 def _read(capture: Capture, settings: ExtractSettings) -> tuple[Document | None, str | None]:
-    if not capture.payload:
-        return None, "empty"
-    if len(capture.payload) > settings.max_html_bytes:
-        return None, "page_too_large"
-    if capture.mime in _HTML_TYPES or (not capture.mime and b"<" in capture.payload[:512]):
-        document = read_html(capture.payload, capture.url, capture.charset, capture.headers).document
-    elif capture.mime == "text/plain":
-        if capture.url.endswith("/robots.txt"):
-            return None, "robots_txt"
-        document = read_plain(capture.payload, capture.url, capture.charset)
-        document.license = capture.license
-    else:
-        return None, "unsupported_type"
+    document = capture.document
+    if document is None:
+        if not capture.payload:
+            return None, "empty"
+        if len(capture.payload) > settings.max_html_bytes:
+            return None, "page_too_large"
+        document, reason = _extracted(capture)
+        if document is None:
+            return None, reason
     if not document.segments:
         return None, "no_content"
     if len(document.segments) > settings.max_segments:
@@ -154,9 +157,29 @@ def _read(capture: Capture, settings: ExtractSettings) -> tuple[Document | None,
     return document, None
 
 
+def _extracted(capture: Capture) -> tuple[Document | None, str | None]:
+    """The document of a payload, by its type."""
+    is_file = capture.url.startswith("file:")
+    if capture.mime in _HTML_TYPES or (not capture.mime and b"<" in capture.payload[:512]):
+        if is_file:
+            document = read_local_page(capture.payload, capture.url, capture.charset)
+        else:
+            document = read_html(capture.payload, capture.url, capture.charset, capture.headers).document
+    elif capture.mime == "text/plain":
+        if capture.url.endswith("/robots.txt"):
+            return None, "robots_txt"
+        document = read_plain(capture.payload, capture.url, capture.charset)
+    elif capture.mime == "text/markdown" and is_file:
+        document = read_local_markdown(capture.payload, capture.url, capture.charset)
+    else:
+        return None, "unsupported_type"
+    document.license = document.license or capture.license
+    return document, None
+
+
 def _document_row(document: Document, capture: Capture, unit: Unit) -> dict[str, Any]:
     return {
-        "doc_id": doc_id(capture.url, content_digest(capture.payload)),
+        "doc_id": doc_id(capture.url, content_digest(capture.payload or _spelled(document))),
         "url": capture.url,
         "source": unit.source.name,
         "captured_at": capture.captured_at,
@@ -165,7 +188,7 @@ def _document_row(document: Document, capture: Capture, unit: Unit) -> dict[str,
         "language": document.language,
         "license": document.license,
         "opt_outs": document.opt_outs,
-        "capture": {"file": unit.file, "offset": capture.offset, "length": capture.length},
+        "capture": _location(capture, unit),
         "segments": [_segment_row(segment) for segment in document.segments],
     }
 
@@ -188,11 +211,20 @@ def _size(document: Document) -> int:
     return sum(len(segment.text) + len(segment.media_url) + 64 for segment in document.segments)
 
 
-def _account(documents: PartWriter, rows: list[dict[str, Any]]) -> None:
+def _location(capture: Capture, unit: Unit) -> dict[str, Any]:
+    return {"file": capture.file or unit.file, "offset": capture.offset, "length": capture.length}
+
+
+def _spelled(document: Document) -> bytes:
+    """A document that came in segments, as bytes: what its content digest is made of."""
+    rows = [(segment.kind.value, segment.role, segment.text, segment.media_url) for segment in document.segments]
+    return json.dumps(rows, ensure_ascii=False).encode()
+
+
+def _account(documents: PartWriter, row: dict[str, Any]) -> None:
     ledger = documents.ledger
-    for row in rows:
-        if row["outcome"] == Outcome.DROPPED:
-            ledger.drop("captures", row["reason"])
-        else:
-            ledger.keep("captures")
-            ledger.counts[f"captures_{row['outcome']}"] += 1
+    if row["outcome"] == Outcome.DROPPED:
+        ledger.drop("captures", row["reason"])
+    else:
+        ledger.keep("captures")
+        ledger.counts[f"captures_{row['outcome']}"] += 1

@@ -6,7 +6,6 @@ back, and decodes what no earlier part holds. Blobs lie in ``media/blobs``, one 
 
 import tarfile
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +23,7 @@ from ..media.decoder import Decoder
 from ..media.pool import borrowed_decoder, close_idle_decoders
 from ..media.transcode import decoder_versions
 from ..shuffle import Batch, keyed, routed
-from ..sources.warc import read_at
+from ..sources.locations import LocationReader
 from ..stage import Job, Stage, unmade
 from ..storage import part_name
 from .extract import MAX_PAYLOAD_BYTES
@@ -109,7 +108,7 @@ def decode_part(element: tuple[int, dict[str, list[Any]]], job: Job, count: int)
     rows = {row for table in sides["owned"] for row in table.column("row").to_pylist()}
     name = part_name("media/items", part, count)
     blobs_name = name.replace("media/items/", "media/blobs/").replace(".parquet", ".tar")
-    columns = ["location", "media_id", "outcome"]
+    columns = ["location", "media_id", "mime", "outcome"]
     captures = job.corpus.table(job.name("captures/index", part), columns).to_pylist()
     with job.writing(name, MEDIA_ITEMS) as items, job.corpus.create(blobs_name) as stream:
         blobs = BlobWriter(stream, blobs_name)
@@ -135,12 +134,10 @@ def decoded_captures(
     job: Job, captures: list[dict[str, Any]], rows: set[int], decoder: Decoder
 ) -> Iterator[tuple[int, Decoded]]:
     """Decode the captures at ``rows``, in order of the file."""
-    if not rows:
-        return
-    with closing(job.corpus.open(captures[0]["location"]["file"])) as stream:
+    with LocationReader(job.corpus) as reader:
         for row in sorted(rows):
-            capture = read_at(stream, captures[row]["location"]["offset"], MAX_PAYLOAD_BYTES)
-            yield row, decoder.decode(capture.payload, capture.mime)
+            payload = reader.read(captures[row]["location"], MAX_PAYLOAD_BYTES)
+            yield row, decoder.decode(payload, captures[row]["mime"])
 
 
 class BlobWriter:

@@ -20,8 +20,7 @@ MISTAKES = {
         "3: sources[0].path: unknown key; did you mean 'paths'?",
     ),
     "unknown key in a section of a source": (
-        "sources:\n- kind: crawl\n  seeds: [http://a.example/]\n  contact: me@a.example\n"
-        "  scope:\n    max_dept: 3\n",
+        "sources:\n- kind: crawl\n  seeds: [http://a.example/]\n  contact: me@a.example\n  scope:\n    max_dept: 3\n",
         "6: sources[0].scope.max_dept: unknown key; did you mean 'max_depth'?",
     ),
     "unknown key like no other": (
@@ -39,9 +38,22 @@ MISTAKES = {
     "no sources": ("seed: 1\n", "1: recipe: needs a 'sources'"),
     "unknown kind": (
         "sources:\n- kind: wark\n  paths: [a]\n",
-        "2: sources[0]: `kind` must be one of crawl, warc, jsonl",
+        "2: sources[0]: `kind` must be one of crawl, warc, jsonl, parquet, obelics, mmc4, omnicorpus, mint1t, datajuicer, "
+        "img2dataset, nemo, files",
     ),
-    "no kind": ("sources:\n- paths: [a]\n", "2: sources[0]: `kind` must be one of crawl, warc, jsonl"),
+    "no kind": (
+        "sources:\n- paths: [a]\n",
+        "2: sources[0]: `kind` must be one of crawl, warc, jsonl, parquet, obelics, mmc4, omnicorpus, mint1t, datajuicer, "
+        "img2dataset, nemo, files",
+    ),
+    "unknown key of a set": (
+        "sources:\n- kind: mmc4\n  paths: [a]\n  imagee: after\n",
+        "4: sources[0].imagee: unknown key; did you mean 'image'?",
+    ),
+    "table without content": (
+        "sources:\n- kind: parquet\n  paths: [a]\n",
+        "2: sources[0]: names no column to read: give `text`, `html`, `image`, `audio` or `video`",
+    ),
     "wrong type": (
         GOOD + "vocabulary:\n  image_codes: many\n",
         "5: vocabulary.image_codes: input should be a valid integer, unable to parse string as an integer",
