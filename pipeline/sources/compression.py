@@ -7,13 +7,15 @@ from typing import IO
 
 import zstandard
 
+COMPRESSED_TARS = (".tar.gz", ".tgz")
+
 
 def decompressed(stream: IO[bytes], name: str) -> IO[bytes]:
-    """The bytes of a ``.gz``, ``.zst`` or one-member ``.zip`` file, by its name; any other file as it is.
+    """The bytes of a ``.gz``, ``.tgz``, ``.zst`` or one-member ``.zip`` file, by its name; any other file as it is.
 
     Raises ValueError for a ``.zip`` that is broken, or holds more or fewer files than one.
     """
-    if name.endswith(".gz"):
+    if name.endswith((".gz", ".tgz")):
         return gzip.GzipFile(fileobj=stream)  # type: ignore[return-value]
     if name.endswith(".zst"):
         return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(stream))  # type: ignore[arg-type]

@@ -9,8 +9,7 @@ from ...schemas.recipe import JsonlSource
 from ..urls import canonical
 from .capture import Capture
 from .compression import decompressed
-
-MAX_LINE_BYTES = 64 << 20
+from .json_lines import json_lines
 
 
 def read_jsonl(stream: IO[bytes], name: str, source: JsonlSource) -> Iterator[Capture]:
@@ -19,26 +18,13 @@ def read_jsonl(stream: IO[bytes], name: str, source: JsonlSource) -> Iterator[Ca
     A line that is no JSON object, or has no text, is a capture with a reason. One without a url is called
     ``file:<name>#<line>``.
     """
-    offset = 0
-    lines = decompressed(stream, name)
-    for number in range(1, 1 << 62):
-        line = lines.readline(MAX_LINE_BYTES + 1)
-        if not line:
-            return
-        capture = Capture(url=f"file:{quote(name)}#{number}", offset=offset, length=len(line), status=200)
-        offset += len(line)
+    for line in json_lines(stream, name):
+        capture = Capture(url=f"file:{quote(name)}#{line.number}", offset=line.offset, length=line.length, status=200)
         capture.mime = "text/plain"
         capture.charset = "utf-8"
-        if len(line) > MAX_LINE_BYTES:
-            while line and not line.endswith(b"\n"):
-                line = lines.readline(MAX_LINE_BYTES)
-                capture.length += len(line)
-                offset += len(line)
-            capture.reason = "too_large"
-        elif line.strip():
-            _fill(capture, line, source)
-        else:
-            continue
+        capture.reason = line.reason or None
+        if not line.reason:
+            _fill(capture, line.record, source)
         yield capture
 
 
@@ -55,15 +41,7 @@ def read_records(stream: IO[bytes], name: str) -> Iterator[dict[str, Any]]:
             yield record
 
 
-def _fill(capture: Capture, line: bytes, source: JsonlSource) -> None:
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
-        capture.reason = "broken_json"
-        return
-    if not isinstance(record, dict):
-        capture.reason = "no_json_object"
-        return
+def _fill(capture: Capture, record: dict[str, Any], source: JsonlSource) -> None:
     text = record.get(source.text)
     if not isinstance(text, str) or not text.strip():
         capture.reason = "no_text"

@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 
 from ..media.tiff_frames import tiff_frame
 from ..storage import Corpus
-from .compression import decompressed
+from .compression import COMPRESSED_TARS, decompressed
 from .warc import read_at
 
 CELLS_READ = 16
@@ -105,7 +105,7 @@ class LocationReader:
             self._close()
             opened = self._corpus.open(file)
             self._name = file
-            self._stream = decompressed(opened, file) if file.endswith((".tar.gz", ".tgz")) else opened
+            self._stream = decompressed(opened, file) if file.endswith(COMPRESSED_TARS) else opened
         return self._stream
 
     def _close(self) -> None:

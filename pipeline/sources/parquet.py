@@ -7,7 +7,7 @@ from ...schemas.document import Role, SegmentKind
 from ...schemas.sets import ParquetSource
 from .capture import Capture
 from .interleaved import BadRecordError, Interleaved, bad_record, named
-from .locations import cell_bytes, in_column
+from .locations import CELLS_READ, cell_bytes, in_column
 from .parquet_rows import BrokenParquetError, parquet_rows
 
 
@@ -17,7 +17,7 @@ def read_parquet(stream: IO[bytes], name: str, source: ParquetSource) -> Iterato
     about = [column for column in (source.url, source.title, source.license) if column]
     row = 0
     try:
-        for row, values in parquet_rows(stream, name, [column for column in content if column], about):
+        for row, values in parquet_rows(stream, name, [column for column in content if column], about, CELLS_READ):
             try:
                 captures = _html(name, row, values, source) if source.html else _row(name, row, values, source)
             except BadRecordError as error:

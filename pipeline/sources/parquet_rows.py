@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 ROWS_READ = 64
-"""Rows that are in memory at once."""
+"""Rows of text that are in memory at once."""
 _BUFFER_BYTES = 1 << 20
 
 
@@ -20,9 +20,15 @@ class BrokenParquetError(ValueError):
 
 
 def parquet_rows(
-    stream: IO[bytes], name: str, required: Sequence[str], optional: Sequence[str] = ()
+    stream: IO[bytes],
+    name: str,
+    required: Sequence[str],
+    optional: Sequence[str] = (),
+    rows_read: int = ROWS_READ,
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """``(number, {column: value})`` of every row; an optional column that is not there is None.
+
+    ``rows_read`` rows are in memory at once.
 
     Raises:
         ValueError: a required column is missing; the message names it and those that are there.
@@ -39,7 +45,7 @@ def parquet_rows(
     wanted = [*required, *(column for column in optional if column in there)]
     nothing = dict.fromkeys(column for column in optional if column not in there)
     row = 0
-    batches = file.iter_batches(ROWS_READ, columns=wanted, use_threads=False)
+    batches = file.iter_batches(rows_read, columns=wanted, use_threads=False)
     while True:
         try:
             batch = next(batches, None)

@@ -15,10 +15,30 @@ from weft.schemas.recipe import Recipe
 from .conftest import SMALL, Silent, build_here
 from .published import WRITERS, write_sets
 
-DOCUMENTS = {"obelics": 2, "img2dataset": 3, "parquet": 3, "files": 3}
-LINKED = {"obelics": 1, "img2dataset": 3, "parquet": 3, "files": 3}
+DOCUMENTS = {
+    "obelics": 2,
+    "img2dataset": 3,
+    "parquet": 3,
+    "files": 3,
+    "mmc4": 2,
+    "omnicorpus": 1,
+    "mint1t": 2,
+    "datajuicer": 1,
+    "nemo": 1,
+}
+LINKED = {
+    "obelics": 1,
+    "img2dataset": 3,
+    "parquet": 3,
+    "files": 3,
+    "mmc4": 2,
+    "omnicorpus": 1,
+    "mint1t": 2,
+    "datajuicer": 2,
+    "nemo": 2,
+}
 """Media segments whose bytes are found."""
-LOST = {"obelics": {"not_captured": 1}}
+LOST = {"obelics": {"not_captured": 1}, "mint1t": {"not_captured": 1}}
 
 
 @pytest.fixture(scope="module")

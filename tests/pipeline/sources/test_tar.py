@@ -5,7 +5,6 @@ import pytest
 
 from weft.pipeline.sources.tar import BrokenTarError, Member, tar_members, tar_samples
 
-
 LONG = "é/" + "d" * 60 + "/" + "n" * 60 + ".txt"
 
 
@@ -52,7 +51,7 @@ def members_until_broken(payload: bytes) -> tuple[list[str], str]:
 def test_a_cut_off_tar_gives_what_is_whole_and_a_reason() -> None:
     payload = tar(("a", b"1" * 600), ("b", b"2" * 600))
     stream, names = io.BytesIO(payload[: 512 + 1024 + 512 + 100]), []
-    with pytest.raises(BrokenTarError, match="^tar_truncated$"):
+    with pytest.raises(BrokenTarError, match=r"^tar_truncated$"):
         for member in tar_members(stream):
             names.append(member.name)
     assert names == ["a"]
@@ -62,7 +61,7 @@ def test_a_damaged_header_is_a_reason_and_no_end() -> None:
     payload = bytearray(tar(("a", b"1"), ("b", b"2")))
     payload[1024 + 148] ^= 0x55
     stream, names = io.BytesIO(bytes(payload)), []
-    with pytest.raises(BrokenTarError, match="^tar_broken$"):
+    with pytest.raises(BrokenTarError, match=r"^tar_broken$"):
         for member in tar_members(stream):
             names.append(member.name)
     assert names == ["a"]
