@@ -3,10 +3,12 @@
 import gzip
 import io
 import zipfile
-from typing import IO
+from typing import IO, Any
 
 import zstandard
 
+_ZSTD_BITE_BYTES = 1024
+"""Read at once: 4 bytes can grow to a block of 128 KB."""
 COMPRESSED_TARS = (".tar.gz", ".tgz")
 
 
@@ -18,10 +20,42 @@ def decompressed(stream: IO[bytes], name: str) -> IO[bytes]:
     if name.endswith((".gz", ".tgz")):
         return gzip.GzipFile(fileobj=stream)  # type: ignore[return-value]
     if name.endswith(".zst"):
-        return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(stream))  # type: ignore[arg-type]
+        return io.BufferedReader(_ZstdFrames(stream))
     if name.endswith(".zip"):
         return _only_member(stream, name)
     return stream
+
+
+class _ZstdFrames(io.RawIOBase):
+    """The bytes of one zstd frame after the other; a file that ends inside one raises EOFError."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._frame: Any = None
+        self._packed = b""
+        self._plain = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._plain:
+            bite = self._packed[:_ZSTD_BITE_BYTES] or self._stream.read(_ZSTD_BITE_BYTES)
+            self._packed = self._packed[_ZSTD_BITE_BYTES:]
+            if not bite:
+                if self._frame is not None:
+                    raise EOFError("the file ends inside a zstd frame")
+                return 0
+            if self._frame is None:
+                self._frame = zstandard.ZstdDecompressor().decompressobj()
+            self._plain = self._frame.decompress(bite)
+            if self._frame.eof:
+                self._packed = self._frame.unused_data + self._packed
+                self._frame = None
+        taken = self._plain[: len(buffer)]
+        buffer[: len(taken)] = taken
+        self._plain = self._plain[len(taken) :]
+        return len(taken)
 
 
 def _only_member(stream: IO[bytes], name: str) -> IO[bytes]:

@@ -160,9 +160,8 @@ def write_omnicorpus(folder: Path) -> dict[str, Any]:
     """One document and its picture in a tar, under the sha256 of its url."""
     url = f"{SITE}/omnicorpus/Lamp 1.png"
     digest = hashlib.sha256(url.encode()).hexdigest()
-    about = {
-        name: 0.5 for name in ("fluency_prob", "non_advertisement_prob", "politics_prob", "porn_prob", "toxic_prob")
-    }
+    scores = ["fluency_prob", "non_advertisement_prob", "politics_prob", "porn_prob", "toxic_prob"]
+    about = dict.fromkeys(scores, 0.5)
     image = {"aesthetic_prob": 0.5, "bytes": 1, "height": 64, "width": 96, "img_url_sha": digest, "unsafe_prob": 0.0}
     row = {
         "general_metadata": {**about, "domain": ["sets.example"], "id": "1", "url": f"{SITE}/omnicorpus/1"},
@@ -186,18 +185,8 @@ def write_mint1t(folder: Path) -> dict[str, Any]:
     }
     pq.write_table(pa.Table.from_pylist([page], schema=schema), folder / "mint.parquet")
     names = ["page_0_image_7", "page_1_image_9"]
-    about = {
-        "texts": [prose(92), None, None, prose(93)],
-        "images": [None, *names, None],
-        "image_metadata": [
-            {"height": 64, "width": 96, "page": place, "sha256": "", "xref": xref} for place, xref in ((0, 7), (1, 9))
-        ],
-        "url": f"{SITE}/mint/paper.pdf",
-        "pdf_name": "paper.pdf",
-        "language_id_whole_page_fasttext": {"en": 0.9},
-        "previous_word_count": 120,
-        "bff_contained_ngram_count_before_dedupe": 0,
-    }
+    scores = ["fluency_prob", "non_advertisement_prob", "politics_prob", "porn_prob", "toxic_prob"]
+    about = dict.fromkeys(scores, 0.5)
     frames = [photo(140), photo(141, 80, 80)]
     sink = io.BytesIO()
     frames[0].save(sink, "TIFF", save_all=True, append_images=frames[1:], compression="jpeg")
