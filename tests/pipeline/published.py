@@ -185,8 +185,17 @@ def write_mint1t(folder: Path) -> dict[str, Any]:
     }
     pq.write_table(pa.Table.from_pylist([page], schema=schema), folder / "mint.parquet")
     names = ["page_0_image_7", "page_1_image_9"]
-    scores = ["fluency_prob", "non_advertisement_prob", "politics_prob", "porn_prob", "toxic_prob"]
-    about = dict.fromkeys(scores, 0.5)
+    pictures = [{"height": 64, "width": 96, "page": 0, "sha256": "", "xref": 7}] * 2
+    about = {
+        "texts": [prose(92), None, None, prose(93)],
+        "images": [None, *names, None],
+        "image_metadata": pictures,
+        "url": f"{SITE}/mint/paper.pdf",
+        "pdf_name": "paper.pdf",
+        "language_id_whole_page_fasttext": {"en": 0.9},
+        "previous_word_count": 120,
+        "bff_contained_ngram_count_before_dedupe": 0,
+    }
     frames = [photo(140), photo(141, 80, 80)]
     sink = io.BytesIO()
     frames[0].save(sink, "TIFF", save_all=True, append_images=frames[1:], compression="jpeg")
