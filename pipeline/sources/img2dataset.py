@@ -46,10 +46,7 @@ def _sample(stream: IO[bytes], name: str, key: str, members: dict[str, Member], 
         raise BadRecordError("too_large")
     about = json_object(members["json"].read(stream)) if "json" in members else {}
     url = about.get("url")
-    licence = about.get("license")
-    document = Interleaved(
-        named(url, name, key), *place, mime="application/json", license=licence if isinstance(licence, str) else ""
-    )
+    document = Interleaved(named(url, name, key), *place, mime="application/json", license=about.get("license"))
     for extension, kind in media.items():
         member = members[extension]
         document.contained(

@@ -1,8 +1,8 @@
 """A document in the making, from a source that holds it in order: its segments, and the media that came with it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
 from urllib.parse import quote
 
 from ...schemas.document import Document, Role, Segment, SegmentKind
@@ -18,18 +18,26 @@ PATH_CHARACTERS = "/~!$&'()*+,;=:@"
 """Characters that stay as they are in the path of a url, beside letters, digits and ``-._`` (RFC 3986, 3.3)."""
 
 
+_CONTAINED = re.compile(rf"[#&](?:{SegmentKind.IMAGE}|{SegmentKind.AUDIO}|{SegmentKind.VIDEO})=\d+(?:&|\Z)")
+
+
 class BadRecordError(ValueError):
     """A record that breaks its format; ``str(error)`` is the reason for the ledger."""
 
 
 def file_url(name: str, record: int | str | None = None) -> str:
     """``file:<name>``, with ``#<record>`` for one of its records: the url of what has none."""
-    return f"file:{quote(name, PATH_CHARACTERS)}" + ("" if record is None else f"#{record}")
+    return f"file:{quote(name, PATH_CHARACTERS)}" + ("" if record is None else f"#{scalar_text(str(record))}")
 
 
 def named(url: object, name: str, record: int | str) -> str:
     """The canonical form of ``url``; where it is no http url, the ``file_url`` of the record."""
     return (canonical(url) if isinstance(url, str) else None) or file_url(name, record)
+
+
+def names_contained_medium(url: str) -> bool:
+    """Whether ``url`` is a name that :class:`Interleaved` gave: what stands behind its ``#`` is then part of it."""
+    return _CONTAINED.search(url) is not None
 
 
 class Interleaved:
@@ -38,9 +46,8 @@ class Interleaved:
     ``offset`` and ``length`` say where the record lies in its file.
     """
 
-    def __init__(self, url: str, offset: int, length: int = 0, mime: str = "", license: str = "") -> None:  # noqa: A002
-        self.document = Document(url, license=license)
-        self.captured_at: datetime | None = None
+    def __init__(self, url: str, offset: int, length: int = 0, mime: str = "", license: object = "") -> None:  # noqa: A002
+        self.document = Document(url, license=scalar_text(license) if isinstance(license, str) else "")
         self._place = offset, length
         self._mime = mime
         self._media: list[Capture] = []
@@ -99,7 +106,6 @@ class Interleaved:
             length=length,
             status=200,
             mime=self._mime,
-            captured_at=self.captured_at,
             document=self.document,
         )
         yield from self._media

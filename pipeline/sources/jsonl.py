@@ -6,6 +6,7 @@ from typing import IO, Any
 from urllib.parse import quote
 
 from ...schemas.recipe import JsonlSource
+from ..extract.decode import scalar_text
 from ..urls import canonical
 from .capture import Capture
 from .compression import decompressed
@@ -50,5 +51,5 @@ def _fill(capture: Capture, record: dict[str, Any], source: JsonlSource) -> None
     if isinstance(url, str):
         capture.url = canonical(url) or capture.url
     licence = record.get(source.license)
-    capture.license = licence if isinstance(licence, str) else ""
+    capture.license = scalar_text(licence) if isinstance(licence, str) else ""
     capture.payload = text.encode("utf-8", "replace")

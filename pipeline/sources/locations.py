@@ -51,6 +51,20 @@ def in_frame(file: str, number: int) -> str:
     return f"{file}#frame:{number}"
 
 
+def described(file: str, offset: int, length: int) -> str:
+    """A location in words."""
+    name, _, place = file.rpartition("#")
+    how, _, what = place.partition(":")
+    if name and place == "bytes":
+        return f"{name}, bytes {offset:,} to {offset + length:,}"
+    if name and how == "frame":
+        return f"{name}, frame {what} of the TIFF in bytes {offset:,} to {offset + length:,}"
+    if name and how == "cell":
+        item = f", item {length}" if length >= 0 else ""
+        return f"{name}, column {unquote(what)}, row {offset:,}{item}"
+    return f"{file}, offset {offset:,}, length {length:,}"
+
+
 def read_location(corpus: Corpus, location: Mapping[str, Any], max_bytes: int) -> bytes:
     """The bytes at one location. Many are read by a :class:`LocationReader`."""
     with LocationReader(corpus) as reader:

@@ -5,6 +5,7 @@ import posixpath
 from contextlib import closing
 
 from ...schemas.document import SegmentKind
+from ..extract.decode import scalar_text
 from ..media.tiff_frames import TiffError, tiff_frame
 from ..storage import Corpus
 from .interleaved import Interleaved
@@ -36,7 +37,7 @@ class MediaRoot:
         """
         inside = self._inside(path)
         if inside is None:
-            document.lost(kind, (in_bytes(path), offset, length or 0), "outside_media_root")
+            document.lost(kind, (in_bytes(scalar_text(path)), offset, length or 0), "outside_media_root")
             return
         try:
             with closing(self._corpus.open(inside)) as stream:
@@ -64,7 +65,7 @@ class MediaRoot:
         protocol, mark, root = self._root.rpartition("://")
         inner = path.removeprefix(protocol + mark) if mark else path
         joined = posixpath.normpath(posixpath.join(root, inner))
-        if "\0" in joined or not joined.startswith(f"{root}/") or "://" in inner:
+        if path != scalar_text(path) or not joined.startswith(f"{root}/") or "://" in inner:
             return None
         if not mark and not os.path.realpath(joined).startswith(f"{os.path.realpath(root)}/"):
             return None

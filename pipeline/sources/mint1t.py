@@ -31,7 +31,7 @@ def _pages(stream: IO[bytes], name: str) -> Iterator[Capture]:
         for row, values in parquet_rows(stream, name, ("images", "texts"), ("url",)):
             document = Interleaved(named(values["url"], name, row), row, mime="text/html")
             try:
-                interleave(document, values["texts"], values["images"], [])
+                interleave(document, name, row, values)
             except BadRecordError as error:
                 yield bad_record(name, row, row, str(error))
             else:

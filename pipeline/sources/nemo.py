@@ -44,8 +44,7 @@ def _sample(name: str, sample: str, items: list[Row], root: MediaRoot) -> Interl
     if not all(isinstance(values["position"], int) for _, values in items):
         raise BadRecordError("no_position")
     passed = {column: next((v[column] for _, v in items if v[column]), None) for column in _PASSED_THROUGH}
-    licence = passed["license"] if isinstance(passed["license"], str) else ""
-    document = Interleaved(named(passed["url"], name, sample), items[0][0], len(items), license=licence)
+    document = Interleaved(named(passed["url"], name, sample), items[0][0], len(items), license=passed["license"])
     for row, values in sorted(items, key=lambda item: item[1]["position"]):
         if values["position"] < 0 or values["modality"] == "metadata":
             continue

@@ -44,7 +44,7 @@ def _documents(stream: IO[bytes], name: str, source: OmniCorpusSource) -> Iterat
                 about = values["general_metadata"]
                 url = about.get("url") if isinstance(about, dict) else None
                 document = Interleaved(named(url, name, row), row, mime="text/html")
-                interleave(document, values["texts"], _shown(values), [])
+                interleave(document, name, row, {**values, "images": _shown(values)})
             except BadRecordError as error:
                 yield bad_record(name, row, row, str(error))
                 continue

@@ -53,10 +53,7 @@ def _row(name: str, row: int, values: dict[str, Any], source: ParquetSource) -> 
     }
     columns = [*media.values(), *(column for column in (source.caption, source.text) if column)]
     is_list = {column: isinstance(values[column], list) for column in columns}
-    licence = values.get(source.license)
-    document = Interleaved(
-        named(values.get(source.url), name, row), row, license=licence if isinstance(licence, str) else ""
-    )
+    document = Interleaved(named(values.get(source.url), name, row), row, license=values.get(source.license))
     title = values.get(source.title)
     document.document.title = title if isinstance(title, str) else ""
     lengths = {len(values[column]) for column in columns if is_list[column]}

@@ -10,6 +10,7 @@ import fsspec
 
 from ...schemas.recipe import CrawlSource, Recipe, Source
 from ...schemas.sets import FilesSource
+from ..extract.decode import scalar_text
 from ..storage import Corpus
 from .files import stem_of
 
@@ -79,6 +80,8 @@ def _folder_units(source: FilesSource) -> Iterator[Unit]:
                 raise NoInputError(f"source {source.name!r}: {path} holds no file")
             folder = _with_protocol(path, pattern)
             for name in names:
+                if name != scalar_text(name):
+                    raise ValueError(f"source {source.name!r}: {path}: the name {name!a} is not UTF-8; rename the file")
                 if folders.setdefault(name, folder) != folder:
                     both = f"{folders[name]} and in {folder}"
                     raise ValueError(f"source {source.name!r}: {name} is in {both}; make two sources of them")

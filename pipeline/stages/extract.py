@@ -39,6 +39,7 @@ class Extract(PartStage):
     """The stage."""
 
     name = "extract"
+    version = 2
     after = ("crawl",)
     tables = ("documents", "captures/index")
 
@@ -78,16 +79,17 @@ class Extract(PartStage):
                 index.row(row)
 
 
-_LISTED: dict[str, list[Unit]] = {}
-"""The units of the last job of this process, by its key, which changes with any of their files."""
+_LISTED: dict[tuple[str, str], list[Unit]] = {}
+"""The units of the last job of this process, by its corpus and its key, which changes with any of their files."""
 
 
 def _units_of(job: Job) -> list[Unit]:
     """The units of a job, listed once a process: a folder may hold millions of files."""
-    if job.key not in _LISTED:
+    name = job.corpus.root, job.key
+    if name not in _LISTED:
         _LISTED.clear()
-        _LISTED[job.key] = units(job.corpus, job.recipe)
-    return _LISTED[job.key]
+        _LISTED[name] = units(job.corpus, job.recipe)
+    return _LISTED[name]
 
 
 def judge(capture: Capture, unit: Unit, settings: ExtractSettings) -> tuple[dict[str, Any], Document | None]:

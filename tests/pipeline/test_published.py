@@ -1,13 +1,16 @@
 """Every published set taken through a real build to shards, all in one corpus."""
 
 import hashlib
+import io
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from weft.pipeline.beam import Engine
 from weft.pipeline.build import StageRun, build
+from weft.pipeline.inspect.explain import explain, render
 from weft.pipeline.shards.verify import verify
 from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import Recipe
@@ -113,3 +116,17 @@ def test_two_workers_read_the_same(recipe: Recipe, corpus: Corpus, tmp_path: Pat
     again = recipe.model_copy(update={"corpus": str(tmp_path / "corpus")})
     build(again, Engine(workers=2), "media", Silent())
     assert table_digests(again.corpus) == table_digests(corpus.root)
+
+
+def test_a_picture_inside_a_table_has_a_story(corpus: Corpus) -> None:
+    links = [link for name in corpus.parts("documents") for link in media_urls(corpus, name, "parquet")]
+    story = explain(corpus, links[0])
+    assert (len(story.media), story.pages_total) == (1, 1)
+    console = Console(width=200, record=True, file=io.StringIO())
+    render(story, console)
+    assert "rows.parquet, column image, row 0" in console.export_text()
+
+
+def media_urls(corpus: Corpus, name: str, source: str) -> list[str]:
+    rows = corpus.table(name, ["source", "segments"]).to_pylist()
+    return [s["media_url"] for row in rows if row["source"] == source for s in row["segments"] if s["media_url"]]

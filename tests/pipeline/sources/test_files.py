@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,13 @@ def test_a_changed_file_changes_its_part(tmp_path: Path) -> None:
     (tmp_path / "in" / "b.txt").write_bytes(b"other")
     after = [unit.changed for unit in units(Corpus(str(tmp_path / "corpus")), recipe)]
     assert before[0] == after[0] and before[1] != after[1]
+
+
+def test_a_name_that_is_not_utf_8_is_an_error_that_says_so(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/caf\xe9.txt")).write_bytes(b"x")
+    with pytest.raises(ValueError, match=r"the name 'caf\\udce9\.txt' is not UTF-8; rename the file$"):
+        folder_units(tmp_path)
 
 
 def test_folders_that_are_not_there_or_empty_or_hold_one_name_twice_are_errors(tmp_path: Path) -> None:

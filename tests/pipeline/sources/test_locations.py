@@ -14,6 +14,7 @@ from weft.pipeline.sources import locations
 from weft.pipeline.sources.locations import (
     LocationError,
     LocationReader,
+    described,
     in_bytes,
     in_column,
     in_frame,
@@ -111,3 +112,11 @@ def test_what_is_not_there_is_an_error_that_says_so(lost: dict[str, str | int], 
     file = "short" if lost["file"] == "#bytes" else "t.parquet"
     with pytest.raises(LocationError, match=r"was the file changed\? `weft build` again$"):
         read_location(corpus, {**lost, "file": f"{tmp_path}/{file}{lost['file']}"}, MAX)
+
+
+def test_a_location_in_words() -> None:
+    assert described("a.warc.gz", 1200, 34) == "a.warc.gz, offset 1,200, length 34"
+    assert described(in_bytes("a#b.tar"), 512, 7) == "a#b.tar, bytes 512 to 519"
+    assert described(in_frame("a.tar", 2), 512, 7) == "a.tar, frame 2 of the TIFF in bytes 512 to 519"
+    assert described(in_column("a.parquet", "my#column"), 3, -1) == "a.parquet, column my#column, row 3"
+    assert described(in_column("a.parquet", "c"), 3, 1) == "a.parquet, column c, row 3, item 1"

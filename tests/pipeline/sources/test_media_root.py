@@ -95,6 +95,7 @@ def test_tokens_stand_for_the_next_medium_of_their_kind(folder: Path) -> None:
         ("way-out.png", "outside_media_root"),
         ("file:///etc/passwd", "outside_media_root"),
         ("a\0.png", "outside_media_root"),
+        ("a\ud800.png", "outside_media_root"),
         ("absent.png", "no_file"),
         ("sub", "no_file"),
     ],

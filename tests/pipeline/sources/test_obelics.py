@@ -64,6 +64,22 @@ def test_texts_and_images_stay_in_order_and_texts_part_at_blank_lines() -> None:
     assert (capture.url, capture.offset, capture.mime) == ("https://lamps.example/page", 0, "text/html")
 
 
+def test_a_downloaded_copy_holds_the_pictures_themselves() -> None:
+    image = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
+    schema = SCHEMA.set(0, pa.field("images", pa.list_(image)))
+    png = b"\x89PNG\r\n\x1a\n a picture"
+    about = [None, {"src": "https://lamps.example/a.png", "alt_text": "a lamp"}, {"src": "https://lamps.example/b.png"}]
+    values = row(["One.", None, None], [None, None, None])
+    images = [None, {"bytes": png, "path": None}, {"bytes": None, "path": "b.png"}]
+    document, picture = read({**values, "images": images, "metadata": json.dumps(about)}, schema=schema)
+    assert segments(document)[1:] == [
+        ("image", "https://lamps.example/a.png", "a lamp"),
+        ("image", "https://lamps.example/b.png", ""),
+    ]
+    assert (picture.url, picture.payload) == ("https://lamps.example/a.png", png)
+    assert (picture.file, picture.offset, picture.length) == ("/in/o.parquet#cell:images", 0, 1)
+
+
 def test_a_row_without_a_url_is_named_after_its_file_and_number() -> None:
     _, second = read(row(["a"], [None]), row(["b"], [None], page={}))
     assert second.url == "file:/in/o.parquet#1"
