@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import apache_beam as beam
@@ -41,16 +42,20 @@ class Job:
 
     def count(self, table: str) -> int:
         """Number of parts of a table; an error when it is not complete."""
-        parts = self.corpus.parts(table)
-        if not parts:
-            raise FileNotFoundError(
-                f"{self.corpus.root}: table {table} is missing or incomplete; run `weft build` again"
-            )
-        return len(parts)
+        return _part_count(self.corpus, table, self.key)
 
     def name(self, table: str, part: int) -> str:
-        """Name of one part of an existing table."""
-        return self.corpus.parts(table)[part]
+        """Name of one part of a table that an earlier stage wrote."""
+        return part_name(table, part, self.count(table))
+
+
+@lru_cache(maxsize=256)
+def _part_count(corpus: Corpus, table: str, key: str) -> int:
+    """Parts of a table; listed once a process and stage, since a stage reads what earlier ones have finished."""
+    parts = corpus.parts(table)
+    if not parts:
+        raise FileNotFoundError(f"{corpus.root}: table {table} is missing or incomplete; run `weft build` again")
+    return len(parts)
 
 
 class Stage(ABC):

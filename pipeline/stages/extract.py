@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, Any
 
 from ...schemas.document import DOCUMENTS, Document, Segment
@@ -22,7 +23,7 @@ from ..sources.capture import Capture
 from ..sources.jsonl import read_jsonl
 from ..sources.units import Unit, units
 from ..sources.warc import read_warc
-from ..stage import Job, PartStage, run_parts
+from ..stage import Job, Stage, run_parts
 from ..storage import PartWriter
 from ..urls import resolve
 from .redirects import resolve_redirects
@@ -36,7 +37,7 @@ _SNIFFED_TYPES = frozenset(["", "application/octet-stream", "binary/octet-stream
 
 
 @dataclass(frozen=True)
-class Extract(PartStage):
+class Extract(Stage):
     """The stage."""
 
     name = "extract"
@@ -53,27 +54,30 @@ class Extract(PartStage):
         return len(units(job.corpus, job.recipe))
 
     def run(self, job: Job, engine: Engine) -> None:
-        run_parts(job, engine, self.tables, len(units(job.corpus, job.recipe)), self.make)
+        inputs = tuple(units(job.corpus, job.recipe))
+        run_parts(job, engine, self.tables, len(inputs), partial(extract_part, inputs=inputs))
 
-    def make(self, job: Job, part: int, name: str) -> None:
-        unit = units(job.corpus, job.recipe)[part]
-        index_name = name.replace("documents/", "captures/index/")
-        with job.writing(name, DOCUMENTS) as documents, job.writing(index_name, CAPTURES) as index:
-            rows = []
-            with closing(job.corpus.open(unit.file)) as stream:
-                for capture in captures_of(unit, stream):
-                    row, document = judge(capture, unit, job.recipe.extract)
-                    rows.append(row)
-                    if document is not None:
-                        documents.row(_document_row(document, capture, unit), _size(document))
-                        for segment in document.segments:
-                            documents.ledger.counts["segments"] += 1
-                            documents.ledger.counts["media_segments"] += bool(segment.media_url)
-                            documents.ledger.counts[f"segments_{segment.kind}"] += 1
-            resolve_redirects(rows)
-            for row in rows:
-                index.row(row)
-            _account(documents, rows)
+
+def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> None:
+    """Write the documents of one input file and the index of its captures."""
+    unit = inputs[part]
+    index_name = name.replace("documents/", "captures/index/")
+    with job.writing(name, DOCUMENTS) as documents, job.writing(index_name, CAPTURES) as index:
+        rows = []
+        with closing(job.corpus.open(unit.file)) as stream:
+            for capture in captures_of(unit, stream):
+                row, document = judge(capture, unit, job.recipe.extract)
+                rows.append(row)
+                if document is not None:
+                    documents.row(_document_row(document, capture, unit), _size(document))
+                    for segment in document.segments:
+                        documents.ledger.counts["segments"] += 1
+                        documents.ledger.counts["media_segments"] += bool(segment.media_url)
+                        documents.ledger.counts[f"segments_{segment.kind}"] += 1
+        resolve_redirects(rows)
+        for row in rows:
+            index.row(row)
+        _account(documents, rows)
 
 
 def captures_of(unit: Unit, stream: IO[bytes]) -> Iterator[Capture]:

@@ -22,7 +22,7 @@ from ...schemas.shard import sample_key, shard_name
 from ...tokenizers.interleave import Span
 from ...tokenizers.packing import Piece, assemble, pack, split_document
 from ..beam import Engine
-from ..ledger import Ledger
+from ..ledger import Ledger, check_handover
 from ..models import VOCABULARY_FILE, models_of
 from ..shards.indexes import complete_set, tar_idx_bytes, tar_idx_name
 from ..shards.manifest import MANIFEST, ShardFacts, manifest_bytes
@@ -70,6 +70,8 @@ class Shards(Stage):
         plans = shard_plans(job)
         _remove_strangers(job, plans)
         run_parts(job, engine, self.tables, len(plans), partial(write_shard, plans=plans))
+        seen = self.ledger(job).flow("documents").entered
+        check_handover("the plan", _planned_rows(job, plans), self.name, seen, "documents")
         write_indexes(job)
 
 
@@ -99,6 +101,15 @@ def row_groups(job: Job) -> RowGroups:
         domain=columns[3].astype(np.int32),
         domains=domains,
     )
+
+
+def _planned_rows(job: Job, plans: list[ShardPlan]) -> int:
+    """Documents in the row groups of all plans, counted as often as a plan looks at them."""
+    rows: dict[tuple[int, int], int] = {}
+    for part, name in enumerate(job.corpus.parts("tokens")):
+        with job.corpus.part(name) as file:
+            rows |= {(part, group): file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)}
+    return sum(rows[entry] for plan in plans for entry in zip(plan.part.tolist(), plan.row_group.tolist(), strict=True))
 
 
 def _ids_in(group: Any) -> int:

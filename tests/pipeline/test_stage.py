@@ -82,7 +82,7 @@ def test_an_evaluation_set_redoes_contamination_and_what_follows(job: Job, sourc
 
 
 def test_another_order_of_rules_is_another_selection(job: Job) -> None:
-    rules = {"min_words": {}, "language": {}}
+    rules: dict[str, Any] = {"min_words": {}, "language": {}}
     one = Recipe.model_validate({**job.recipe.model_dump(), "rules": rules})
     other = Recipe.model_validate({**job.recipe.model_dump(), "rules": dict(reversed(rules.items()))})
     differ = {name for name in NAMES if keys(Job(job.corpus, one))[name] != keys(Job(job.corpus, other))[name]}
@@ -187,9 +187,7 @@ def test_a_made_part_is_left_as_it_is(job: Job) -> None:
 def test_an_incomplete_table_is_an_error_that_says_what_to_do(job: Job) -> None:
     with pytest.raises(FileNotFoundError) as caught:
         job.count("documents")
-    assert str(caught.value) == (
-        f"{job.corpus.root}: table documents is missing or incomplete; run `weft build` again"
-    )
+    assert str(caught.value) == (f"{job.corpus.root}: table documents is missing or incomplete; run `weft build` again")
 
 
 def test_aligned_tables_are_read_row_group_by_row_group(job: Job) -> None:

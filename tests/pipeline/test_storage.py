@@ -1,5 +1,4 @@
 import json
-import os
 import pickle
 import signal
 import subprocess
@@ -61,7 +60,7 @@ def test_an_error_leaves_no_part_and_no_temporary_file(corpus: Corpus) -> None:
         out.batch(numbers(1))
         raise ZeroDivisionError
     assert not corpus.exists(name)
-    assert os.listdir(corpus.path("t")) == []
+    assert list(Path(corpus.path("t")).iterdir()) == []
 
 
 def test_an_error_leaves_the_part_that_was_there(corpus: Corpus) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import msgpack
 import numpy as np
 import pytest
+
 from weft.pipeline.models import Models
 from weft.pipeline.stages.encode import UnencodableError, encode_item, transcript_text, with_subtitles
 from weft.schemas.recipe import Recipe
@@ -116,7 +117,7 @@ def test_a_video_ends_with_the_last_second_that_fits(video: MakeVideo, models: M
 
 
 def test_a_video_of_which_nothing_fits_is_a_reason(video: MakeVideo, models: Models, recipe: Recipe) -> None:
-    with pytest.raises(UnencodableError, match="^nothing_fits$"):
+    with pytest.raises(UnencodableError, match=r"^nothing_fits$"):
         ids_of("video", video([0], []), models, changed(recipe, length=64))
 
 
@@ -130,7 +131,7 @@ def test_seconds_past_the_vocabulary_are_left_out(models: Models, recipe: Recipe
     """Seconds count to 1,800."""
     late = subtitles([1_800_000, 1_800_500, "last"], [1_801_000, 1_801_500, "too late"])
     assert transcript_text(ids_of("subtitle", late, models, recipe), models) == "last"
-    with pytest.raises(UnencodableError, match="^nothing_fits$"):
+    with pytest.raises(UnencodableError, match=r"^nothing_fits$"):
         ids_of("subtitle", subtitles([1_801_000, 1_801_500, "too late"]), models, recipe)
 
 

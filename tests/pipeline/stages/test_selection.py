@@ -4,6 +4,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+
 from weft.filters.pii import REPLACEMENTS
 from weft.filters.rules import parse_rules
 from weft.filters.signals import text_signals
