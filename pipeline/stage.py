@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any, ClassVar
 
 import apache_beam as beam
@@ -162,9 +163,9 @@ def aligned(job: Job, part: int, columns: Mapping[str, Sequence[str] | None]) ->
     for table, wanted in columns.items():
         read = None if wanted is None else sorted({"doc_id", *wanted})
         streams[table] = job.corpus.batches(job.name(table, part), read)
-    for batches in zip(*streams.values(), strict=True):
-        first = batches[0].column("doc_id")
+    for batches in zip_longest(*streams.values()):
+        reference = next(batch for batch in batches if batch is not None).column("doc_id")
         for table, batch in zip(streams, batches, strict=True):
-            if not batch.column("doc_id").equals(first):
-                raise ValueError(f"{job.name(table, part)} does not line up with {next(iter(streams))}")
+            if batch is None or not batch.column("doc_id").equals(reference):
+                raise ValueError(f"{job.name(table, part)} does not line up with the tables beside it")
         yield dict(zip(streams, batches, strict=True))

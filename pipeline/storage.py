@@ -8,6 +8,8 @@ import io
 import json
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -111,9 +113,11 @@ class Corpus:
         path = self.path(name)
         folder, _, base = path.rpartition("/")
         self.fs.makedirs(folder, exist_ok=True)
-        if not self.is_local():  # an object appears when its upload is complete
-            with self.fs.open(path, "wb") as stream:
+        if not self.is_local():  # uploaded when it is whole: closing a remote stream after an error would publish half
+            with tempfile.NamedTemporaryFile() as stream:
                 yield stream
+                stream.flush()
+                self.fs.put_file(stream.name, path)
             return
         temporary = Path(folder, f".{base}.{os.getpid()}.tmp")
         try:
@@ -147,21 +151,22 @@ class Corpus:
         """Move a finished local file into the corpus."""
         path = self.path(name)
         self.fs.makedirs(path.rpartition("/")[0], exist_ok=True)
-        if self.is_local() and Path(local).stat().st_dev == Path(path).parent.stat().st_dev:
+        if not self.is_local():
+            self.fs.put_file(str(local), path)
+        elif Path(local).stat().st_dev == Path(path).parent.stat().st_dev:
             Path(local).replace(path)
             return
-        with Path(local).open("rb") as source, self.create(name) as target:
-            while chunk := source.read(1 << 20):
-                target.write(chunk)
+        else:
+            with Path(local).open("rb") as source, self.create(name) as target:
+                shutil.copyfileobj(source, target, 1 << 20)
         Path(local).unlink()
 
     def parts(self, table: str) -> list[str]:
         """Names of the parts of ``table``, in order; empty when the table is not there or not complete."""
-        names = self.names(table, ".parquet")
-        matches = [match for name in names if (match := _PART.search(name))]
-        if not matches or len(matches) != int(matches[0][2]):
-            return []
-        return names
+        matches = [match for name in self.names(table, ".parquet") if (match := _PART.search(name))]
+        count = int(matches[0][2]) if matches else 0
+        names = [part_name(table, index, count) for index in range(count)]
+        return names if names == [match.string for match in matches] else []
 
     def part(self, name: str) -> pq.ParquetFile:
         """Open a part; buffers only the row group that is being read."""

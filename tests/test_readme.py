@@ -2,8 +2,11 @@
 
 import ast
 import dataclasses
+import json
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,18 +14,24 @@ from typing import Any
 
 import pytest
 import typer
-from weft.filters import document_rules
+import yaml
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 from typer.testing import CliRunner
+
+from weft.filters import document_rules
 from weft.filters.facts import DocumentFacts
 from weft.filters.rules import DEFAULT_RULES, RULES
+from weft.filters.selection import SELECTION_REASONS
 from weft.filters.signals import text_signals
 from weft.pipeline.cli import app
+from weft.pipeline.crawl.visit import Outcome
 from weft.pipeline.stages import ORDER
 from weft.schemas import recipe as recipe_models
 from weft.schemas.media import MediaKind
 from weft.schemas.shard import FIELDS
+
+from .conftest import Demo, example
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -56,7 +65,8 @@ CODE = re.compile(r"`([^`]+)`")
 
 def blocks(page: Path, language: str = "") -> list[str]:
     """The fenced blocks of a page that are marked with ``language``."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
+    return [content for marked, content in fenced if marked == language]
 
 
 def table_after(text: str, line_start: str) -> list[list[str]]:
@@ -117,14 +127,17 @@ def test_the_recipe_in_the_readme_is_the_demos() -> None:
     assert blocks(README, "yaml") == [(ROOT / "examples" / "demo.yaml").read_text()]
 
 
-def test_the_readme_explains_every_line_of_the_recipe() -> None:
-    explained = section(README.read_text(), "## The recipe")
-    keys = {line.split(":")[0].strip(" -") for line in blocks(README, "yaml")[0].splitlines() if ":" in line}
-    names = set(
-        re.findall(r"[a-z_]+", " ".join(CODE.findall(re.sub(r"^```.*?^```$", "", explained, flags=re.M | re.S))))
-    )
-    spelled_out = {"kind", "text_pieces", "image_codes", "audio_codes", "audio_quantisers", "length"}
-    assert {key for key in keys if not key.startswith("#")} - spelled_out <= names
+def test_the_readme_explains_every_key_of_the_recipe() -> None:
+    explained = section(without_blocks(README.read_text()), "## The recipe")
+    named = set(re.findall(r"\w+", " ".join(CODE.findall(explained))))
+    assert keys_of(yaml.safe_load(blocks(README, "yaml")[0])) <= named
+
+
+def keys_of(value: Any) -> set[str]:
+    """Every key of a recipe, at any depth."""
+    if isinstance(value, dict):
+        return set(value).union(*map(keys_of, value.values()))
+    return set().union(*map(keys_of, value)) if isinstance(value, list) else set()
 
 
 def test_the_reader_in_the_readme_is_the_example() -> None:
@@ -227,6 +240,12 @@ def test_every_reason_in_the_docs_is_in_the_code() -> None:
     assert found > 100
 
 
+def test_every_outcome_of_a_visit_and_reason_of_a_selection_is_documented() -> None:
+    documented = set(CODE.findall(without_blocks((DOCS / "stages.md").read_text())))
+    assert {str(outcome) for outcome in Outcome} - {Outcome.CAPTURED, Outcome.REDIRECTED} <= documented
+    assert set(SELECTION_REASONS) <= documented
+
+
 def test_every_stage_has_its_section() -> None:
     headings = re.findall(r"^## (\w+)$", (DOCS / "stages.md").read_text(), re.MULTILINE)
     assert [heading for heading in headings if heading.islower()] == [stage.name for stage in ORDER]
@@ -247,3 +266,27 @@ def test_the_worked_example_of_a_rule_works(characters: int, reason: str | None)
     names["MaxCharacters"] = room["MaxCharacters"]
     exec(compile(example_test, "docs/rules.md", "exec", dont_inherit=True), names)
     names["test_a_text_of_half_a_million_characters_is_the_longest_kept"](characters, reason)
+
+
+def test_the_example_reader_reads_every_sequence(demo: Demo) -> None:
+    tars = sorted((demo.corpus / "shards").glob("train-*.tar"))
+    command = [sys.executable, str(ROOT / "examples" / "read_shards.py"), *map(str, tars)]
+    printed = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+    keys = [line.split()[0] for line in printed.splitlines() if line.startswith("train-")]
+    totals = json.loads((demo.corpus / "shards" / "manifest.json").read_text())["totals"]
+    assert len(keys) == len(set(keys)) == totals["samples"]
+
+
+def test_the_example_trainer_learns_and_resumes(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trainer = example("tiny_trainer")
+    monkeypatch.setattr(trainer, "EPOCHS", 2)
+    monkeypatch.setattr(sys, "argv", ["tiny_trainer.py", str(demo.corpus / "shards")])
+    trainer.main()
+    printed = capsys.readouterr().out
+    sequences = int(printed.split()[0])
+    knowing_nothing = float(re.search(r"costs ([\d.]+) nats", printed)[1])  # type: ignore[index]
+    first, last = (float(loss) for loss in re.findall(r"^epoch \d: ([\d.]+)", printed, re.MULTILINE))
+    assert last < first < knowing_nothing
+    assert printed.endswith(f"from {sequences} sequences\n")

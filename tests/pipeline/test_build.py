@@ -294,6 +294,16 @@ def test_text_decoded_from_the_shards_is_the_text_of_the_pages(form: str, reques
     }
 
 
+def test_a_smaller_share_leaves_no_shard_of_the_larger_one_behind(copied: Recipe, runs: dict[str, StageRun]) -> None:
+    again = build_here(changed_recipe(copied, mixture=({"name": "train", "share": 0.3},)))
+    assert [stage for stage, run in again.items() if not run.was_done] == ["shards"]
+    documents = again["shards"].ledger.flow("documents")
+    assert 0 < documents.kept < 8
+    assert documents.kept + documents.dropped["not_in_mixture"] == 8
+    assert again["shards"].ledger.counts["sequences"] < runs["shards"].ledger.counts["sequences"]
+    assert verify(f"{copied.corpus}/shards") == []
+
+
 def test_licences_travel_to_the_shards(corpus: Corpus) -> None:
     licences = {(d["domain"], d["license"]) for sample in samples(corpus) for d in sample.meta["documents"]}
     assert licences == {("warc", ""), ("text", "CC0-1.0")}

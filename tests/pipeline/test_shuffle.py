@@ -1,6 +1,7 @@
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import apache_beam as beam
 import pyarrow as pa
@@ -16,7 +17,7 @@ def keys(*values: bytes | None) -> pa.ChunkedArray:
     return pa.chunked_array([pa.array(values, KEY)])
 
 
-def table(pairs: list[tuple[bytes | None, int]]) -> pa.Table:
+def table(pairs: Sequence[tuple[bytes | None, int]]) -> pa.Table:
     return pa.table({"key": pa.array([key for key, _ in pairs], KEY), "value": [value for _, value in pairs]})
 
 
@@ -85,7 +86,7 @@ def joined(folder: Path, seed: int) -> dict[str, str]:
     having = [table(known[start : start + 5]) for start in range(0, 41, 5)]
 
     def build(pipeline: beam.Pipeline) -> None:
-        sides = {
+        sides: Any = {
             "asking": pipeline | "A" >> beam.Create(asking, reshuffle=False) | "KA" >> beam.FlatMap(keyed, "key"),
             "having": pipeline | "H" >> beam.Create(having, reshuffle=False) | "KH" >> beam.FlatMap(keyed, "key"),
         }

@@ -221,7 +221,7 @@ def test_columns_that_are_not_wanted_are_not_read(job: Job) -> None:
 def test_tables_that_do_not_line_up_are_an_error(job: Job, rows: list[list[tuple[bytes, int]]]) -> None:
     write(job, "documents", [[(b"a", 1), (b"b", 2)]])
     write(job, "beside", rows)
-    with pytest.raises(ValueError, match=r"does not line up|zip\(\)"):
+    with pytest.raises(ValueError, match="does not line up with the tables beside it"):
         list(aligned(job, 0, {"documents": None, "beside": None}))
 
 

@@ -77,6 +77,17 @@ def test_a_chain_of_near_duplicates_is_one_cluster() -> None:
     assert {row["cluster_documents"] for row in rows.values()} == {3}
 
 
+@pytest.mark.parametrize(("shared", "kind"), [(84, "near"), (83, None)])
+def test_documents_are_near_from_a_similarity_of_seven_tenths(
+    shared: int, kind: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two texts of 102 shingles each that share 84 have 84 / (204 - 84) = 0.7; with 83 it is 83 / 121."""
+    monkeypatch.setattr(duplicates, "candidate_pairs", lambda _: [(0, 1)])
+    rows = documents(words(0, 106), words(102 - shared, 208 - shared))
+    assert len(rows[0]["shingles"]) == len(rows[1]["shingles"]) == 102
+    assert [row["kind"] for row in verdicts(rows) if row["kind"]] == ([kind] if kind else [])
+
+
 def test_different_texts_in_one_component_are_kept_apart() -> None:
     found = told(documents(LONGEST, OTHER, LONGEST, OTHER, words(0, 50, "y")))
     assert found == {0: (None, None, 2), 2: ("exact", 0, 2), 1: (None, None, 2), 3: ("exact", 1, 2)}
