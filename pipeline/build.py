@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from ..schemas.errors import WeftError
 from ..schemas.recipe import Recipe
 from .beam import Engine
 from .ledger import Ledger, UnbalancedLedgerError, check_handover
-from .sources.units import NoInputError, units
+from .sources.units import NoInputError, check_inputs, units
 from .stage import Job, Stage
 from .stages import ORDER
 from .stages.crawl import CrawlChangedError, crawl_sources
@@ -42,11 +43,11 @@ class StageRun:
     was_done: bool = False
 
 
-class StageFailedError(RuntimeError):
+class StageFailedError(WeftError):
     """A stage raised; the trace lies in the corpus."""
 
 
-class CorpusBusyError(RuntimeError):
+class CorpusBusyError(WeftError):
     """Another build works on the corpus."""
 
 
@@ -71,6 +72,7 @@ HANDOVERS = (
     Handover("selection", "documents", "tokens", "documents"),
     Handover("selection", "segments", "tokens", "segments"),
     Handover("selection", "media", "tokens", "media"),
+    Handover("tokens", "documents", "shards", "documents"),
 )
 
 
@@ -82,6 +84,7 @@ def build(recipe: Recipe, engine: Engine, until: str | None, progress: Progress)
         UnbalancedLedgerError: when a stage lost something or made it up.
         CorpusBusyError: when another build holds the corpus.
     """
+    check_inputs(recipe)
     corpus = Corpus(recipe.corpus)
     job = Job(corpus, recipe)
     keys: dict[str, str] = {}
@@ -105,6 +108,7 @@ def plan(recipe: Recipe, until: str | None) -> list[tuple[str, bool]]:
 
     Behind the first stage that is not done, every one counts as not done.
     """
+    check_inputs(recipe)
     job = Job(Corpus(recipe.corpus), recipe)
     keys: dict[str, str] = {}
     planned: list[tuple[str, bool]] = []
@@ -157,10 +161,14 @@ def _run_stage(stage: Stage, job: Job, engine: Engine, progress: Progress) -> St
         return done
     engine = replace(engine, workers=engine.workers or _fitting_workers(job))
     started = time.monotonic()
+    job.corpus.remove(success_name(stage.name))
     for folder in (*stage.tables, *stage.folders):
         job.corpus.sweep(folder)
     with progress.watching(stage, job), _explained(stage, job.corpus):
         stage.run(job, engine)
+        for table in stage.tables:
+            if not stage.is_complete(job, table):
+                raise FileNotFoundError(f"the runner ended, but {table} is not complete in {job.corpus.root}")
     return StageRun(stage.name, job.key, time.monotonic() - started, engine.workers, stage.ledger(job))
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from ..schemas.errors import WeftError
 from .logs import quiet_logs
 
 app = typer.Typer(
@@ -51,7 +52,7 @@ CorpusPath = Annotated[str, typer.Argument(help="Folder or fsspec url of a corpu
 ShardsPath = Annotated[str, typer.Argument(help="Folder of shards, or one tar.", show_default=False)]
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@app.command(context_settings={"allow_extra_args": True})
 def build(
     context: typer.Context,
     recipe: RecipePath,
@@ -179,8 +180,10 @@ def check_recipe(recipe: RecipePath) -> None:
     """Check RECIPE: unknown keys and rules are named with their line and the nearest known one."""
     with one_line_errors():
         from .recipe_file import load_recipe
+        from .sources.units import check_inputs
 
         loaded = load_recipe(recipe)
+        check_inputs(loaded)
         sources = ", ".join(f"{source.name} ({source.kind})" for source in loaded.sources)
         typer.echo(f"{recipe}: good; sources {sources}; corpus in {shorter(loaded.corpus)}")
 
@@ -221,7 +224,7 @@ def one_line_errors() -> Iterator[None]:
     except KeyboardInterrupt:
         typer.echo("weft: stopped; run the same command again to go on", err=True)
         raise typer.Exit(130) from None
-    except (OSError, ValueError, LookupError, RuntimeError) as error:
+    except (WeftError, OSError, ValueError) as error:
         message = " ".join(str(error).strip("'\"").split())
         typer.echo(f"weft: {message or type(error).__name__}", err=True)
         raise typer.Exit(2) from None

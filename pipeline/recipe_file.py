@@ -11,13 +11,14 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from ..filters.rules import DEFAULT_RULES, RuleError, parse_rules, rules_json_schema
+from ..schemas.errors import WeftError
 from ..schemas.recipe import CrawlSource, JsonlSource, Recipe, WarcSource
 
 Location = tuple[str | int, ...]
 _KINDS: dict[str, type[BaseModel]] = {"crawl": CrawlSource, "warc": WarcSource, "jsonl": JsonlSource}
 
 
-class RecipeError(ValueError):
+class RecipeError(WeftError, ValueError):
     """A recipe that can't be used; the message is one line for its author."""
 
 

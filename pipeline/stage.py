@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib import metadata
 from itertools import zip_longest
 from typing import Any, ClassVar
 
@@ -89,9 +90,8 @@ class Stage(ABC):
         """Parts the tables will have, for progress; 0 when that is not known beforehand."""
 
     def is_complete(self, job: Job, table: str) -> bool:
-        """Whether the table has all its parts, made under the present key: a later, failed run may have left others."""
-        parts = job.corpus.parts(table)
-        return bool(parts) and all(job.is_made(name) for name in parts)
+        """Whether the table has all its parts; a stage's mark of success goes before any of them is touched."""
+        return bool(job.corpus.parts(table))
 
     def ledger(self, job: Job) -> Ledger:
         """The sum of what its parts say."""
@@ -109,6 +109,11 @@ class Stage(ABC):
         }
         spelled = json.dumps(ingredients, sort_keys=True, default=str).encode()
         return replace(job, key=hashlib.blake2b(spelled, digest_size=12).hexdigest())
+
+
+def installed(*packages: str) -> dict[str, str]:
+    """Versions of the packages that a stage's result depends on, for its key."""
+    return {package: metadata.version(package) for package in packages}
 
 
 class PartStage(Stage):
@@ -135,7 +140,10 @@ def run_parts(
     pending = unmade(job, tables, count)
     if pending:
         make_part = beam.Map(_make_part, job, tables[0], count, make)
-        engine.run(lambda pipeline: pipeline | SpreadParts(pending) | "Make" >> make_part, tables[0].replace("/", "-"))
+        label = tables[0].replace("/", "-")
+        engine.for_parts(len(pending)).run(
+            lambda pipeline: pipeline | SpreadParts(pending) | "Make" >> make_part, label
+        )
 
 
 def _make_part(part: int, job: Job, table: str, count: int, make: Callable[[Job, int, str], None]) -> None:
@@ -145,13 +153,17 @@ def _make_part(part: int, job: Job, table: str, count: int, make: Callable[[Job,
 def unmade(job: Job, tables: Sequence[str], count: int) -> list[int]:
     """Numbers of the parts missing from the first table under the present key.
 
-    The first table's part is always written last. Parts of another layout are removed from all of them.
+    What lies there under another key, or in another layout, is removed from all the tables before anything is
+    made: the first table's part vouches for what was written before it, and must never vouch for another run's.
     """
+    missing = [part for part in range(count) if not job.is_made(part_name(tables[0], part, count))]
     for table in tables:
-        names = {part_name(table, part, count) for part in range(count)}
-        for name in set(job.corpus.names(table, ".parquet")) - names:
-            job.corpus.remove(name)
-    return [part for part in range(count) if not job.is_made(part_name(tables[0], part, count))]
+        stale = {part_name(table, part, count) for part in missing}
+        layout = {part_name(table, part, count) for part in range(count)}
+        for name in job.corpus.names(table, ".parquet"):
+            if name in stale or name not in layout:
+                job.corpus.remove(name)
+    return missing
 
 
 def aligned(job: Job, part: int, columns: Mapping[str, Sequence[str] | None]) -> Iterable[dict[str, pa.RecordBatch]]:

@@ -27,7 +27,7 @@ ROW_GROUP_BYTES = 8 << 20
 """A row group is closed at about this many bytes of Arrow data: the unit a reader holds in memory."""
 ROW_GROUP_ROWS = 4096
 
-_PART = re.compile(r"part-(\d{5})-of-(\d{5})\.parquet$")
+_PART = re.compile(r"part-(\d{5,})-of-(\d{5,})\.parquet$")
 
 
 def part_name(table: str, index: int, count: int) -> str:
@@ -166,7 +166,7 @@ class Corpus:
         matches = [match for name in self.names(table, ".parquet") if (match := _PART.search(name))]
         count = int(matches[0][2]) if matches else 0
         names = [part_name(table, index, count) for index in range(count)]
-        return names if names == [match.string for match in matches] else []
+        return names if set(names) == {match.string for match in matches} else []
 
     def part(self, name: str) -> pq.ParquetFile:
         """Open a part; buffers only the row group that is being read."""

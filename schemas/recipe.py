@@ -3,6 +3,7 @@
 Every default is usable as it stands: a recipe needs only ``sources``.
 """
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -28,13 +29,23 @@ class Scope(Section):
     max_depth: Annotated[int, Field(ge=0)] = 8
     """Links from a seed; 0 fetches the seeds alone."""
 
+    @field_validator("exclude")
+    @classmethod
+    def _expressions_compile(cls, exclude: tuple[str, ...]) -> tuple[str, ...]:
+        for expression in exclude:
+            try:
+                re.compile(expression)
+            except re.error as error:
+                raise ValueError(f"{expression!r} is not a regular expression: {error}") from error
+        return exclude
+
 
 class CrawlSource(Section):
     """Crawl a site over HTTP into WARC files."""
 
     kind: Literal["crawl"] = "crawl"
     name: Name = "web"
-    seeds: Annotated[tuple[str, ...], Field(min_length=1)]
+    seeds: Annotated[tuple[Annotated[str, Field(pattern=r"^https?://[^/\s]+")], ...], Field(min_length=1)]
     contact: Annotated[str, Field(min_length=3)]
     """A mail address or url for site owners; goes into the user agent."""
     agent: str = "weft"
@@ -140,7 +151,7 @@ class MediaSettings(Section):
     """Address space of the decoding child."""
 
 
-Rules = dict[str, dict[str, Any]]
+Rules = dict[str, dict[str, Any] | None]
 """Rule name to thresholds. Names and fields are those of ``weft.filters.rules``, checked when the recipe loads."""
 
 

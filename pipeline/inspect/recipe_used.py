@@ -1,6 +1,7 @@
 """The recipe a corpus was built with, and which of its rules have dropped nothing."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import yaml
@@ -38,7 +39,7 @@ def recipe_of(corpus: Corpus) -> Recipe | None:
     return Recipe.model_validate(yaml.safe_load(text)) if text else None
 
 
-def rules_asked(corpus: Corpus) -> dict[str, dict[str, object]]:
+def rules_asked(corpus: Corpus) -> Mapping[str, Mapping[str, object] | None]:
     """Rule names and thresholds in the order they were asked; the default set where the recipe names none."""
     recipe = recipe_of(corpus)
     return DEFAULT_RULES if recipe is None or recipe.rules is None else recipe.rules

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ...schemas.errors import WeftError
 from ...schemas.ids import url_hash
 from ..storage import Corpus
 from ..urls import canonical
@@ -18,7 +19,7 @@ PAGES_SHOWN = 10
 """Pages named that show a medium."""
 
 
-class UnknownUrlError(LookupError):
+class UnknownUrlError(WeftError, LookupError):
     """A url that no table knows; the message is one line that names the nearest known urls."""
 
     def __str__(self) -> str:

@@ -13,23 +13,22 @@ from typing import IO, Any
 from ...schemas.document import DOCUMENTS, Document, Segment
 from ...schemas.ids import content_digest, doc_id, media_id, url_hash
 from ...schemas.media import MediaKind
-from ...schemas.recipe import ExtractSettings, JsonlSource, Recipe
+from ...schemas.recipe import CrawlSource, ExtractSettings, JsonlSource, Recipe
 from ...schemas.tables import CAPTURES, Outcome
 from ..beam import Engine
 from ..extract.html import read_html
 from ..extract.plain import read_plain
 from ..media.sniff import sniff
-from ..sources.capture import Capture
+from ..sources.capture import Capture, PayloadLimits
 from ..sources.jsonl import read_jsonl
 from ..sources.units import Unit, units
 from ..sources.warc import read_warc
-from ..stage import Job, Stage, run_parts
+from ..stage import Job, Stage, installed, run_parts
 from ..storage import PartWriter
 from ..urls import resolve
 from .redirects import resolve_redirects
 
 _LOG = logging.getLogger(__name__)
-MAX_PAYLOAD_BYTES = 1 << 30
 _HTML_TYPES = frozenset(["text/html", "application/xhtml+xml"])
 _SUBTITLE_TYPES = frozenset(["text/vtt", "application/x-subrip"])
 _MEDIA_PREFIXES = ("image/", "audio/", "video/")
@@ -45,10 +44,12 @@ class Extract(Stage):
     tables = ("documents", "captures/index")
 
     def settings(self, recipe: Recipe) -> Any:
-        return [recipe.extract.model_dump(), [source.model_dump() for source in recipe.sources]]
+        sources = [source.model_dump() for source in recipe.sources if not isinstance(source, CrawlSource)]
+        return [recipe.extract.model_dump(), sources, [source.name for source in recipe.sources]]
 
     def inputs(self, job: Job) -> Any:
-        return [(unit.file, unit.size_bytes, unit.changed) for unit in units(job.corpus, job.recipe)]
+        files = [(unit.file, unit.size_bytes, unit.changed) for unit in units(job.corpus, job.recipe)]
+        return [files, installed("selectolax", "fastwarc")]
 
     def expected(self, job: Job) -> int:
         return len(units(job.corpus, job.recipe))
@@ -65,7 +66,7 @@ def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> No
     with job.writing(name, DOCUMENTS) as documents, job.writing(index_name, CAPTURES) as index:
         rows = []
         with closing(job.corpus.open(unit.file)) as stream:
-            for capture in captures_of(unit, stream):
+            for capture in captures_of(unit, stream, job.recipe):
                 row, document = judge(capture, unit, job.recipe.extract)
                 rows.append(row)
                 if document is not None:
@@ -80,11 +81,20 @@ def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> No
         _account(documents, rows)
 
 
-def captures_of(unit: Unit, stream: IO[bytes]) -> Iterator[Capture]:
+def captures_of(unit: Unit, stream: IO[bytes], recipe: Recipe) -> Iterator[Capture]:
     """The captures of one input file, whatever its format."""
     if isinstance(unit.source, JsonlSource):
-        return read_jsonl(stream, unit.file, unit.source)
-    return read_warc(stream, MAX_PAYLOAD_BYTES)
+        return read_jsonl(stream, unit.label, unit.source)
+    return read_warc(stream, payload_limits(recipe))
+
+
+def payload_limits(recipe: Recipe) -> PayloadLimits:
+    """What the recipe lets a page, and the largest kind of medium, weigh."""
+    media = recipe.media
+    return PayloadLimits(
+        page_bytes=recipe.extract.max_html_bytes,
+        media_bytes=max(media.image.max_bytes, media.audio.max_bytes, media.video.max_bytes),
+    )
 
 
 def judge(capture: Capture, unit: Unit, settings: ExtractSettings) -> tuple[dict[str, Any], Document | None]:

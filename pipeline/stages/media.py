@@ -8,6 +8,7 @@ import tarfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import apache_beam as beam
@@ -23,11 +24,11 @@ from ..media.decoded import Decoded
 from ..media.decoder import Decoder
 from ..media.pool import borrowed_decoder, close_idle_decoders
 from ..media.transcode import decoder_versions
-from ..shuffle import Batch, keyed, routed
+from ..shuffle import BackToParts, Batch, keyed, routed
 from ..sources.warc import read_at
 from ..stage import Job, Stage, unmade
 from ..storage import part_name
-from .extract import MAX_PAYLOAD_BYTES
+from .extract import payload_limits
 
 _FACTS = [name for name in MEDIA_ITEMS.names if name not in ("media_id", "location", "blob", "error")]
 _TAR_BLOCK_BYTES = 512
@@ -55,7 +56,7 @@ class Media(Stage):
         count = job.count("captures/index")
         pending = unmade(job, self.tables, count)
         if pending:
-            engine.run(lambda pipeline: pipeline | Decode(job, count, tuple(pending)), self.name)
+            engine.for_parts(count).run(lambda pipeline: pipeline | Decode(job, count, tuple(pending)), self.name)
             close_idle_decoders()
 
 
@@ -71,19 +72,14 @@ class Decode(beam.PTransform):
         super().__init__()
 
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
-        owned = (
+        first = (
             pbegin
             | SpreadParts(range(self.count))
             | "Captured" >> beam.FlatMap(captured_media, self.job)
             | "ByMediaId" >> beam.GroupByKey()
             | "First" >> beam.FlatMap(first_captures)
         )
-        every = pbegin | "Pending" >> beam.Create([(part, None) for part in self.pending], reshuffle=False)
-        return (
-            {"owned": owned, "every": every}
-            | "ByPart" >> beam.CoGroupByKey()
-            | "Decode" >> beam.Map(decode_part, self.job, self.count)
-        )
+        return first | BackToParts(self.pending, partial(decode_part, job=self.job, count=self.count))
 
 
 def captured_media(part: int, job: Job) -> Iterator[Batch]:
@@ -101,12 +97,9 @@ def first_captures(group: tuple[int, Iterable[pa.Table]]) -> Iterator[Batch]:
     yield from routed(pa.table({"row": first.column("row_first"), "part": first.column("part_first")}))
 
 
-def decode_part(element: tuple[int, dict[str, list[Any]]], job: Job, count: int) -> None:
-    """Write ``media/items`` and ``media/blobs`` of one part, if it is pending."""
-    part, sides = element
-    if not list(sides["every"]):
-        return
-    rows = {row for table in sides["owned"] for row in table.column("row").to_pylist()}
+def decode_part(part: int, tables: list[pa.Table], job: Job, count: int) -> None:
+    """Write ``media/items`` and ``media/blobs`` of one part: the items at the rows that ``tables`` name."""
+    rows = {row for table in tables for row in table.column("row").to_pylist()}
     name = part_name("media/items", part, count)
     blobs_name = name.replace("media/items/", "media/blobs/").replace(".parquet", ".tar")
     columns = ["location", "media_id", "outcome"]
@@ -137,9 +130,10 @@ def decoded_captures(
     """Decode the captures at ``rows``, in order of the file."""
     if not rows:
         return
+    limits = payload_limits(job.recipe)
     with closing(job.corpus.open(captures[0]["location"]["file"])) as stream:
         for row in sorted(rows):
-            capture = read_at(stream, captures[row]["location"]["offset"], MAX_PAYLOAD_BYTES)
+            capture = read_at(stream, captures[row]["location"]["offset"], limits)
             yield row, decoder.decode(capture.payload, capture.mime)
 
 

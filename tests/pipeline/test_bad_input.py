@@ -14,7 +14,6 @@ import pytest
 
 from weft.pipeline.build import StageRun
 from weft.pipeline.shards.verify import verify
-from weft.pipeline.stages import extract
 from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import Recipe
 
@@ -80,7 +79,7 @@ PAGES = {
     "says-klingon.html": (Record("", f"<p>caf\u00e9 {prose(7)}</p>".encode(), "text/html; charset=klingon"), None),
     "huge.html": (Record("", nested(50 << 20, prose(8))), "page_too_large"),
     "deep.html": (Record("", nested(6 << 20, prose(9))), None),
-    "bomb.html": (Record("", gzip.compress(bytes(LIMIT_BYTES + 1)), headers=GZIP), "too_large"),
+    "bomb.html": (Record("", gzip.compress(bytes(LIMIT_BYTES + 1)), headers=GZIP), "page_too_large"),
     "cut.html": (Record("", gzip.compress(page(10))[:-40], headers=GZIP), "broken_encoding"),
     "empty.html": (Record("", b""), "empty"),
     "blank.html": (Record("", b"<html><body></body></html>"), "no_content"),
@@ -121,9 +120,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def runs(folder: Path) -> Iterator[dict[str, StageRun]]:
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(extract, "MAX_PAYLOAD_BYTES", LIMIT_BYTES)
-        yield build_here(recipe(folder))
+    yield build_here(recipe(folder))
 
 
 @pytest.fixture(scope="module")

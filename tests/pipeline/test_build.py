@@ -285,7 +285,7 @@ def test_text_decoded_from_the_shards_is_the_text_of_the_pages(form: str, reques
             ids = sample.tokens[sample.segment_ids == number]
             assert (ids[0], ids[-1]) == (Marker.BOS, Marker.EOS)
             spans = [span for span in document["spans"] if span["kind"] == "text"]
-            spelled = [ids[span["start"] : span["start"] + span["length"]] for span in spans]
+            spelled = [sample.tokens[span["start"] : span["start"] + span["length"]] for span in spans]
             texts[document["url"]].append(models.text.decode(np.concatenate(spelled)))
     jsonl = [text for url, text in texts.items() if not url.startswith(SITE)]
     assert sorted(jsonl) == sorted([[prose(200)], [prose(201)]])
@@ -314,11 +314,11 @@ def test_image_codes_decode_to_the_picture(corpus: Corpus) -> None:
     assert models.images is not None
     seen = {}
     for sample in samples(corpus):
-        for number, document in enumerate(sample.meta["documents"], 1):
-            ids = sample.tokens[sample.segment_ids == number]
+        for document in sample.meta["documents"]:
             for span in document["spans"]:
                 if span["kind"] == "image":
-                    medium = parse_media(ids[span["start"] : span["start"] + span["length"]], models.vocabulary)
+                    ids = sample.tokens[span["start"] : span["start"] + span["length"]]
+                    medium = parse_media(ids, models.vocabulary)
                     assert isinstance(medium, Picture) and medium.codes is not None
                     seen[document["url"]] = models.images.decode(medium.rows, medium.cols, medium.codes)
     assert len(seen) == PAGES

@@ -1,5 +1,6 @@
 import random
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pyarrow as pa
 from apache_beam.pvalue import TaggedOutput
 
 from weft.pipeline.beam import Engine
-from weft.pipeline.shuffle import Batch, ByRange, keyed, lookup, routed
+from weft.pipeline.shuffle import BackToParts, Batch, ByRange, keyed, lookup, routed
 
 KEY = pa.binary(2)
 
@@ -108,3 +109,15 @@ def test_a_join_answers_every_row_whatever_the_order_of_arrival(tmp_path: Path) 
     assert {"20", "unknown"} < set(expected.values())
     for seed in range(3):
         assert joined(tmp_path / str(seed), seed) == expected
+
+
+def test_batches_come_back_to_every_wanted_part_and_to_no_other(tmp_path: Path) -> None:
+    batches = [(0, pa.table({"row": [1]})), (0, pa.table({"row": [2]})), (7, pa.table({"row": [3]}))]
+    write = partial(write_rows, folder=tmp_path)
+    Engine().run(lambda pipeline: pipeline | beam.Create(batches) | BackToParts([0, 1], write), "back")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"0": "[1, 2]", "1": "[]"}
+
+
+def write_rows(part: int, tables: list[pa.Table], folder: Path) -> None:
+    rows = sorted(row for table in tables for row in table.column("row").to_pylist())
+    (folder / str(part)).write_text(str(rows))

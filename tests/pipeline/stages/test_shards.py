@@ -8,7 +8,8 @@ from weft.pipeline.shards.plan import ShardPlan
 from weft.pipeline.shards.sample import fault
 from weft.pipeline.stage import Job
 from weft.pipeline.stages import shards
-from weft.pipeline.stages.shards import Placed, samples, write_shard
+from weft.pipeline.stages.sequences import Placed, samples
+from weft.pipeline.stages.shards import write_shard
 from weft.pipeline.storage import part_name
 from weft.schemas.document import SegmentKind
 from weft.schemas.recipe import Recipe
