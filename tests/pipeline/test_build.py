@@ -8,8 +8,9 @@ import shutil
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
@@ -250,6 +251,43 @@ def test_going_back_to_an_earlier_recipe_after_a_failed_build_makes_its_tables_a
     assert not again["selection"].was_done
     assert again["selection"].ledger == runs["selection"].ledger
     assert verify(f"{copied.corpus}/shards") == []
+
+
+OTHER_RECIPES = {
+    "documents": {"extract": {"max_segments": 1}},
+    "media/items": {"media": {"image": {"max_side": 64}}},
+    "shards-written": {"mixture": ({"name": "train", "weights": {"text": 2}},)},
+}
+"""A table, and a change of the recipe that writes other files beside its parts."""
+
+
+@pytest.mark.parametrize("table", OTHER_RECIPES)
+def test_no_part_vouches_for_what_a_killed_run_of_another_recipe_wrote_beside_it(
+    table: str, copied: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = shard_bytes(copied.corpus)
+    complete = Corpus.create
+
+    @contextmanager
+    def killed(corpus: Corpus, name: str) -> Iterator[IO[bytes]]:
+        with complete(corpus, name) as stream:
+            yield stream
+            if name.startswith(f"{table}/part-"):
+                raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Corpus, "create", killed)
+        with pytest.raises(StageFailedError):
+            build_here(changed_recipe(copied, **OTHER_RECIPES[table]))
+
+    build_here(copied)
+
+    assert shard_bytes(copied.corpus) == before
+    assert verify(f"{copied.corpus}/shards") == []
+
+
+def shard_bytes(folder: str) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in Path(folder, "shards").glob("*.tar*")}
 
 
 def test_a_stage_that_fails_is_one_line_and_a_trace(copied: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
