@@ -1,5 +1,6 @@
 """The command line. Nothing heavy is imported before a command needs it."""
 
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,17 +88,20 @@ def status(corpus: CorpusPath) -> None:
     from rich.console import Console
 
     with one_line_errors():
-        from .build import past_runs
+        from .build import check_is_corpus, last_recipe, past_runs, plan
         from .console import ConsoleProgress, print_summary
         from .storage import Corpus
 
-        runs = past_runs(Corpus(existing(corpus)))
-        if not runs:
-            raise FileNotFoundError(f"{corpus}: no stage is done here; `weft build` makes a corpus from a recipe")
+        read = Corpus(existing(corpus))
+        check_is_corpus(read)
+        runs = past_runs(read)
         console = Console()
         progress = ConsoleProgress(console)
+        current = {stage for stage, is_done in plan(last_recipe(read), None) if is_done}
         for run in runs:
             progress.done(run)
+            if run.stage not in current:
+                console.print("  out of date: its inputs or the recipe changed since; build again", style="yellow")
         print_summary(console, runs, corpus)
 
 
@@ -135,11 +139,13 @@ def inspect(
 def report(corpus: CorpusPath) -> None:
     """Write the report of CORPUS: one HTML page with the funnel, reasons with examples, tokens and pictures."""
     with one_line_errors():
+        from .build import check_is_corpus
         from .inspect.card import write_cards
         from .inspect.report import write_report
         from .storage import Corpus
 
         read = Corpus(existing(corpus))
+        check_is_corpus(read)
         typer.echo(f"report        {shorter(write_report(read))}")
         if read.exists("shards/manifest.json"):
             card, croissant = write_cards(read)
@@ -168,7 +174,10 @@ def extract(
     with one_line_errors():
         from .extract.html import read_html
         from .extract.rendering import as_jsonl, as_markdown
+        from .urls import canonical
 
+        if canonical(url) is None:
+            raise ValueError(f"--url {url!r} is not an http(s) url; links start there")
         payload = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
         document = read_html(payload, url).document
         for line in as_markdown(document) if format_ is TextFormat.MARKDOWN else as_jsonl(document):
@@ -225,12 +234,21 @@ def one_line_errors() -> Iterator[None]:
         typer.echo("weft: stopped; run the same command again to go on", err=True)
         raise typer.Exit(130) from None
     except (WeftError, OSError, ValueError) as error:
-        message = " ".join(str(error).strip("'\"").split())
-        typer.echo(f"weft: {message or type(error).__name__}", err=True)
+        typer.echo(f"weft: {one_line(error)}", err=True)
         raise typer.Exit(2) from None
+
+
+def one_line(error: Exception) -> str:
+    """What an error says, on one line; a file that the system has trouble with comes first."""
+    if isinstance(error, OSError) and not isinstance(error, WeftError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def main() -> None:
     """Entry point."""
     quiet_logs()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without ✓ is no reason to stop
     app()

@@ -9,6 +9,7 @@ import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,6 +24,8 @@ from ..schemas.recipe import Recipe
 from .beam import Engine, SpreadParts
 from .ledger import Ledger, total
 from .storage import Corpus, PartWriter, part_name
+
+_FOOTERS_AT_ONCE = 16
 
 
 @dataclass(frozen=True)
@@ -90,8 +93,10 @@ class Stage(ABC):
         """Parts the tables will have, for progress; 0 when that is not known beforehand."""
 
     def is_complete(self, job: Job, table: str) -> bool:
-        """Whether the table has all its parts; a stage's mark of success goes before any of them is touched."""
-        return bool(job.corpus.parts(table))
+        """Whether the table has all its parts, readable and made under the present key."""
+        parts = job.corpus.parts(table)
+        with ThreadPoolExecutor(_FOOTERS_AT_ONCE) as pool:
+            return bool(parts) and all(pool.map(job.is_made, parts))
 
     def ledger(self, job: Job) -> Ledger:
         """The sum of what its parts say."""
@@ -156,7 +161,9 @@ def unmade(job: Job, tables: Sequence[str], count: int) -> list[int]:
     What lies there under another key, or in another layout, is removed from all the tables before anything is
     made: the first table's part vouches for what was written before it, and must never vouch for another run's.
     """
-    missing = [part for part in range(count) if not job.is_made(part_name(tables[0], part, count))]
+    with ThreadPoolExecutor(_FOOTERS_AT_ONCE) as pool:
+        made = list(pool.map(job.is_made, (part_name(tables[0], part, count) for part in range(count))))
+    missing = [part for part in range(count) if not made[part]]
     for table in tables:
         stale = {part_name(table, part, count) for part in missing}
         layout = {part_name(table, part, count) for part in range(count)}

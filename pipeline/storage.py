@@ -81,6 +81,8 @@ class Corpus:
         if "://" in name:
             filesystem, path = fsspec.core.url_to_fs(name)
             return filesystem.open(path, "rb")
+        if name.startswith("/") and not self.is_local():
+            return Path(name).open("rb")
         return self.fs.open(self.path(name), "rb")
 
     def exists(self, name: str) -> bool:
@@ -106,6 +108,15 @@ class Corpus:
         self.fs.invalidate_cache(path)
         found = (entry.rstrip("/").rsplit("/", 1)[1] for entry in self.fs.ls(path, detail=False))
         return sorted(f"{folder}/{name}" for name in found if name.endswith(suffix) and not name.startswith("."))
+
+    def sizes(self, folder: str) -> dict[str, int]:
+        """Bytes of each complete file directly in ``folder``, by name."""
+        path = self.path(folder)
+        if not self.fs.exists(path):
+            return {}
+        self.fs.invalidate_cache(path)
+        entries = (entry for entry in self.fs.ls(path, detail=True) if entry["type"] == "file")
+        return {f"{folder}/{entry['name'].rsplit('/', 1)[1]}": int(entry["size"]) for entry in entries}
 
     @contextmanager
     def create(self, name: str) -> Iterator[IO[bytes]]:
@@ -173,16 +184,25 @@ class Corpus:
         return pq.ParquetFile(self.open(name), pre_buffer=False)
 
     def info(self, name: str) -> PartInfo | None:
-        """What the part says of itself; None when it is not there or was not written by a stage."""
+        """What the part says of itself; None when it is not there, is damaged or was not written by a stage."""
         if not self.exists(name):
             return None
-        with self.open(name) as stream:
-            metadata = pq.read_metadata(stream)
+        try:
+            with self.open(name) as stream:
+                metadata = pq.read_metadata(stream)
+        except (pa.ArrowInvalid, OSError):
+            return None
         extra = metadata.metadata or {}
         if b"weft.key" not in extra:
             return None
         ledger = Ledger.from_json(json.loads(extra[b"weft.ledger"]))
         return PartInfo(metadata.num_rows, extra[b"weft.key"].decode(), ledger)
+
+    def extra(self, name: str) -> dict[str, str]:
+        """All that the footer of a part says, by name."""
+        with self.open(name) as stream:
+            metadata = pq.read_metadata(stream).metadata or {}
+        return {key.decode(): value.decode("utf-8", "replace") for key, value in metadata.items()}
 
     def batches(self, name: str, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
         """Row group by row group, one batch each (empty ones too)."""
@@ -217,6 +237,8 @@ class PartWriter:
     stream: IO[bytes]
     schema: pa.Schema
     ledger: Ledger = field(default_factory=Ledger)
+    extra: dict[str, str] = field(default_factory=dict)
+    """What else the footer is to say, by name."""
     _rows: list[dict[str, Any]] = field(default_factory=list)
     _row_bytes: int = 0
 
@@ -260,7 +282,7 @@ class PartWriter:
         """Write the footer."""
         self.flush()
         self._writer.add_key_value_metadata(
-            {"weft.key": key, "weft.ledger": json.dumps(self.ledger.to_json(), sort_keys=True)}
+            {"weft.key": key, "weft.ledger": json.dumps(self.ledger.to_json(), sort_keys=True), **self.extra}
         )
         self._writer.close()
 

@@ -39,8 +39,9 @@ def units(corpus: Corpus, recipe: Recipe) -> list[Unit]:
             continue
         for pattern in source.paths:
             filesystem, inner = fsspec.core.url_to_fs(pattern)
-            matches = filesystem.glob(pattern, detail=True)
-            root = re.split(r"[*?\[]", inner, maxsplit=1)[0].rpartition("/")[0]
+            literal = filesystem.isfile(inner)  # a name with brackets is a name first
+            matches = {inner: filesystem.info(inner)} if literal else filesystem.glob(pattern, detail=True)
+            root = (inner if literal else re.split(r"[*?\[]", inner, maxsplit=1)[0]).rpartition("/")[0]
             files = [(path, facts) for path, facts in sorted(matches.items()) if facts["type"] == "file"]
             if not files:
                 raise NoInputError(f"source {source.name!r}: no file matches {pattern}")

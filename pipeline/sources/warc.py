@@ -6,6 +6,7 @@ with a reason, and reading goes on at the next record that can.
 
 import zlib
 from collections.abc import Iterator
+from datetime import datetime
 from typing import IO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
@@ -75,7 +76,7 @@ def read_at(stream: IO[bytes], offset: int, limits: PayloadLimits) -> Capture:
 
 def _capture(record: WarcRecord, offset: int, limits: PayloadLimits) -> Capture:
     spelled = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
-    capture = Capture(url=canonical(spelled) or "", offset=offset, captured_at=record.record_date)
+    capture = Capture(url=canonical(spelled) or "", offset=offset, captured_at=_believable(record.record_date))
     if not record.headers.get("Content-Length"):  # the file ends inside this header: its url may be cut, too
         capture.url, capture.reason = "", "warc_truncated"
         return capture
@@ -111,6 +112,11 @@ def _capture(record: WarcRecord, offset: int, limits: PayloadLimits) -> Capture:
         if capture.reason == "too_large" and is_page(capture.mime):
             capture.reason = "page_too_large"
     return capture
+
+
+def _believable(date: datetime | None) -> datetime | None:
+    """A date of the web's own time; others are mistakes, and some are out of the range of a timestamp."""
+    return date if date is not None and 1990 <= date.year <= 2200 else None
 
 
 def _is_http(content_type: str, url: str) -> bool:

@@ -52,11 +52,13 @@ class Crawl(Stage):
         return 0
 
     def run(self, job: Job, engine: Engine) -> None:
+        for name in lost_captures(job):
+            job.corpus.remove(name)
         for source in crawl_sources(job.recipe):
             crawl_source(replace(job, key=_identity(job.corpus, source)), source, engine)
 
     def is_complete(self, job: Job, table: str) -> bool:
-        return bool(visited_names(job.corpus)) or not crawl_sources(job.recipe)
+        return not crawl_sources(job.recipe) or (bool(visited_names(job.corpus)) and not lost_captures(job))
 
     def ledger(self, job: Job) -> Ledger:
         names = [*job.corpus.names("frontier/queue", ".parquet"), *visited_names(job.corpus)]
@@ -102,6 +104,19 @@ def _round(
     return pipeline | SpreadParts(groups) | "Visit" >> beam.Map(visit_group, job, source, number)
 
 
+def lost_captures(job: Job) -> list[str]:
+    """Tables of visits whose captures are not there in their full length."""
+    lost = []
+    for source in crawl_sources(job.recipe):
+        sizes = job.corpus.sizes(f"captures/{source.name}")
+        for name in visited_names(job.corpus):
+            if name.startswith(f"{_VISITED}/{source.name}-r"):
+                expected = job.corpus.extra(name).get("weft.captures", "{}")
+                if any(sizes.get(file) != size for file, size in json.loads(expected).items()):
+                    lost.append(name)
+    return lost
+
+
 def visit_group(group: int, job: Job, source: CrawlSource, number: int) -> None:
     """Fetch one group of hosts of a round: its captures, then its table of visits."""
     queue = split_by_group(job.corpus.table(_queue_name(source, number)), source.groups)[group]
@@ -119,6 +134,9 @@ def visit_group(group: int, job: Job, source: CrawlSource, number: int) -> None:
             else:
                 out.ledger.drop("urls", str(one.outcome))
             out.ledger.counts[f"urls_{one.visit.kind}"] += 1
+        sizes = job.corpus.sizes(f"captures/{source.name}")
+        published = {file: size for file, size in sizes.items() if file.startswith(f"{prefix}-")}
+        out.extra["weft.captures"] = json.dumps(published, sort_keys=True)
 
 
 def find_links(payload: bytes, url: str, charset: str) -> FoundLinks:

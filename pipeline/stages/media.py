@@ -49,12 +49,20 @@ class Media(Stage):
     def inputs(self, job: Job) -> Any:
         return decoder_versions()
 
+    def is_complete(self, job: Job, table: str) -> bool:
+        return super().is_complete(job, table) and not damaged_blobs(job)
+
     def expected(self, job: Job) -> int:
         return len(job.corpus.parts("captures/index"))
 
     def run(self, job: Job, engine: Engine) -> None:
         count = job.count("captures/index")
+        for name in damaged_blobs(job):
+            job.corpus.remove(name)
         pending = unmade(job, self.tables, count)
+        wanted = {part_name("media/blobs", part, count).replace(".parquet", ".tar") for part in range(count)}
+        for name in set(job.corpus.names("media/blobs")) - wanted:
+            job.corpus.remove(name)
         if pending:
             engine.for_parts(count).run(lambda pipeline: pipeline | Decode(job, count, tuple(pending)), self.name)
             close_idle_decoders()
@@ -80,6 +88,18 @@ class Decode(beam.PTransform):
             | "First" >> beam.FlatMap(first_captures)
         )
         return first | BackToParts(self.pending, partial(decode_part, job=self.job, count=self.count))
+
+
+def damaged_blobs(job: Job) -> list[str]:
+    """Parts of ``media/items`` whose tar of blobs is not there in its full length."""
+    sizes = job.corpus.sizes("media/blobs")
+    damaged = []
+    for name in job.corpus.parts("media/items"):
+        info = job.corpus.info(name)
+        tar = name.replace("media/items/", "media/blobs/").replace(".parquet", ".tar")
+        if info is None or sizes.get(tar) != info.ledger.counts["blob_bytes"]:
+            damaged.append(name)
+    return damaged
 
 
 def captured_media(part: int, job: Job) -> Iterator[Batch]:
@@ -120,6 +140,7 @@ def decode_part(part: int, tables: list[pa.Table], job: Job, count: int) -> None
                 identity = {"media_id": capture["media_id"], "location": capture["location"]}
                 items.row({**identity, **facts, "blob": blob, "error": decoded.error})
         blobs.close()
+        items.ledger.counts["blob_bytes"] += blobs.size_bytes
         captured = sum(1 for capture in captures if capture["outcome"] == Outcome.MEDIA)
         items.ledger.drop("media", "same_bytes", captured - len(rows))
 
@@ -159,6 +180,11 @@ class BlobWriter:
     def close(self) -> None:
         """Write the end-of-archive blocks."""
         self._write(bytes(2 * _TAR_BLOCK_BYTES))
+
+    @property
+    def size_bytes(self) -> int:
+        """Bytes written so far."""
+        return self._offset
 
     def _write(self, payload: bytes) -> None:
         self._stream.write(payload)

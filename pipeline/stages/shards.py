@@ -67,15 +67,36 @@ class Shards(Stage):
     def expected(self, job: Job) -> int:
         return 0
 
+    def is_complete(self, job: Job, table: str) -> bool:
+        if not super().is_complete(job, table):
+            return False
+        return table != _WRITTEN or (job.corpus.exists(f"{FOLDER}/{MANIFEST}") and not damaged_shards(job))
+
     def run(self, job: Job, engine: Engine) -> None:
         run_parts(job, engine, (_MIXTURE,), job.count("tokens"), write_mixture)
         plans = shard_plans(job)
+        for name in damaged_shards(job):
+            job.corpus.remove(name)
         unmade(job, (_WRITTEN,), len(plans))
         _remove_strangers(job, plans)
         run_parts(job, engine, (_WRITTEN,), len(plans), partial(write_shard, plans=plans))
         ledger = self.ledger(job)
         check_handover("the mixture", ledger.counts["passes"], self.name, ledger.flow("passes").kept, "passes")
         write_indexes(job)
+
+
+def damaged_shards(job: Job) -> list[str]:
+    """Parts of ``shards-written`` whose tar or index is not there in its full length."""
+    sizes = job.corpus.sizes(FOLDER)
+    damaged = []
+    for name in job.corpus.names(_WRITTEN, ".parquet"):
+        for row in job.corpus.table(name, ["facts"]).to_pylist():
+            facts = json.loads(row["facts"])
+            tar = f"{FOLDER}/{facts['name']}"
+            index_bytes = 8 * (facts["samples"] + 1)
+            if sizes.get(tar) != facts["bytes"] or sizes.get(tar_idx_name(tar)) != index_bytes:
+                damaged.append(name)
+    return damaged
 
 
 def write_shard(job: Job, part: int, name: str, plans: list[ShardPlan]) -> None:

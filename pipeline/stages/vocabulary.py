@@ -27,7 +27,7 @@ from ...tokenizers.vocabulary import Vocabulary
 from ...tokenizers.word_counts import count_words, temper
 from ..beam import RANGES, Engine, SpreadParts, by_range
 from ..media.read import read_cues, read_image, read_video, read_waveform
-from ..models import AUDIO_CODEBOOK_FILE, IMAGE_CODEBOOK_FILE, TEXT_MODEL_FILE, VOCABULARY_FILE
+from ..models import AUDIO_CODEBOOK_FILE, IMAGE_CODEBOOK_FILE, TEXT_MODEL_FILE, VOCABULARY_FILE, read_models
 from ..shuffle import BackToParts, Batch
 from ..stage import Job, Stage, installed, run_parts, unmade
 from ..storage import part_name
@@ -59,6 +59,15 @@ class VocabularyStage(Stage):
 
     def inputs(self, job: Job) -> Any:
         return installed("sentencepiece", "faiss-cpu")
+
+    def is_complete(self, job: Job, table: str) -> bool:
+        if not super().is_complete(job, table):
+            return False
+        try:
+            read_models(job.corpus)
+        except (OSError, ValueError):
+            return False
+        return True
 
     def expected(self, job: Job) -> int:
         return RANGES

@@ -388,3 +388,31 @@ def test_no_medium_travels_in_codes_form(corpus: Corpus) -> None:
 
 def test_no_temporary_file_is_left(corpus: Corpus) -> None:
     assert [name for _, _, names in os.walk(corpus.root) for name in names if name.endswith(".tmp")] == []
+
+
+DAMAGES = {
+    "all shards removed": lambda corpus: shutil.rmtree(corpus / "shards"),
+    "a tar cut short": lambda corpus: cut(next((corpus / "shards").glob("*.tar"))),
+    "an index removed": lambda corpus: next((corpus / "shards").glob("*.idx")).unlink(),
+    "the manifest removed": lambda corpus: (corpus / "shards" / "manifest.json").unlink(),
+    "a part cut short": lambda corpus: cut(next((corpus / "tokens").glob("*.parquet"))),
+    "a mark of success cut short": lambda corpus: cut(corpus / "tokens" / "_SUCCESS.json"),
+    "a tar of blobs removed": lambda corpus: next((corpus / "media" / "blobs").glob("*.tar")).unlink(),
+    "a model cut short": lambda corpus: cut(corpus / "vocabulary" / "text.model"),
+}
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-40])
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_what_is_damaged_is_made_again(damage: str, copied: Recipe) -> None:
+    before = shard_bytes(copied.corpus)
+    DAMAGES[damage](Path(copied.corpus))
+
+    again = build_here(copied)
+
+    assert any(not run.was_done for run in again.values())
+    assert shard_bytes(copied.corpus) == before
+    assert verify(f"{copied.corpus}/shards") == []
