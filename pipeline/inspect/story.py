@@ -72,6 +72,10 @@ class MediumStory:
     token_reason: str | None
 
 
+CAPTURES_TOLD = 5
+"""Captures of one url that are told in full; archives hold some pages hundreds of times."""
+
+
 @dataclass(frozen=True)
 class Story:
     """Everything a corpus knows of a url. A page has documents, a medium has items and pages that name it."""
@@ -86,6 +90,8 @@ class Story:
     pages_total: int
     waiting: tuple[str, ...]
     """Stages that have not run."""
+    untold: int = 0
+    """Further captures of the url, of which the story says nothing."""
 
 
 def explain(corpus: Corpus, url: str) -> Story:
@@ -108,8 +114,9 @@ def explain(corpus: Corpus, url: str) -> Story:
     return Story(
         url=url,
         visits=visits,
-        captures=tuple(_capture(corpus, row) for row in captures),
-        documents=tuple(document_story(corpus, place) for place in documents),
+        captures=tuple(_capture(corpus, row) for row in captures[:CAPTURES_TOLD]),
+        documents=tuple(document_story(corpus, place) for place in documents[:CAPTURES_TOLD]),
+        untold=max(0, len(captures) - CAPTURES_TOLD),
         media=tuple(_media(corpus, [row["media_id"] for row in captures if row["media_id"]])),
         pages=tuple(named[place]["url"] for place in pages[:PAGES_SHOWN]),
         pages_total=len(pages),
