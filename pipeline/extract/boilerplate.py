@@ -42,7 +42,7 @@ SKIPPED_TAGS = _words(
 _SUSPECT_ROLES = _words(
     """
     navigation banner contentinfo complementary search menu menubar menuitem dialog alertdialog alert toolbar tablist
-    tooltip button status switch listbox combobox progressbar scrollbar slider spinbutton
+    tooltip status switch listbox combobox progressbar scrollbar slider spinbutton
     """
 )
 _COMMENT_WORDS = _words(
@@ -71,6 +71,13 @@ _SUSPECT_WORDS = _words(
     reactions date datum fecha
     """
 )
+_HIDDEN_CLASSES = _words(
+    """
+    slick-cloned swiper-slide-duplicate bx-clone cloned owl-cloned flex-clone splide__slide--clone glide__slide--clone
+    MathJax MathJax_Preview MathJax_Display MathJax_SVG MathJax_SVG_Display MathJax_CHTML MJXc-display
+    """
+)
+"""Copies that a script makes: slides of carousels that run in a circle, formulas beside their LaTeX source."""
 _STATE_WORDS = _words(
     """
     has no with without is not type tag category cat format status enable enabled js u open closed hide hidden show
@@ -124,7 +131,10 @@ def _label_class(class_: str) -> Label:
     if _UNSHOWN.search(class_) and not _SHOWN_LATER.search(class_):
         return Label.SUSPECT
     verdict = Label.NOTHING
-    for name in class_.split():
+    names = class_.split()
+    if not _HIDDEN_CLASSES.isdisjoint(names):
+        return Label.HIDDEN
+    for name in names:
         said = _label_name(name)
         if said is Label.CAPTION:
             return said

@@ -37,10 +37,13 @@ def main_blocks(page: Blocks) -> list[Block]:
     inside = _content_containers(page, main, dropped, sums)
     before = _content_containers(page, outer, dropped, sums)[:main] if outer else []
     around = _ancestors(page, main)
+    head = _head(page, main, dropped, inside)
     kept = []
-    for block in page.blocks:
+    for index, block in enumerate(page.blocks):
         if inside[block.container]:
             keeps = _is_content(block)
+        elif index in head:
+            keeps = True
         elif block.container in around:
             keeps = not dropped[block.container] and _is_direct_lead(block)
         else:
@@ -139,6 +142,30 @@ def _is_lead(block: Block) -> bool:
         and block.link_density < MAX_LEAD_LINK_DENSITY
         and _is_content(block)
     )
+
+
+def _head(page: Blocks, main: int, dropped: list[bool], inside: list[bool]) -> set[int]:
+    """Indexes of the blocks between the page's title and its main container that belong to the article.
+
+    Where the title stands outside the main container, so may the article's lead, its first image and the gallery
+    of a product: media and leads after the title, and media before it in the container that holds both.
+    """
+    start = next((index for index, block in enumerate(page.blocks) if inside[block.container]), 0)
+    title = next((index for index in range(start - 1, -1, -1) if _is_title(page.blocks[index], dropped)), None)
+    if not main or title is None or any(_is_top_heading(b) and inside[b.container] for b in page.blocks):
+        return set()
+    common = max(_ancestors(page, main) & {page.blocks[title].container, *_ancestors(page, page.blocks[title].container)})
+    within = _content_containers(page, common, dropped, [0] * len(page.containers))
+    head = set()
+    for index, block in enumerate(page.blocks[:start]):
+        is_medium = block.is_medium or block.segment.role in (Role.CAPTION, Role.TRANSCRIPT)
+        if within[block.container] and (index > title and (is_medium or _is_lead(block)) or is_medium and common):
+            head.add(index)
+    return head
+
+
+def _is_title(block: Block, dropped: list[bool]) -> bool:
+    return _is_top_heading(block) and not dropped[block.container]
 
 
 def _with_top_heading(kept: list[Block], page: Blocks, main: int, dropped: list[bool]) -> list[Block]:

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 from ...schemas.document import Role, Segment, SegmentKind
 from .blocks import Blocks
 from .boilerplate import ACQUITTED_SHARE, SKIPPED_TAGS, Label, label
+from .code import code_text
 from .links import Resolver
 from .lists import ListLines
 from .math import image_latex, mathml_latex, script_latex
@@ -73,6 +74,9 @@ class Walk:
             "noscript": self._noscript,
             "figure": self._figure,
             "figcaption": self._caption,
+            "caption": self._table_caption,
+            **dict.fromkeys(("amp-img", "amp-anim"), self._img),
+            **dict.fromkeys(("amp-audio", "amp-video"), self._player),
         }
 
     def run(self, root: LexborNode) -> Blocks:
@@ -127,6 +131,8 @@ class Walk:
         if verdict is Label.COMMENTS:
             return _skip
         if verdict is Label.SUSPECT:
+            if tag in _SECTIONS and self._to.in_figure:
+                return handler
             if tag in _MAY_HOLD_PAGE:
                 return self._suspect_section
             is_linked_medium = tag == "a" and node.css_first("img,video") is not None
@@ -181,7 +187,7 @@ class Walk:
     def _heading(self, node: LexborNode, attributes: Attributes) -> Entered:
         to = self._to
         to.flush()
-        if to.list is not None or not to.takes_blocks:
+        if to.list is not None or to.role is Role.QUOTE or not to.takes_blocks:
             return self._leave_paragraph, None
         outer = to.role, to.level
         to.role, to.level = Role.HEADING, _HEADINGS[node.tag or ""]
@@ -214,9 +220,7 @@ class Walk:
     def _pre(self, node: LexborNode, attributes: Attributes) -> Entered:
         if not self._to.takes_blocks:
             return self._paragraph(node, attributes)
-        for line_break in node.css("br"):
-            line_break.replace_with("\n")
-        code = node.text()
+        code = code_text(node)
         if _HAS_LETTER.search(code):
             self._to.put(Segment(SegmentKind.TEXT, code, Role.CODE))
         return _LEAF
@@ -254,6 +258,9 @@ class Walk:
         if not is_data_table(node):
             return self._to.close_container, self._to.open_container("table")
         return self._to.close_table, self._to.open_table()
+
+    def _table_caption(self, node: LexborNode, attributes: Attributes) -> Entered:
+        return self._to.close_table_caption, self._to.open_table_caption()
 
     def _tr(self, node: LexborNode, attributes: Attributes) -> Entered:
         self._to.flush()
@@ -319,7 +326,7 @@ class Walk:
 
     def _player(self, node: LexborNode, attributes: Attributes) -> Entered:
         source, tracks = player_sources(node)
-        kind = SegmentKind.AUDIO if node.tag == "audio" else SegmentKind.VIDEO
+        kind = SegmentKind.AUDIO if node.tag in ("audio", "amp-audio") else SegmentKind.VIDEO
         if self._medium(kind, source, attributes.get("aria-label") or attributes.get("title")):
             for track in tracks:
                 url = self._resolve(track)
@@ -364,4 +371,4 @@ def _skip(node: LexborNode, attributes: Attributes) -> Entered:
 def _holds_math(node: LexborNode) -> bool:
     """Whether a hidden element is the readable twin of a formula that is shown as an image."""
     child = node.first_child
-    return node.tag == "span" and child is not None and child.tag == "math"
+    return node.tag == "mjx-container" or (node.tag == "span" and child is not None and child.tag == "math")
