@@ -7,6 +7,7 @@ Class names are split into words (``entry-footer``, ``relatedPosts``), and whole
 import re
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise
 
 from .media import Attributes
 
@@ -85,12 +86,9 @@ _STATE_WORDS = _words(
 )
 """First words of names that tell an element's state or its page's taxonomy, not what it holds."""
 
-_CAPTION_NAMES = _words(
-    """
-    caption wp-caption-text gallery-caption thumbcaption gallerytext image-caption img-caption photo-caption figcaption
-    picture-caption media-caption article-caption
-    """
-)
+_CAPTION_NAMES = _words("wp-caption-text thumbcaption gallerytext imagedescription imagetext bildunterschrift bildtext")
+_CAPTION_WORDS = _words("caption figcaption")
+"""Last words of names of captions: ``image-caption``, ``articleCaption``."""
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _UNSHOWN = re.compile(r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidden|screen-reader-text)(?:\s|$)")
 _SHOWN_LATER = re.compile(r"(?:^|\s)(?:[a-z]+:(?:block|flex|grid|inline)|d-[a-z]+-(?:block|flex|grid|inline))")
@@ -150,6 +148,9 @@ def _label_name(name: str) -> Label:
     words = [word.lower() for word in _WORD.findall(name)]
     if not words or words[0] in _STATE_WORDS:
         return Label.NOTHING
+    if words[-1] in _CAPTION_WORDS:
+        return Label.CAPTION
+    words += [first + second for first, second in pairwise(words)]
     if not _COMMENT_WORDS.isdisjoint(words):
         return Label.COMMENTS
     return Label.NOTHING if _SUSPECT_WORDS.isdisjoint(words) else Label.SUSPECT

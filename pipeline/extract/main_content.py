@@ -8,19 +8,23 @@ from .blocks import Block, Blocks
 from .boilerplate import ACQUITTED_SHARE
 from .stock_lines import is_stock_line
 
+ACQUITTED_SHARE_BESIDE_ARTICLE = 0.6
+MIN_ARTICLE_CHARACTERS = 100
 MARKED_SHARE = 0.5
 """An ``article`` or ``main`` is the content if it holds this share of the prose."""
-NARROWED_SHARE = 0.85
+NARROWED_SHARE = 0.8
 """A container gives way to one inside it that holds this share of its prose."""
 MAX_BLOCK_LINK_DENSITY = 0.3
 MAX_CONTAINER_LINK_DENSITY = 0.5
 MIN_LINKED_CONTAINER_PROSE = 200
 """A container that is mostly links stays with this much prose, whose blocks are judged one by one."""
 MAX_HEADING_LINK_DENSITY = 0.8
+MAX_TITLE_LEVEL = 3
 MIN_DIRECT_LEAD_CHARACTERS = 40
 """Text right in an element around the main container, not in a container of its own."""
-MIN_LEAD_CHARACTERS = 100
+MIN_LEAD_CHARACTERS = 60
 MAX_LEAD_LINK_DENSITY = 0.1
+FOOTNOTE_MARKS = "*†‡[(¹²³0123456789"
 
 
 def main_blocks(page: Blocks) -> list[Block]:
@@ -50,7 +54,8 @@ def main_blocks(page: Blocks) -> list[Block]:
             keeps = block.container < len(before) and before[block.container] and _is_lead(block)
         if keeps:
             kept.append(block)
-    return _without_orphan_headings(_with_top_heading(kept, page, main, dropped))
+    kept = _without_closing_notes(_with_top_heading(kept, page, main, dropped))
+    return _without_orphan_headings(kept)
 
 
 def _subtree_sums(page: Blocks, weights: list[int]) -> list[int]:
@@ -64,10 +69,25 @@ def _subtree_sums(page: Blocks, weights: list[int]) -> list[int]:
 
 
 def _dropped_containers(page: Blocks, prose: list[int]) -> list[bool]:
-    """Suspect containers without much of the page's prose, and all inside them."""
+    """Suspect containers without much of the page's prose, and all inside them.
+
+    Where prose follows the title outside all suspects, a suspect beside it needs more to be acquitted: a long
+    sidebar next to a short article.
+    """
+    suspect = [False] * len(page.containers)
+    for index, container in enumerate(page.containers[1:], 1):
+        suspect[index] = container.is_suspect or suspect[container.parent]
+    title = next((index for index, block in enumerate(page.blocks) if _is_top_heading(block)), None)
+    around: set[int] = set()
+    unsuspected = 0
+    if title is not None and not suspect[page.blocks[title].container]:
+        around = {page.blocks[title].container, *_ancestors(page, page.blocks[title].container)}
+        unsuspected = sum(block.prose_characters() for block in page.blocks[title:] if not suspect[block.container])
+    has_article = unsuspected >= MIN_ARTICLE_CHARACTERS
     dropped = [False] * len(page.containers)
     for index, container in enumerate(page.containers[1:], 1):
-        convicted = container.is_suspect and prose[index] < ACQUITTED_SHARE * prose[0]
+        share = ACQUITTED_SHARE_BESIDE_ARTICLE if has_article and index not in around else ACQUITTED_SHARE
+        convicted = container.is_suspect and prose[index] < share * prose[0]
         dropped[index] = convicted or dropped[container.parent]
     return dropped
 
@@ -151,12 +171,15 @@ def _head(page: Blocks, main: int, dropped: list[bool], inside: list[bool]) -> s
     of a product: media and leads after the title, and media before it in the container that holds both.
     """
     start = next((index for index, block in enumerate(page.blocks) if inside[block.container]), 0)
-    title = next((index for index in range(start - 1, -1, -1) if _is_title(page.blocks[index], dropped)), None)
-    if not main or title is None or any(_is_top_heading(b) and inside[b.container] for b in page.blocks):
+    headings = [index for index, block in enumerate(page.blocks[:start]) if _is_title(block, dropped)]
+    title = next((index for index in reversed(headings) if page.blocks[index].segment.level == 1), None)
+    if title is None and headings:
+        title = headings[-1]
+    if not main or title is None or _starts_with_title(page, inside):
         return set()
     common = max(_ancestors(page, main) & {page.blocks[title].container, *_ancestors(page, page.blocks[title].container)})
     within = _content_containers(page, common, dropped, [0] * len(page.containers))
-    head = set()
+    head = {title}
     for index, block in enumerate(page.blocks[:start]):
         is_medium = block.is_medium or block.segment.role in (Role.CAPTION, Role.TRANSCRIPT)
         if within[block.container] and (index > title and (is_medium or _is_lead(block)) or is_medium and common):
@@ -165,7 +188,21 @@ def _head(page: Blocks, main: int, dropped: list[bool], inside: list[bool]) -> s
 
 
 def _is_title(block: Block, dropped: list[bool]) -> bool:
-    return _is_top_heading(block) and not dropped[block.container]
+    """Whether a heading may be the page's title: pages without one of the first level use a lower one."""
+    segment = block.segment
+    is_heading = segment.role is Role.HEADING and segment.level <= MAX_TITLE_LEVEL
+    return is_heading and block.link_density <= MAX_CONTAINER_LINK_DENSITY and not dropped[block.container]
+
+
+def _starts_with_title(page: Blocks, inside: list[bool]) -> bool:
+    """Whether a heading of the first level stands in the main container before its prose."""
+    for block in page.blocks:
+        if inside[block.container]:
+            if _is_top_heading(block):
+                return True
+            if block.prose_characters():
+                return False
+    return False
 
 
 def _with_top_heading(kept: list[Block], page: Blocks, main: int, dropped: list[bool]) -> list[Block]:
@@ -186,6 +223,22 @@ def _is_top_heading(block: Block) -> bool:
         and block.segment.level == 1
         and block.link_density <= MAX_CONTAINER_LINK_DENSITY
     )
+
+
+def _without_closing_notes(blocks: list[Block]) -> list[Block]:
+    """Drops paragraphs in italics after the last plain one: notes on the author, the site or its offers.
+
+    Footnotes, which start with a mark, stay, and so does a text that is in italics as a whole.
+    """
+    end = len(blocks)
+    while end and _is_closing_note(blocks[end - 1]):
+        end -= 1
+    return blocks[:end] if any(block.prose_characters() and not block.is_emphasis for block in blocks[:end]) else blocks
+
+
+def _is_closing_note(block: Block) -> bool:
+    segment = block.segment
+    return block.is_emphasis and segment.role is Role.PARAGRAPH and segment.text[0] not in FOOTNOTE_MARKS
 
 
 def _without_orphan_headings(blocks: list[Block]) -> list[Block]:

@@ -35,6 +35,7 @@ _SUSPECT_SECTIONS = frozenset({"footer", "aside", "form"})
 _MAY_HOLD_PAGE = _SECTIONS | _SUSPECT_SECTIONS | {"p", "td"}
 """Elements that may hold most of a page although their names call them boilerplate."""
 _NEVER_JUDGED = frozenset({"main", "article"})
+_PHRASES = frozenset(["span", "b", "i", "em", "strong", "font", "small", "cite", "q", "abbr"])
 _MEDIA = frozenset(["figure", "picture", "img", "audio", "video"])
 _SPACING = 1.25
 """Bound on how much longer a text is with its spaces than without those between its elements."""
@@ -49,6 +50,7 @@ class Walk:
         self._resolve = links.resolve
         self._to = BlockWriter()
         self._link_depth = 0
+        self._emphasis_depth = 0
         self._peeked_characters = 0
         self._stand_in: StandIn | None = None
         self._enter: dict[str, Handler] = {
@@ -63,6 +65,7 @@ class Walk:
             **dict.fromkeys(("audio", "video"), self._player),
             **dict.fromkeys(("embed", "object", "iframe"), self._embedded),
             "a": self._a,
+            **dict.fromkeys(("em", "i"), self._emphasis),
             "br": self._br,
             "blockquote": self._blockquote,
             "li": self._li,
@@ -126,6 +129,8 @@ class Walk:
     def _judged(self, verdict: Label, node: LexborNode, handler: Handler | None) -> Handler | None:
         """The handler for an element whose attributes say something; names in data tables say nothing."""
         tag = node.tag or ""
+        if verdict is Label.SUSPECT and tag in _PHRASES and _is_part_of_paragraph(node):
+            return handler
         if tag in _NEVER_JUDGED or self._to.grid is not None or verdict is Label.HIDDEN:
             return handler
         if verdict is Label.COMMENTS:
@@ -153,6 +158,8 @@ class Walk:
         to.words.append(text)
         if self._link_depth:
             to.link_words.append(text)
+        if not self._emphasis_depth and not to.has_plain_words:
+            to.has_plain_words = not text.isspace()
 
     def _paragraph(self, node: LexborNode, attributes: Attributes) -> Entered:
         self._to.flush()
@@ -212,6 +219,13 @@ class Walk:
 
     def _leave_a(self, _: None) -> None:
         self._link_depth -= 1
+
+    def _emphasis(self, node: LexborNode, attributes: Attributes) -> Entered:
+        self._emphasis_depth += 1
+        return self._leave_emphasis, None
+
+    def _leave_emphasis(self, _: None) -> None:
+        self._emphasis_depth -= 1
 
     def _br(self, node: LexborNode, attributes: Attributes) -> Entered:
         self._to.line_break()
@@ -366,6 +380,12 @@ class Walk:
 
 def _skip(node: LexborNode, attributes: Attributes) -> Entered:
     return _LEAF
+
+
+def _is_part_of_paragraph(node: LexborNode) -> bool:
+    """Whether a phrase stands in a paragraph beside other words, of which it is then a part: a dateline, a name."""
+    parent = node.parent
+    return parent is not None and parent.tag == "p" and (node.next is not None or node.prev is not None)
 
 
 def _holds_math(node: LexborNode) -> bool:

@@ -39,6 +39,8 @@ class BlockWriter:
         self.words: list[str] = []
         self.link_words: list[str] = []
         self.after_break = False
+        self.has_plain_words = False
+        """Whether words outside emphasis were gathered."""
         self._follows_medium = False
         """Whether the open paragraph holds a medium alone so far."""
         self._captions_medium = False
@@ -79,6 +81,7 @@ class BlockWriter:
         words.clear()
         self.after_break = False
         captions_medium, self._captions_medium = self._captions_medium, False
+        is_emphasis, self.has_plain_words = not self.has_plain_words, False
         link_chars = 0
         if self.link_words:
             link_chars = len(" ".join("".join(self.link_words).split()))
@@ -96,6 +99,7 @@ class BlockWriter:
             elif captions_medium and role is Role.PARAGRAPH and len(text) <= MAX_BREAK_CAPTION_CHARACTERS:
                 role = Role.CAPTION
             self._write(Segment(SegmentKind.TEXT, text, role, level), link_chars)
+            self._out[-1].is_emphasis = is_emphasis
 
     def line_break(self) -> None:
         """A ``br``: two in a row end a paragraph."""
