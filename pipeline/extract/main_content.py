@@ -7,6 +7,7 @@ from ...schemas.document import Role, SegmentKind
 from .blocks import Block, Blocks
 from .boilerplate import ACQUITTED_SHARE
 from .stock_lines import is_stock_line
+from .trimming import trimmed
 
 ACQUITTED_SHARE_BESIDE_ARTICLE = 0.6
 MIN_ARTICLE_CHARACTERS = 100
@@ -24,7 +25,6 @@ MIN_DIRECT_LEAD_CHARACTERS = 40
 """Text right in an element around the main container, not in a container of its own."""
 MIN_LEAD_CHARACTERS = 60
 MAX_LEAD_LINK_DENSITY = 0.1
-FOOTNOTE_MARKS = "*†‡[(¹²³0123456789"
 
 
 def main_blocks(page: Blocks) -> list[Block]:
@@ -54,8 +54,7 @@ def main_blocks(page: Blocks) -> list[Block]:
             keeps = block.container < len(before) and before[block.container] and _is_lead(block)
         if keeps:
             kept.append(block)
-    kept = _without_closing_notes(_with_top_heading(kept, page, main, dropped))
-    return _without_orphan_headings(kept)
+    return trimmed(_with_top_heading(kept, page, main, dropped))
 
 
 def _subtree_sums(page: Blocks, weights: list[int]) -> list[int]:
@@ -177,12 +176,14 @@ def _head(page: Blocks, main: int, dropped: list[bool], inside: list[bool]) -> s
         title = headings[-1]
     if not main or title is None or _starts_with_title(page, inside):
         return set()
-    common = max(_ancestors(page, main) & {page.blocks[title].container, *_ancestors(page, page.blocks[title].container)})
+    common = max(
+        _ancestors(page, main) & {page.blocks[title].container, *_ancestors(page, page.blocks[title].container)}
+    )
     within = _content_containers(page, common, dropped, [0] * len(page.containers))
     head = {title}
     for index, block in enumerate(page.blocks[:start]):
         is_medium = block.is_medium or block.segment.role in (Role.CAPTION, Role.TRANSCRIPT)
-        if within[block.container] and (index > title and (is_medium or _is_lead(block)) or is_medium and common):
+        if within[block.container] and ((index > title and (is_medium or _is_lead(block))) or (is_medium and common)):
             head.add(index)
     return head
 
@@ -223,36 +224,3 @@ def _is_top_heading(block: Block) -> bool:
         and block.segment.level == 1
         and block.link_density <= MAX_CONTAINER_LINK_DENSITY
     )
-
-
-def _without_closing_notes(blocks: list[Block]) -> list[Block]:
-    """Drops paragraphs in italics after the last plain one: notes on the author, the site or its offers.
-
-    Footnotes, which start with a mark, stay, and so does a text that is in italics as a whole.
-    """
-    end = len(blocks)
-    while end and _is_closing_note(blocks[end - 1]):
-        end -= 1
-    return blocks[:end] if any(block.prose_characters() and not block.is_emphasis for block in blocks[:end]) else blocks
-
-
-def _is_closing_note(block: Block) -> bool:
-    segment = block.segment
-    return block.is_emphasis and segment.role is Role.PARAGRAPH and segment.text[0] not in FOOTNOTE_MARKS
-
-
-def _without_orphan_headings(blocks: list[Block]) -> list[Block]:
-    """Drops headings below the first level that no block follows before a heading of their level or above."""
-    kept: list[Block] = []
-    following_level = 0
-    for block in reversed(blocks):
-        segment = block.segment
-        if segment.role is Role.HEADING:
-            if segment.level > 1 and segment.level >= following_level:
-                continue
-            following_level = segment.level
-        else:
-            following_level = 7
-        kept.append(block)
-    kept.reverse()
-    return kept

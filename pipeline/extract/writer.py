@@ -9,6 +9,8 @@ from .lists import ListLines
 from .tables import Grid
 
 _HAS_WORD = re.compile(r"[^\W_]")
+_SOFT_HYPHEN = "\xad"
+"""Where a word may be broken at the end of a line: no part of the text."""
 MAX_HEADING_CHARACTERS = 200
 """A longer heading is a paragraph that its page sets in large type."""
 MAX_BREAK_CAPTION_CHARACTERS = 160
@@ -78,6 +80,8 @@ class BlockWriter:
             words.append(" ")
             return
         text = " ".join("".join(words).split())
+        if _SOFT_HYPHEN in text:
+            text = text.replace(_SOFT_HYPHEN, "")
         words.clear()
         self.after_break = False
         captions_medium, self._captions_medium = self._captions_medium, False
@@ -219,7 +223,7 @@ class BlockWriter:
         if outer:
             return
         if self._figures and self.grid is None:
-            text = " ".join("".join(self.words).split())
+            text = " ".join("".join(self.words).split()).replace(_SOFT_HYPHEN, "")
             link_chars = len(" ".join("".join(self.link_words).split()))
             self.words.clear()
             self.link_words.clear()
