@@ -89,6 +89,7 @@ _STATE_WORDS = _words(
 _CAPTION_NAMES = _words("wp-caption-text thumbcaption gallerytext imagedescription imagetext bildunterschrift bildtext")
 _CAPTION_WORDS = _words("caption figcaption")
 """Last words of names of captions: ``image-caption``, ``articleCaption``."""
+_TELLING = frozenset({"class", "id", "role", "style", "hidden", "aria-hidden", "itemprop"})
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _UNSHOWN = re.compile(r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidden|screen-reader-text)(?:\s|$)")
 _SHOWN_LATER = re.compile(r"(?:^|\s)(?:[a-z]+:(?:block|flex|grid|inline)|d-[a-z]+-(?:block|flex|grid|inline))")
@@ -98,6 +99,8 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 def label(attributes: Attributes) -> Label:
     """What the attributes of an element say about it."""
+    if _TELLING.isdisjoint(attributes):
+        return Label.NOTHING
     if len(attributes) == 1 and "class" in attributes:
         return _label_class(attributes["class"] or "")
     if "hidden" in attributes and attributes["hidden"] != "until-found":
