@@ -7,11 +7,11 @@ from ..urls import canonical, resolve
 from .elements import PageElements
 from .media import kind_of_url
 
-_REST = r"[A-Za-z0-9_.~,+=@!%/-]*(?:\?[A-Za-z0-9_.~=&/,+@!:%-]+)?)(?:#[!-~]*)?"
+_REST = r"[A-Za-z0-9_.~,+=@!%/()*;$-]*(?:\?[A-Za-z0-9_.~=&/,+@!:%()*;$?-]+)?)(?:#[!-~]*)?"
 _PLAIN_PATH = re.compile(r"(/" + _REST)
 _PLAIN_RELATIVE = re.compile(r"([A-Za-z0-9_~-]" + _REST)
 _HOST = r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
-_PLAIN_URL = re.compile(rf"({_HOST}/" + _REST)
+_PLAIN_URL = re.compile(rf"({_HOST}/" + _REST.replace("$-]", "$:-]", 1))
 _PLAIN_HOST = re.compile(_HOST)
 _OTHER_SCHEME = re.compile(r"(?!https?:)[A-Za-z][A-Za-z0-9+-]*:")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -38,13 +38,14 @@ class Resolver:
         """Absolute canonical http(s) url, or None, as ``urls.resolve`` gives it."""
         if href.startswith("//") and self._scheme:
             return self.resolve(self._scheme + href)
-        if _is_plain(href):
-            if href.startswith("http"):
+        if href.startswith("http"):
+            if len(href) <= _MAX_PLAIN_CHARACTERS and not _STRAY_PERCENT.search(href):
                 if match := _PLAIN_URL.fullmatch(href):
                     return match[1]
                 if _PLAIN_HOST.fullmatch(href):
                     return href + "/"
-            elif self._origin and (match := _PLAIN_PATH.fullmatch(href)):
+        elif _is_plain(href):
+            if self._origin and (match := _PLAIN_PATH.fullmatch(href)):
                 return self._origin + match[1]
             elif self._directory and (match := _PLAIN_RELATIVE.fullmatch(href)):
                 return self._directory + match[1]
@@ -65,9 +66,8 @@ class Resolver:
 
 
 def _is_plain(href: str) -> bool:
-    """Whether a url has no empty or dot segment and no stray percent sign."""
-    after_scheme = len("https://") if href.startswith("http") else 0
-    if len(href) > _MAX_PLAIN_CHARACTERS or "/." in href or href.find("//", after_scheme) >= 0:
+    """Whether a relative url has no empty or dot segment and no stray percent sign."""
+    if len(href) > _MAX_PLAIN_CHARACTERS or "/." in href or "//" in href:
         return False
     return "%" not in href or not _STRAY_PERCENT.search(href)
 
