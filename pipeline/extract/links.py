@@ -39,7 +39,7 @@ class Resolver:
         if href.startswith("//") and self._scheme:
             return self.resolve(self._scheme + href)
         if href.startswith("http"):
-            if len(href) <= _MAX_PLAIN_CHARACTERS and not _STRAY_PERCENT.search(href):
+            if len(href) <= _MAX_PLAIN_CHARACTERS and not ("%" in href and _STRAY_PERCENT.search(href)):
                 if match := _PLAIN_URL.fullmatch(href):
                     return match[1]
                 if _PLAIN_HOST.fullmatch(href):
@@ -47,7 +47,7 @@ class Resolver:
         elif _is_plain(href):
             if self._origin and (match := _PLAIN_PATH.fullmatch(href)):
                 return self._origin + match[1]
-            elif self._directory and (match := _PLAIN_RELATIVE.fullmatch(href)):
+            if self._directory and (match := _PLAIN_RELATIVE.fullmatch(href)):
                 return self._directory + match[1]
         elif href.startswith("../") and self._directory:
             directory, rest = self._above(href)

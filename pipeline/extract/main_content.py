@@ -33,15 +33,16 @@ def main_blocks(page: Blocks) -> list[Block]:
     has_prose = any(prose)
     if not has_prose:
         prose = [block.prose_characters(1) for block in page.blocks]
+    links = _mostly_links(page)
     dropped = _dropped_containers(page, _subtree_sums(page, prose))
     sums = _subtree_sums(page, [0 if dropped[block.container] else n for block, n in zip(page.blocks, prose)])
     outer = main = _marked_container(page, sums)
     if has_prose and page.containers[outer].tag in ("body", "main"):
         main = _narrowed_container(page, sums, outer)
-    inside = _content_containers(page, main, dropped, sums)
-    before = _content_containers(page, outer, dropped, sums)[:main] if outer else []
+    inside = _content_containers(page, main, dropped, links, sums)
+    before = _content_containers(page, outer, dropped, links, sums)[:main] if outer else []
     around = _ancestors(page, main)
-    head = _head(page, main, dropped, inside)
+    head = _head(page, main, dropped, links, inside)
     kept = []
     for index, block in enumerate(page.blocks):
         if inside[block.container]:
@@ -118,17 +119,25 @@ def _ancestors(page: Blocks, container: int) -> set[int]:
     return ancestors
 
 
-def _content_containers(page: Blocks, main: int, dropped: list[bool], prose: list[int]) -> list[bool]:
-    """Which containers are in the main one, without those that are dropped or mostly links."""
+def _mostly_links(page: Blocks) -> list[bool]:
+    """Which containers hold more text in links than outside; those marked as content never do."""
     characters = _subtree_sums(page, [len(block.segment.text) for block in page.blocks])
     links = _subtree_sums(page, [block.link_chars for block in page.blocks])
+    return [
+        linked > MAX_CONTAINER_LINK_DENSITY * all_ and not container.is_content
+        for container, linked, all_ in zip(page.containers, links, characters)
+    ]
+
+
+def _content_containers(
+    page: Blocks, main: int, dropped: list[bool], links: list[bool], prose: list[int]
+) -> list[bool]:
+    """Which containers are in the main one, without those that are dropped or mostly links."""
     inside = [False] * len(page.containers)
     inside[main] = True
     for index in range(main + 1, len(page.containers)):
-        container = page.containers[index]
-        is_links = links[index] > MAX_CONTAINER_LINK_DENSITY * characters[index] and not container.is_content
-        stays = not is_links or prose[index] >= MIN_LINKED_CONTAINER_PROSE
-        inside[index] = inside[container.parent] and stays and not dropped[index]
+        if inside[page.containers[index].parent] and not dropped[index]:
+            inside[index] = not links[index] or prose[index] >= MIN_LINKED_CONTAINER_PROSE
     return inside
 
 
@@ -163,7 +172,7 @@ def _is_lead(block: Block) -> bool:
     )
 
 
-def _head(page: Blocks, main: int, dropped: list[bool], inside: list[bool]) -> set[int]:
+def _head(page: Blocks, main: int, dropped: list[bool], links: list[bool], inside: list[bool]) -> set[int]:
     """Indexes of the blocks between the page's title and its main container that belong to the article.
 
     Where the title stands outside the main container, so may the article's lead, its first image and the gallery
@@ -179,7 +188,7 @@ def _head(page: Blocks, main: int, dropped: list[bool], inside: list[bool]) -> s
     common = max(
         _ancestors(page, main) & {page.blocks[title].container, *_ancestors(page, page.blocks[title].container)}
     )
-    within = _content_containers(page, common, dropped, [0] * len(page.containers))
+    within = _content_containers(page, common, dropped, links, [0] * len(page.containers))
     head = {title}
     for index, block in enumerate(page.blocks[:start]):
         is_medium = block.is_medium or block.segment.role in (Role.CAPTION, Role.TRANSCRIPT)

@@ -49,7 +49,7 @@ def license_of(elements: PageElements) -> str:
     by_rel = (
         (attributes.get("href") or "").strip()
         for attributes in (*elements.anchors, *elements.links)
-        if "license" in (attributes.get("rel") or "").lower().split()
+        if "rel" in attributes and "license" in (attributes.get("rel") or "").lower().split()
     )
     by_json_ld = (_json_ld_license(script.text()) for script in elements.json_ld)
     by_meta = (_line(content) for name, content in elements.named_metas() if name in _LICENSE_META)
