@@ -91,7 +91,7 @@ _CAPTION_WORDS = _words("caption figcaption")
 """Last words of names of captions: ``image-caption``, ``articleCaption``."""
 _TELLING = frozenset({"class", "id", "role", "style", "hidden", "aria-hidden", "itemprop"})
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_UNSHOWN = re.compile(r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidden|screen-reader-text)(?:\s|$)")
+_UNSHOWN = _words("hidden hide d-none sr-only visually-hidden screen-reader-text")
 _SHOWN_LATER = re.compile(r"(?:^|\s)(?:[a-z]+:(?:block|flex|grid|inline)|d-[a-z]+-(?:block|flex|grid|inline))")
 """Class names that show an element again on wider screens."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -129,10 +129,10 @@ def label(attributes: Attributes) -> Label:
 @lru_cache(maxsize=1 << 15)
 def _label_class(class_: str) -> Label:
     """A caption's class says most: captions also carry names of boilerplate, such as ``credit``."""
-    if _UNSHOWN.search(class_) and not _SHOWN_LATER.search(class_):
-        return Label.SUSPECT
     verdict = Label.NOTHING
     names = class_.split()
+    if not _UNSHOWN.isdisjoint(names) and not _SHOWN_LATER.search(class_):
+        return Label.SUSPECT
     if not _HIDDEN_CLASSES.isdisjoint(names):
         return Label.HIDDEN
     for name in names:
