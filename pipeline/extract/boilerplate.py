@@ -89,7 +89,7 @@ _STATE_WORDS = _words(
 _CAPTION_NAMES = _words("wp-caption-text thumbcaption gallerytext imagedescription imagetext bildunterschrift bildtext")
 _CAPTION_WORDS = _words("caption figcaption")
 """Last words of names of captions: ``image-caption``, ``articleCaption``."""
-_TELLING = frozenset({"class", "id", "role", "style", "hidden", "aria-hidden", "itemprop"})
+_OUTRANKING = frozenset({"role", "style", "hidden", "aria-hidden", "itemprop"})
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _UNSHOWN = _words("hidden hide d-none sr-only visually-hidden screen-reader-text")
 _SHOWN_LATER = re.compile(r"(?:^|\s)(?:[a-z]+:(?:block|flex|grid|inline)|d-[a-z]+-(?:block|flex|grid|inline))")
@@ -99,10 +99,20 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 def label(attributes: Attributes) -> Label:
     """What the attributes of an element say about it."""
-    if _TELLING.isdisjoint(attributes):
-        return Label.NOTHING
-    if len(attributes) == 1 and "class" in attributes:
-        return _label_class(attributes["class"] or "")
+    if not _OUTRANKING.isdisjoint(attributes):
+        verdict = _label_states(attributes)
+        if verdict is not Label.NOTHING:
+            return verdict
+    class_ = attributes.get("class")
+    verdict = _label_class(class_) if class_ else Label.NOTHING
+    if verdict is Label.NOTHING:
+        id_ = attributes.get("id")
+        return _label_name(id_) if id_ else verdict
+    return verdict
+
+
+def _label_states(attributes: Attributes) -> Label:
+    """What an element's state and role say, which count for more than its names."""
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return Label.HIDDEN
     if attributes.get("aria-hidden") == "true":
@@ -111,19 +121,11 @@ def label(attributes: Attributes) -> Label:
     if style and _HIDDEN_STYLE.search(style):
         return Label.HIDDEN
     role = attributes.get("role")
-    if role:
-        if role in _SUSPECT_ROLES:
-            return Label.SUSPECT
-        if role == "main":
-            return Label.CONTENT
-    if attributes.get("itemprop") == "articleBody":
+    if role in _SUSPECT_ROLES:
+        return Label.SUSPECT
+    if role == "main" or attributes.get("itemprop") == "articleBody":
         return Label.CONTENT
-    verdict = Label.NOTHING
-    class_ = attributes.get("class")
-    if class_:
-        verdict = _label_class(class_)
-    id_ = attributes.get("id")
-    return _label_name(id_) if id_ and verdict is Label.NOTHING else verdict
+    return Label.NOTHING
 
 
 @lru_cache(maxsize=1 << 15)

@@ -21,6 +21,6 @@ def code_text(pre: LexborNode) -> str:
     for line_break in pre.css("br"):
         line_break.replace_with("\n")
     for block in pre.css(_BLOCKS):
-        if block.next is not None and not (block.text_content or "").endswith("\n"):
+        if block.next is not None and not block.text().endswith("\n"):
             block.insert_after("\n")
     return pre.text()
