@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ...schemas.ids import url_hash
+from ..extract.reading import is_contained_url
 from ..storage import Corpus
 from ..urls import canonical
 from .document_story import DocumentStory, document_story
@@ -93,7 +94,7 @@ def explain(corpus: Corpus, url: str) -> Story:
     Raises:
         UnknownUrlError: no table knows it.
     """
-    url = canonical(url) or url
+    url = url if is_contained_url(url) else canonical(url) or url
     digest = url_hash(url)
     captures = _rows(corpus, "captures/index", "url_hash", digest)
     visits = _visits(corpus, digest)

@@ -27,7 +27,7 @@ class Decoder(Sandbox):
     def decode(self, payload: bytes, mime: str = "") -> Decoded:
         """Facts and normal form of ``payload``; ``mime`` is what the server said, a hint.
 
-        Bad items give a ``Decoded`` with ``error``. Raises ``RuntimeError`` when no child can be started.
+        Bad items give a ``Decoded`` with ``error``. Raises ``SandboxStartError`` when no child can be started.
         """
         limits = self._settings
         if len(payload) > max(limits.image.max_bytes, limits.audio.max_bytes, limits.video.max_bytes):

@@ -31,6 +31,10 @@ class SandboxError(Exception):
         self.reason = reason
 
 
+class SandboxStartError(RuntimeError):
+    """No child can be started: a fault of the machine or the recipe, not of an item."""
+
+
 @dataclass(frozen=True)
 class Workshop:
     """Which child to start, and how to speak of it."""
@@ -68,7 +72,7 @@ class Sandbox:
     def ask(self, note: bytes, payload: bytes) -> tuple[bytes, bytes]:
         """The child's answer on one item: msgpack and bytes.
 
-        Raises ``SandboxError`` when the item gets none, ``RuntimeError`` when no child can be started.
+        Raises ``SandboxError`` when the item gets none, ``SandboxStartError`` when no child can be started.
         """
         if self._child is None or not self._child.is_alive():
             self.close()
@@ -117,7 +121,7 @@ class _Child:
         if not is_ready:
             words = self.last_words()
             self.kill()
-            raise RuntimeError(
+            raise SandboxStartError(
                 f"the {workshop.called} did not start: {words or 'it said nothing'}; "
                 f"if memory ran out, {workshop.memory_hint}"
             )
@@ -179,7 +183,7 @@ def _start(workshop: Workshop, folder: Path, words: IO[bytes], over: threading.E
     if failures:
         shutil.rmtree(folder, ignore_errors=True)
         words.close()
-        raise RuntimeError(f"the {workshop.called} did not start: {failures[0]}") from failures[0]
+        raise SandboxStartError(f"the {workshop.called} did not start: {failures[0]}") from failures[0]
     return started[0]
 
 
