@@ -141,7 +141,7 @@ class _Reader:
                     if self._grid is None and not self._list.depth and not self._heading and not self._quotes:
                         self._add(Role.PARAGRAPH, words)
                         words = ""
-                    pictures.append(Segment(SegmentKind.IMAGE, media_url=media_url, alt=token.content))
+                    pictures.append(Segment(SegmentKind.IMAGE, media_url=media_url, alt=_alt(token)))
                     if not words:
                         self.segments += pictures
                         pictures = []
@@ -185,3 +185,7 @@ class _Reader:
         text = text if role is Role.CODE else text.strip()
         if text.strip():
             self.segments.append(Segment(SegmentKind.TEXT, text, role))
+
+
+def _alt(image: Token) -> str:
+    return "".join(" " if child.type == "softbreak" else child.content for child in image.children or [])

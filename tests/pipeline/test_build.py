@@ -228,7 +228,9 @@ def test_a_lost_document_fails_the_run(copied: Recipe, monkeypatch: pytest.Monke
 
 def test_a_segment_without_a_reason_fails_the_run(copied: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = selection.account
-    monkeypatch.setattr(selection, "account", lambda ledger, row, segments: whole(ledger, {**row, "holes": []}, segments))
+    monkeypatch.setattr(
+        selection, "account", lambda ledger, row, segments: whole(ledger, {**row, "holes": []}, segments)
+    )
     strict = changed_recipe(copied, rules={"image_size": {"min_side": 80}})
     with pytest.raises(UnbalancedLedgerError, match=r"^extract kept \d+ segments, but selection saw \d+$"):
         build_here(strict)

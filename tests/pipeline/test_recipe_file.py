@@ -20,8 +20,7 @@ MISTAKES = {
         "3: sources[0].path: unknown key; did you mean 'paths'?",
     ),
     "unknown key in a section of a source": (
-        "sources:\n- kind: crawl\n  seeds: [http://a.example/]\n  contact: me@a.example\n"
-        "  scope:\n    max_dept: 3\n",
+        "sources:\n- kind: crawl\n  seeds: [http://a.example/]\n  contact: me@a.example\n  scope:\n    max_dept: 3\n",
         "6: sources[0].scope.max_dept: unknown key; did you mean 'max_depth'?",
     ),
     "unknown key like no other": (

@@ -187,9 +187,7 @@ def test_a_made_part_is_left_as_it_is(job: Job) -> None:
 def test_an_incomplete_table_is_an_error_that_says_what_to_do(job: Job) -> None:
     with pytest.raises(FileNotFoundError) as caught:
         job.count("documents")
-    assert str(caught.value) == (
-        f"{job.corpus.root}: table documents is missing or incomplete; run `weft build` again"
-    )
+    assert str(caught.value) == (f"{job.corpus.root}: table documents is missing or incomplete; run `weft build` again")
 
 
 def test_aligned_tables_are_read_row_group_by_row_group(job: Job) -> None:

@@ -14,6 +14,8 @@ _OTHER_SIZE = 1.1
 """A line larger or smaller by this factor is another block."""
 _WIDER_PITCH = 1.3
 """Of the usual distance between lines: white that sets a block apart."""
+_CODE_PITCHES = 2.6
+"""Times the usual distance between lines: one blank line is part of code."""
 _INDENT = 0.8
 """Of the font size: the least first-line indent."""
 _SHORT_LINE = 0.85
@@ -45,6 +47,11 @@ class Block:
     @property
     def is_bold(self) -> bool:
         return all(line.is_bold for line in self.lines)
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is set like a typewriter's."""
+        return self.lines[0].is_fixed
 
     @cached_property
     def marker(self) -> Marker | None:
@@ -78,10 +85,13 @@ def blocks_of(lines: Sequence[Line], page: int, pitch: float) -> list[Block]:
     right = max(line.box.right for line in lines)
     found: list[list[Line]] = [[lines[0]]]
     for number in range(1, len(lines)):
+        line = lines[number]
         following = lines[number + 1] if number + 1 < len(lines) else None
-        if _starts_block(lines[number], found[-1], following, left, right, pitch):
+        if following is not None and _is_set_apart(following, line, pitch):
+            following = None
+        if _starts_block(line, found[-1], following, left, right, pitch):
             found.append([])
-        found[-1].append(lines[number])
+        found[-1].append(line)
     return [Block(tuple(block), page, left, right) for block in found]
 
 
@@ -89,19 +99,31 @@ def _starts_block(
     line: Line, block: list[Line], following: Line | None, left: float, right: float, pitch: float
 ) -> bool:
     last = block[-1]
-    size = max(line.size, last.size)
-    if max(line.size, last.size) > _OTHER_SIZE * min(line.size, last.size) or line.is_bold != last.is_bold:
+    if _is_set_apart(line, last, pitch):
         return True
-    distance = line.box.middle - last.box.middle
-    if distance > _WIDER_PITCH * pitch * size or distance < 0.5 * size:
-        return True
+    if line.is_fixed:
+        return False
     if marker_of(line.text) or is_caption(line.text):
         return True
+    size = max(line.size, last.size)
     if marker_of(block[0].text):
         return line.box.left < block[0].box.left - 0.5 * size
     if last.text.endswith(_SENTENCE_ENDS) and last.box.right < left + _SHORT_LINE * (right - left):
         return True
     return _is_indented(line, last, following, _INDENT * size)
+
+
+def _is_set_apart(line: Line, last: Line, pitch: float) -> bool:
+    """Whether a line is another block than the one above it by its type or by the white between them."""
+    size = max(line.size, last.size)
+    distance = line.box.middle - last.box.middle
+    if line.is_fixed != last.is_fixed:
+        return True
+    if line.is_fixed:
+        return distance > _CODE_PITCHES * pitch * size
+    if size > _OTHER_SIZE * min(line.size, last.size) or line.is_bold != last.is_bold:
+        return True
+    return distance > _WIDER_PITCH * pitch * size or distance < 0.5 * size
 
 
 def _is_indented(line: Line, last: Line, following: Line | None, indent: float) -> bool:

@@ -82,11 +82,8 @@ def _cut(fragments: list[_Fragment], size: float, depth: int) -> list[list[_Frag
     is_open = False
     for crosses, band in groupby(by_height, key=lambda fragment: fragment.box.left < gutter < fragment.box.right):
         inside = list(band)
-        sides = [
-            [fragment for fragment in inside if fragment.box.right <= gutter],
-            [fragment for fragment in inside if fragment.box.left >= gutter],
-        ]
-        if not crosses and all(_is_prose(side, size) for side in sides):
+        sides = _halves(inside, gutter)
+        if not crosses and all(_is_prose(side, size, depth) for side in sides):
             for side in sides:
                 found += _cut(side, size, depth + 1)
             is_open = False
@@ -127,12 +124,25 @@ def _gutter(fragments: list[_Fragment], size: float) -> float | None:
     return place if best >= _MIN_LINES else None
 
 
-def _is_prose(side: list[_Fragment], size: float) -> bool:
+def _is_prose(side: list[_Fragment], size: float, depth: int) -> bool:
+    """Whether a side reads as a column, or as columns beside each other."""
     if len(side) < _MIN_LINES:
         return False
     width = max(fragment.box.right for fragment in side) - min(fragment.box.left for fragment in side)
-    if width < _MIN_COLUMN * size or median(fragment.box.width for fragment in side) < _MIN_FILL * width:
+    if width < _MIN_COLUMN * size:
         return False
+    if median(fragment.box.width for fragment in side) < _MIN_FILL * width:
+        gutter = _gutter(side, size) if depth < _MAX_DEPTH else None
+        if gutter is None or any(fragment.box.left < gutter < fragment.box.right for fragment in side):
+            return False
+        return all(_is_prose(half, size, depth + 1) for half in _halves(side, gutter))
     words = sum(len(fragment.words) for fragment in side)
     characters = sum(len(word.text) for fragment in side for word in fragment.words)
     return words >= _MIN_WORDS * len(side) or (characters >= 20 * len(side) and characters >= 8 * words)
+
+
+def _halves(fragments: list[_Fragment], gutter: float) -> list[list[_Fragment]]:
+    return [
+        [fragment for fragment in fragments if fragment.box.right <= gutter],
+        [fragment for fragment in fragments if fragment.box.left >= gutter],
+    ]

@@ -33,6 +33,8 @@ class Headings:
 
     def level(self, block: Block) -> int:
         """1 to 6, or 0 where the block is no heading."""
+        if block.is_code:
+            return 0
         if self._is_large(block):
             above = sum(size > block.size * _SAME_LEVEL for size in self._sizes)
             return min(above + 1, _MAX_LEVEL)

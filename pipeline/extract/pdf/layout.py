@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from ....schemas.document import Role, Segment, SegmentKind
 from .blocks import Block, blocks_of, usual_pitch
+from .code import code_of, without_fixed_body
 from .columns import zones
+from .contents import without_contents
 from .figures import Shown, placed
 from .furniture import without_furniture
 from .headings import Headings
@@ -29,7 +31,8 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
     broken by columns and pages made whole.
     """
     columns: list[tuple[Page, list[list[Line]]]] = [
-        (page, [lines_of(zone) for zone in zones(page.words)]) for page in without_furniture(pages)
+        (page, [without_contents(lines_of(zone)) for zone in zones(page.words)])
+        for page in without_fixed_body(without_furniture(pages))
     ]
     pitch = usual_pitch([lines for _, zones_ in columns for lines in zones_])
     blocks = [(page, [b for lines in zones_ for b in blocks_of(lines, page.number, pitch)]) for page, zones_ in columns]
@@ -64,6 +67,10 @@ class _Writer:
             if isinstance(item, Shown):
                 self._write_picture(item)
                 number += 1
+            elif item.is_code:
+                self.segments.append(Segment(SegmentKind.TEXT, code_of(item.lines), Role.CODE))
+                self._open = None
+                number += 1
             elif items_of_list := _list_from(items, number, self._headings):
                 self.segments.append(Segment(SegmentKind.TEXT, self._list(items_of_list), Role.LIST))
                 self._open = None
@@ -73,7 +80,9 @@ class _Writer:
                 number += 1
 
     def _write_picture(self, shown: Shown) -> None:
-        self.segments.append(Segment(SegmentKind.IMAGE, media_url=shown.picture.name))
+        picture = Segment(SegmentKind.IMAGE, media_url=shown.picture.name)
+        if self.segments[-1:] != [picture]:
+            self.segments.append(picture)
         if shown.caption is not None:
             self.segments.append(Segment(SegmentKind.TEXT, self._running(shown.caption), Role.CAPTION))
 
@@ -113,7 +122,7 @@ def _list_from(items: Sequence[Block | Shown], first: int, headings: Headings) -
     """The items of a list that begins here. One that is numbered has two or more: else it is a numbered paragraph."""
     found: list[Block] = []
     for item in items[first:]:
-        if isinstance(item, Shown) or item.marker is None or headings.level(item):
+        if isinstance(item, Shown) or item.marker is None or item.is_code or headings.level(item):
             break
         found.append(item)
     is_numbered = bool(found and found[0].marker and found[0].marker.ordinal)

@@ -10,6 +10,8 @@ from .page import Box, Word
 _TOUCHING = 0.1
 """Of the font size: words closer than this are one, drawn in pieces."""
 _UNSPACED = ("CJK ", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "FULLWIDTH")
+_BULLETS = ("•", "‣", "◦", "▪", "●", "○", "■")
+"""An item of a list stays one where all it says is code."""
 _RTL = frozenset({"R", "AL"})
 
 
@@ -23,6 +25,7 @@ class Line:
     size: float
     """Font size of most of its characters."""
     is_bold: bool
+    is_fixed: bool = False
 
 
 def lines_of(words: Iterable[Word]) -> list[Line]:
@@ -45,12 +48,15 @@ def line_of(words: Sequence[Word]) -> Line:
     for word in ordered[1:]:
         box = box.union(word.box)
     sizes: Counter[float] = Counter()
-    bold = 0
+    bold = fixed = 0
     for word in ordered:
         sizes[word.size] += len(word.text)
         bold += len(word.text) * word.is_bold
+        fixed += len(word.text) * word.is_fixed
     size = max(sizes, key=lambda size: (sizes[size], size))
-    return Line(ordered, box, _text(ordered), size, bold * 2 > sizes.total())
+    text = _text(ordered)
+    is_fixed = fixed * 2 > sizes.total() and not text.startswith(_BULLETS)
+    return Line(ordered, box, text, size, bold * 2 > sizes.total(), is_fixed)
 
 
 def spaced(before: str, after: str) -> str:

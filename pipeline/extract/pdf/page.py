@@ -59,6 +59,8 @@ class Glyph:
     box: Box
     size: float
     is_bold: bool = False
+    is_fixed: bool = False
+    """Whether its font has one width for all: a typewriter's, or code's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Word:
     box: Box
     size: float
     is_bold: bool = False
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

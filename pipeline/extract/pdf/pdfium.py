@@ -5,7 +5,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -28,6 +28,9 @@ _PICTURE_SHARE = 0.25
 _OFF_AXIS = 0.1
 """Quarter turns from upright: watermarks and labels that stand askew are no text of the page."""
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|medi(?!um)|cmbx|sfbx", re.IGNORECASE)
+_FIXED_NAME = re.compile(r"courier|mono(?!type)|typewriter|cmtt|sftt|consol|menlo|inconsolata|nimbusmon", re.IGNORECASE)
+_FIXED_PITCH = 1
+"""Bit of a font descriptor's /Flags."""
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _SYMBOL_BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓"}
 _HYPHEN_MARK = 0x02
@@ -51,6 +54,7 @@ class _Style:
 
     size: float
     is_bold: bool
+    is_fixed: bool
     quarter: int | None
 
 
@@ -84,7 +88,7 @@ class _Styles:
 
     textpage: pdfium.PdfTextPage
     _by_object: dict[int, _Style] = field(default_factory=dict)
-    _bold: dict[int, bool] = field(default_factory=dict)
+    _fonts: dict[int, tuple[bool, bool]] = field(default_factory=dict)
 
     def of(self, index: int) -> _Style | None:
         """None for characters that PDFium made up."""
@@ -104,18 +108,21 @@ class _Styles:
         size = raw.FPDFText_GetFontSize(self.textpage, index) * math.hypot(matrix.c, matrix.d)
         turns = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
         is_straight = abs(turns - round(turns)) <= _OFF_AXIS
-        return _Style(round(abs(size), 1), self._is_bold(drawn), round(turns) % 4 if is_straight else None)
+        return _Style(round(abs(size), 1), *self._font(drawn), round(turns) % 4 if is_straight else None)
 
-    def _is_bold(self, drawn: "ctypes._Pointer[raw.fpdf_pageobject_t__]") -> bool:
+    def _font(self, drawn: "ctypes._Pointer[raw.fpdf_pageobject_t__]") -> tuple[bool, bool]:
+        """Whether its font is bold, and whether it is of one width."""
         font = raw.FPDFTextObj_GetFont(drawn)
         if not font:
-            return False
+            return False, False
         address = ctypes.addressof(font.contents)
-        if address not in self._bold:
-            name = ctypes.create_string_buffer(256)
-            raw.FPDFFont_GetBaseFontName(font, name, len(name))
-            self._bold[address] = _BOLD_NAME.search(name.value.decode("utf-8", "replace")) is not None
-        return self._bold[address]
+        if address not in self._fonts:
+            buffer = ctypes.create_string_buffer(256)
+            raw.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
+            name = buffer.value.decode("utf-8", "replace")
+            fixed = bool(raw.FPDFFont_GetFlags(font) & _FIXED_PITCH) or _FIXED_NAME.search(name) is not None
+            self._fonts[address] = (_BOLD_NAME.search(name) is not None, fixed)
+        return self._fonts[address]
 
 
 def read_contents(payload: bytes, url: str, limits: FileSettings) -> Contents:
@@ -166,12 +173,7 @@ def _page(page: pdfium.PdfPage, number: int, album: Album) -> Page:
     width, height = frame.size
     found = Page(number, width, height)
     upright = (
-        Glyph(
-            glyph.text,
-            frame.place(glyph.box.left, glyph.box.top, glyph.box.right, glyph.box.bottom),
-            glyph.size,
-            glyph.is_bold,
-        )
+        replace(glyph, box=frame.place(glyph.box.left, glyph.box.top, glyph.box.right, glyph.box.bottom))
         for glyph, turn in glyphs
         if turn == quarter
     )
@@ -197,7 +199,8 @@ def _add_page_picture(found: Page, page: pdfium.PdfPage, album: Album, has_ink: 
         return
     if any(picture.box.area >= _FULL_PAGE * area for picture in found.pictures) or covered >= _PICTURE_SHARE * area:
         return
-    url = album.add_page(page, f"page={found.number}", page.get_rotation() // 90 - frame.quarter)
+    turn = page.get_rotation() // 90 - frame.quarter
+    url = album.add_page(page, f"page={found.number}", turn, [word.box for word in found.words])
     if url is not None:
         found.pictures = [Picture(Box(0, 0, found.width, found.height), url)]
 
@@ -220,7 +223,7 @@ def _glyphs(page: pdfium.PdfPage) -> list[tuple[Glyph, int]]:
             if not raw.FPDFText_GetLooseCharBox(textpage, index, rect):
                 continue
             box = Box(rect.left, rect.bottom, rect.right, rect.top)
-            found.append((Glyph(text, box, style.size, style.is_bold), style.quarter))
+            found.append((Glyph(text, box, style.size, style.is_bold, style.is_fixed), style.quarter))
     finally:
         textpage.close()
     return found

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,10 @@ from .page import Box, Page
 _RUNNING_PAGES = 3
 _SAME_PLACE_POINTS = 6.0
 _OPAQUE = 255
+_VISIBLE = 24
+"""Levels of 255 by which ink differs from its paper."""
+_MIN_INK = 0.005
+"""Of a page's area."""
 
 
 @dataclass(slots=True)
@@ -73,13 +78,13 @@ class Album:
             self.dropped["broken_image"] += 1
             return None
 
-    def add_page(self, page: pdfium.PdfPage, name: str, turn: int) -> str | None:
-        """The url of the page's own picture; None when it is blank or left out."""
+    def add_page(self, page: pdfium.PdfPage, name: str, turn: int, words: Sequence[Box]) -> str | None:
+        """The url of the page's own picture; None when it is left out, or holds little but ``words``."""
         scale = self.limits.page_image_side / max(*page.get_size(), 1.0)
-        pixels = page.render(scale=scale, rev_byteorder=True).to_numpy()
-        if pixels.max() - pixels.min() < 16:
+        pixels = np.rot90(page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3], turn)
+        if not _has_ink(pixels, words, scale):
             return None
-        return self.add(name, "image/png", _png(np.rot90(pixels[:, :, :3], turn)))
+        return self.add(name, "image/png", _png(pixels))
 
     def without_running(self, pages: Sequence[Page]) -> None:
         """Take out of ``pages`` what most of them show at the same place: logos, backgrounds."""
@@ -93,6 +98,18 @@ class Album:
                     page.pictures = [picture for picture in page.pictures if picture.name != url]
                 self.dropped["running_image"] += 1
                 del self.media[url]
+
+
+def _has_ink(pixels: NDArray[np.uint8], words: Sequence[Box], scale: float) -> bool:
+    """Whether a rendered page, uint8 [height, width, 3], shows more than thin rules beside its words."""
+    paper = np.median(pixels[::8, ::8].reshape(-1, 3), axis=0)
+    marked = (np.abs(pixels.astype(np.int16) - paper) > _VISIBLE).any(axis=2)
+    for box in words:
+        marked[
+            max(math.floor(box.top * scale), 0) : math.ceil(box.bottom * scale),
+            max(math.floor(box.left * scale), 0) : math.ceil(box.right * scale),
+        ] = False
+    return bool(marked.mean() >= _MIN_INK)
 
 
 def _is_running(boxes: Sequence[Box], shown_on: int, pages: int) -> bool:

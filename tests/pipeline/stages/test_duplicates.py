@@ -123,7 +123,13 @@ def test_the_stage_lines_its_verdicts_up_with_the_documents(job: Job, segment: C
     parts = [job.corpus.table(name) for name in job.corpus.parts("duplicates")]
     found = [(row["doc_id"][0], row["kind"], row["duplicate_of"]) for part in parts for row in part.to_pylist()]
     first_other, second_other = (row for row in found if row[0] in (1, 6))
-    assert [row[:2] for row in found if row[0] not in (1, 6)] == [(0, "near"), (2, None), (3, None), (4, None), (5, None)]
+    assert [row[:2] for row in found if row[0] not in (1, 6)] == [
+        (0, "near"),
+        (2, None),
+        (3, None),
+        (4, None),
+        (5, None),
+    ]
     assert found[0][2] == bytes([3]) * 16
     assert {first_other[1], second_other[1]} == {None, "exact"}
     assert [part.num_rows for part in parts] == [3, 0, 4]

@@ -69,8 +69,18 @@ def test_the_order_follows_the_seed_and_nothing_else(job: Job) -> None:
 
 def test_in_slots_form_a_sequence_carries_the_bytes_and_their_places(job: Job) -> None:
     job.corpus.write(BLOBS, b"-" * 10 + b"picture" + b"-" * 5 + b"sound")
-    image = {"media_id": b"i" * 32, "kind": "image", "mime": "image/png", "blob": {"file": BLOBS, "offset": 10, "length": 7}}
-    sound = {"media_id": b"s" * 32, "kind": "audio", "mime": "audio/flac", "blob": {"file": BLOBS, "offset": 22, "length": 5}}
+    image = {
+        "media_id": b"i" * 32,
+        "kind": "image",
+        "mime": "image/png",
+        "blob": {"file": BLOBS, "offset": 10, "length": 7},
+    }
+    sound = {
+        "media_id": b"s" * 32,
+        "kind": "audio",
+        "mime": "audio/flac",
+        "blob": {"file": BLOBS, "offset": 22, "length": 5},
+    }
     spans = (
         Span(SegmentKind.IMAGE, 1, 4, 0, b"i" * 32),
         Span(SegmentKind.TEXT, 5, 3, 1),
