@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+
 from weft.pipeline.build import StageRun
 from weft.pipeline.inspect.explain import explain
 from weft.pipeline.shards.reader import ShardSet

@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+
 from weft.pipeline.documents.answers import packed, unpacked
 from weft.pipeline.documents.child import read as read_here
 from weft.pipeline.documents.reader import FileReader
@@ -86,10 +87,17 @@ def test_a_crash_costs_its_file_alone(paper) -> None:
 
 
 def test_a_file_that_needs_more_memory_than_there_is(paper) -> None:
-    with FileReader(FileSettings(max_memory_bytes=420 << 20, max_image_pixels=1 << 30)) as reader:
-        huge = Sheet().gray(12_000, 12_000, bytes(12_000 * 12_000), (0, 0, 612, 792))
-        assert reader.read(pdf([huge]), DocumentFormat.PDF, URL).reason == "out_of_memory"
+    with FileReader(FileSettings(max_memory_bytes=420 << 20, max_bytes=1 << 30)) as reader:
+        assert reader.read(b"%PDF-1.7\n" + bytes(250 << 20), DocumentFormat.PDF, URL).reason == "out_of_memory"
         assert reader.read(paper, DocumentFormat.PDF, URL).reason is None
+
+
+def test_a_picture_that_needs_more_memory_than_there_is_costs_itself_alone() -> None:
+    with FileReader(FileSettings(max_memory_bytes=420 << 20, max_image_pixels=1 << 30)) as reader:
+        sheet = Sheet().lines(72, 690, [prose(1, 12), prose(2, 12)])
+        sheet.gray(12_000, 12_000, bytes(12_000 * 12_000), (0, 0, 612, 600))
+        reading = reader.read(pdf([sheet]), DocumentFormat.PDF, URL)
+        assert (reading.reason, dict(reading.dropped)) == (None, {"broken_image": 1})
 
 
 def mutated(payload: bytes, seed: int) -> bytes:

@@ -1,4 +1,5 @@
 import pytest
+
 from weft.pipeline.extract.formats import DocumentFormat, format_of
 
 from ..made_files import Sheet, epub, pdf

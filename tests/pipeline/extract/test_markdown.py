@@ -1,5 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
+
 from weft.pipeline.extract.markdown import read_markdown
 
 URL = "https://lamps.example/docs/lamps.md"

@@ -1,6 +1,7 @@
 import zipfile
 
 import pytest
+
 from weft.pipeline.extract.epub.package import member_name
 from weft.pipeline.extract.epub.read import read_epub
 from weft.pipeline.extract.reading import Reading

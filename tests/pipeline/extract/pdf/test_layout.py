@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from weft.pipeline.extract.pdf.layout import segments_of, title_of
 from weft.pipeline.extract.pdf.page import Box, Page, Picture, Word
 from weft.schemas.document import Role, SegmentKind

@@ -1,4 +1,5 @@
 import pytest
+
 from weft.pipeline.extract.pdf.markers import is_caption, marker_of
 
 

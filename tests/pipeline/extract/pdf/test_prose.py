@@ -1,4 +1,5 @@
 import pytest
+
 from weft.pipeline.extract.pdf.prose import Hyphenation, ends_hyphened
 
 

@@ -1,4 +1,5 @@
 import pytest
+
 from weft.pipeline.extract.pdf.page import Box, Glyph
 from weft.pipeline.extract.pdf.words import words_of
 
