@@ -166,20 +166,25 @@ def verify(shards: ShardsPath) -> None:
 
 @app.command()
 def extract(
-    file: Annotated[Path, typer.Argument(help="An HTML page; `-` reads standard input.", show_default=False)],
-    url: Annotated[str, typer.Option(help="Where the page came from: links start there.", show_default=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="An HTML page, a PDF, an EPUB or Markdown (.md); `-` reads standard input.", show_default=False
+        ),
+    ],
+    url: Annotated[str, typer.Option(help="Where it came from: links start there.", show_default=False)],
     format_: Annotated[TextFormat, typer.Option("--format", help="What to print.")] = TextFormat.JSONL,
 ) -> None:
     """Print what extraction makes of FILE: its segments in reading order."""
     with one_line_errors():
-        from .extract.html import read_html
+        from .documents.one_file import read_one
         from .extract.rendering import as_jsonl, as_markdown
         from .urls import canonical
 
         if canonical(url) is None:
             raise ValueError(f"--url {url!r} is not an http(s) url; links start there")
         payload = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        document = read_html(payload, url).document
+        document = read_one(payload, str(file), url)
         for line in as_markdown(document) if format_ is TextFormat.MARKDOWN else as_jsonl(document):
             typer.echo(line)
 

@@ -96,12 +96,35 @@ class JsonlSource(Section):
 Source = Annotated[CrawlSource | WarcSource | JsonlSource, Field(discriminator="kind")]
 
 
+class FileSettings(Section):
+    """Limits of documents that are files of many pages: PDF and EPUB. They are read in a child process."""
+
+    max_bytes: Count = 128 << 20
+    """A larger file is dropped as ``file_too_large``."""
+    max_pages: Count = 2000
+    """A PDF of more pages, or an EPUB of more chapters, is dropped as ``too_many_pages``."""
+    max_media: Count = 1000
+    """Pictures taken out of one file; what comes after them stays in it."""
+    max_media_bytes: Count = 256 << 20
+    """Bytes of all media taken out of one file."""
+    max_image_pixels: Count = 50_000_000
+    min_image_side: Count = 32
+    """A picture in a PDF that is smaller, in pixels, is a rule, a bullet or a piece of shading."""
+    page_image_side: Annotated[int, Field(ge=64, le=4096)] = 1536
+    """Longer side, in pixels, of the picture made of a page that has ink and hardly any text."""
+    timeout_s: Annotated[float, Field(gt=0)] = 120.0
+    """Wall time for one file; a reader that takes longer is killed."""
+    max_memory_bytes: Count = 4 << 30
+    """Address space of the reading child."""
+
+
 class ExtractSettings(Section):
     """Limits of extraction."""
 
     max_html_bytes: Count = 8 << 20
     """A larger page is dropped as ``page_too_large``."""
     max_segments: Count = 20_000
+    files: FileSettings = FileSettings()
 
 
 class SignalSettings(Section):

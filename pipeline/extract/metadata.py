@@ -96,6 +96,13 @@ def opt_outs(elements: PageElements, headers: Mapping[str, str]) -> list[str]:
         elif _addresses_robots(name):
             for directive in _directives(content):
                 found[f"meta:{directive}"] = None
+    found |= dict.fromkeys(header_opt_outs(headers))
+    return list(found)
+
+
+def header_opt_outs(headers: Mapping[str, str]) -> list[str]:
+    """What HTTP headers opt out of, as ``header:<directive>``: all that a file which is no page can say."""
+    found: dict[str, None] = {}
     for name, value in headers.items():
         if name.lower() == "x-robots-tag":
             for directive in _directives(value):

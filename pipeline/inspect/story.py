@@ -6,6 +6,7 @@ from typing import Any
 
 from ...schemas.errors import WeftError
 from ...schemas.ids import url_hash
+from ..extract.reading import is_contained_url
 from ..storage import Corpus
 from ..urls import canonical
 from .document_story import DocumentStory, document_story
@@ -100,7 +101,7 @@ def explain(corpus: Corpus, url: str) -> Story:
     Raises:
         UnknownUrlError: no table knows it.
     """
-    url = canonical(url) or url
+    url = url if is_contained_url(url) else canonical(url) or url
     digest = url_hash(url)
     captures = _rows(corpus, "captures/index", "url_hash", digest)
     visits = _visits(corpus, digest)

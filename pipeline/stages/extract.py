@@ -1,6 +1,7 @@
 """extract: captures and other sources to ``documents/`` and ``captures/index/``. Shuffles nothing.
 
-Each input file is one part. Every capture in it becomes a document, a media item to be, or a reason.
+Each input file is one part. Every capture in it becomes a document, a media item to be, or a reason. Media inside a
+document (a PDF's figures) become captures of their own, their bytes in a tar of ``captures/contained/``.
 """
 
 import logging
@@ -16,9 +17,15 @@ from ...schemas.media import MediaKind
 from ...schemas.recipe import CrawlSource, ExtractSettings, JsonlSource, Recipe
 from ...schemas.tables import CAPTURES, Outcome
 from ..beam import Engine
+from ..blobs import blobs_when_any
+from ..documents.reader import FileReader, borrowed_reader, close_idle_readers, reader_versions
+from ..extract.formats import FILES, DocumentFormat, format_of
 from ..extract.html import read_html
+from ..extract.markdown import read_markdown
 from ..extract.plain import read_plain
+from ..extract.reading import Contained, Reading
 from ..media.sniff import sniff
+from ..sandbox.sandbox import SandboxStartError
 from ..sources.capture import Capture, PayloadLimits
 from ..sources.jsonl import read_jsonl
 from ..sources.units import Unit, units
@@ -29,7 +36,8 @@ from ..urls import resolve
 from .redirects import resolve_redirects
 
 _LOG = logging.getLogger(__name__)
-_HTML_TYPES = frozenset(["text/html", "application/xhtml+xml"])
+CONTAINED = "captures/contained"
+"""Folder of the bytes of media inside documents, a tar a part."""
 _SUBTITLE_TYPES = frozenset(["text/vtt", "application/x-subrip"])
 _MEDIA_PREFIXES = ("image/", "audio/", "video/")
 _SNIFFED_TYPES = frozenset(["", "application/octet-stream", "binary/octet-stream", "application/ogg"])
@@ -42,6 +50,7 @@ class Extract(Stage):
     name = "extract"
     after = ("crawl",)
     tables = ("documents", "captures/index")
+    folders = (CONTAINED,)
 
     def settings(self, recipe: Recipe) -> Any:
         sources = [source.model_dump() for source in recipe.sources if not isinstance(source, CrawlSource)]
@@ -49,7 +58,7 @@ class Extract(Stage):
 
     def inputs(self, job: Job) -> Any:
         files = [(unit.file, unit.size_bytes, unit.changed) for unit in units(job.corpus, job.recipe)]
-        return [files, installed("selectolax", "fastwarc")]
+        return {"files": files, "readers": reader_versions(), **installed("selectolax", "fastwarc")}
 
     def expected(self, job: Job) -> int:
         return len(units(job.corpus, job.recipe))
@@ -57,21 +66,33 @@ class Extract(Stage):
     def run(self, job: Job, engine: Engine) -> None:
         inputs = tuple(units(job.corpus, job.recipe))
         run_parts(job, engine, self.tables, len(inputs), partial(extract_part, inputs=inputs))
+        close_idle_readers()
 
 
 def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> None:
-    """Write the documents of one input file and the index of its captures."""
+    """Write the documents of one input file, the media inside them, and the index of all captures."""
     unit = inputs[part]
+    settings = job.recipe.extract
     index_name = name.replace("documents/", "captures/index/")
-    with job.writing(name, DOCUMENTS) as documents, job.writing(index_name, CAPTURES) as index:
+    contained_name = name.replace("documents/", f"{CONTAINED}/").replace(".parquet", ".tar")
+    with (
+        job.writing(name, DOCUMENTS) as documents,
+        job.writing(index_name, CAPTURES) as index,
+        blobs_when_any(job.corpus, contained_name) as blobs,
+        borrowed_reader(settings.files) as reader,
+    ):
         rows = []
         with closing(job.corpus.open(unit.file)) as stream:
             for capture in captures_of(unit, stream, job.recipe):
-                row, document = judge(capture, unit, job.recipe.extract)
+                row, reading = judge(capture, unit, settings, reader)
                 rows.append(row)
-                if document is not None:
-                    documents.row(_document_row(document, capture, unit), _size(document))
-                    for segment in document.segments:
+                for medium in reading.media:
+                    place = blobs.add(media_id(medium.payload), medium.payload)
+                    rows.append(_contained_row(row, medium, place))
+                _account_contained(documents, reading)
+                if reading.document is not None:
+                    documents.row(_document_row(reading.document, capture, unit), _size(reading.document))
+                    for segment in reading.document.segments:
                         documents.ledger.counts["segments"] += 1
                         documents.ledger.counts["media_segments"] += bool(segment.media_url)
                         documents.ledger.counts[f"segments_{segment.kind}"] += 1
@@ -97,8 +118,10 @@ def payload_limits(recipe: Recipe) -> PayloadLimits:
     )
 
 
-def judge(capture: Capture, unit: Unit, settings: ExtractSettings) -> tuple[dict[str, Any], Document | None]:
-    """What becomes of a capture: its row for ``captures/index`` and, if it is one, its document."""
+def judge(
+    capture: Capture, unit: Unit, settings: ExtractSettings, reader: FileReader
+) -> tuple[dict[str, Any], Reading]:
+    """What becomes of a capture: its row for ``captures/index``, and its document with media if it is one."""
     row: dict[str, Any] = {
         "url": capture.url,
         "url_hash": url_hash(capture.url),
@@ -112,7 +135,7 @@ def judge(capture: Capture, unit: Unit, settings: ExtractSettings) -> tuple[dict
         "outcome": Outcome.DROPPED,
         "reason": None,
     }
-    document = None
+    reading = Reading(None, capture.reason)
     reason = capture.reason
     if reason is None and 300 <= capture.status < 400:
         target = resolve(capture.url, capture.headers.get("location", ""))
@@ -124,11 +147,12 @@ def judge(capture: Capture, unit: Unit, settings: ExtractSettings) -> tuple[dict
         row["media_id"] = media_id(capture.payload)
         row["outcome"] = Outcome.MEDIA
     elif reason is None:
-        document, reason = read_document(capture, settings)
-        if document is not None:
+        reading = read_document(capture, settings, reader)
+        reason = reading.reason
+        if reading.document is not None:
             row["outcome"] = Outcome.DOCUMENT
     row["reason"] = reason
-    return row, document
+    return row, reading
 
 
 def _is_media(capture: Capture) -> bool:
@@ -138,34 +162,59 @@ def _is_media(capture: Capture) -> bool:
     return capture.mime in _SNIFFED_TYPES and sniff(capture.payload).kind is not MediaKind.UNKNOWN
 
 
-def read_document(capture: Capture, settings: ExtractSettings) -> tuple[Document | None, str | None]:
-    """The document of a page, or why there is none. A page that breaks extraction harms no other."""
+def read_document(capture: Capture, settings: ExtractSettings, reader: FileReader) -> Reading:
+    """The document of a page or file, or why there is none. One that breaks extraction harms no other."""
     try:
-        return _read(capture, settings)
+        reading = _read(capture, settings, reader)
+    except SandboxStartError:
+        raise
     except Exception:
         _LOG.exception("extraction failed on %s", capture.url)
-        return None, "extraction_failed"
+        return Reading(None, "extraction_failed")
+    document = reading.document
+    if document is not None and not document.segments:
+        return Reading(None, "no_content")
+    if document is not None and len(document.segments) > settings.max_segments:
+        return Reading(None, "too_many_segments")
+    return reading
 
 
-def _read(capture: Capture, settings: ExtractSettings) -> tuple[Document | None, str | None]:
+def _read(capture: Capture, settings: ExtractSettings, reader: FileReader) -> Reading:
     if not capture.payload:
-        return None, "empty"
+        return Reading(None, "empty")
+    format_ = format_of(capture.payload, capture.mime, capture.url)
+    if format_ in FILES:
+        return reader.read(capture.payload, format_, capture.url, capture.headers)
     if len(capture.payload) > settings.max_html_bytes:
-        return None, "page_too_large"
-    if capture.mime in _HTML_TYPES or (not capture.mime and b"<" in capture.payload[:512]):
-        document = read_html(capture.payload, capture.url, capture.charset, capture.headers).document
-    elif capture.mime == "text/plain":
-        if capture.url.endswith("/robots.txt"):
-            return None, "robots_txt"
-        document = read_plain(capture.payload, capture.url, capture.charset)
-        document.license = capture.license
-    else:
-        return None, "unsupported_type"
-    if not document.segments:
-        return None, "no_content"
-    if len(document.segments) > settings.max_segments:
-        return None, "too_many_segments"
-    return document, None
+        return Reading(None, "page_too_large")
+    match format_:
+        case DocumentFormat.HTML:
+            return Reading(read_html(capture.payload, capture.url, capture.charset, capture.headers).document)
+        case DocumentFormat.MARKDOWN:
+            return Reading(read_markdown(capture.payload, capture.url, capture.charset, capture.headers))
+        case DocumentFormat.PLAIN:
+            if capture.url.endswith("/robots.txt"):
+                return Reading(None, "robots_txt")
+            document = read_plain(capture.payload, capture.url, capture.charset)
+            document.license = capture.license
+            return Reading(document)
+        case _:
+            return Reading(None, "unsupported_type")
+
+
+def _contained_row(document: dict[str, Any], medium: Contained, place: dict[str, Any]) -> dict[str, Any]:
+    """The row of a medium inside a document whose own row is ``document``."""
+    return {
+        **document,
+        "url": medium.url,
+        "url_hash": url_hash(medium.url),
+        "mime": medium.mime,
+        "location": place,
+        "payload_bytes": len(medium.payload),
+        "media_id": media_id(medium.payload),
+        "outcome": Outcome.MEDIA,
+        "reason": None,
+    }
 
 
 def _document_row(document: Document, capture: Capture, unit: Unit) -> dict[str, Any]:
@@ -200,6 +249,13 @@ def _segment_row(segment: Segment) -> dict[str, Any]:
 
 def _size(document: Document) -> int:
     return sum(len(segment.text) + len(segment.media_url) + 64 for segment in document.segments)
+
+
+def _account_contained(documents: PartWriter, reading: Reading) -> None:
+    if reading.media:
+        documents.ledger.keep("contained media", len(reading.media))
+    for reason, number in reading.dropped.items():
+        documents.ledger.drop("contained media", reason, number)
 
 
 def _account(documents: PartWriter, rows: list[dict[str, Any]]) -> None:

@@ -4,12 +4,11 @@ An item belongs to the part of its first capture, so each part reads its own fil
 back, and decodes what no earlier part holds. Blobs lie in ``media/blobs``, one tar a part.
 """
 
-import tarfile
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import IO, Any
 
 import apache_beam as beam
 import numpy as np
@@ -20,6 +19,7 @@ from ...schemas.media import MEDIA_ITEMS
 from ...schemas.recipe import Recipe
 from ...schemas.tables import Outcome
 from ..beam import Engine, SpreadParts
+from ..blobs import BlobWriter
 from ..media.decoded import Decoded
 from ..media.decoder import Decoder
 from ..media.pool import borrowed_decoder, close_idle_decoders
@@ -28,10 +28,9 @@ from ..shuffle import BackToParts, Batch, keyed, routed
 from ..sources.warc import read_at
 from ..stage import Job, Stage, unmade
 from ..storage import part_name
-from .extract import payload_limits
+from .extract import CONTAINED, payload_limits
 
 _FACTS = [name for name in MEDIA_ITEMS.names if name not in ("media_id", "location", "blob", "error")]
-_TAR_BLOCK_BYTES = 512
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def decode_part(part: int, tables: list[pa.Table], job: Job, count: int) -> None
     rows = {row for table in tables for row in table.column("row").to_pylist()}
     name = part_name("media/items", part, count)
     blobs_name = name.replace("media/items/", "media/blobs/").replace(".parquet", ".tar")
-    columns = ["location", "media_id", "outcome"]
+    columns = ["location", "media_id", "mime", "outcome"]
     captures = job.corpus.table(job.name("captures/index", part), columns).to_pylist()
     with job.writing(name, MEDIA_ITEMS) as items, job.corpus.create(blobs_name) as stream:
         blobs = BlobWriter(stream, blobs_name)
@@ -148,44 +147,18 @@ def decode_part(part: int, tables: list[pa.Table], job: Job, count: int) -> None
 def decoded_captures(
     job: Job, captures: list[dict[str, Any]], rows: set[int], decoder: Decoder
 ) -> Iterator[tuple[int, Decoded]]:
-    """Decode the captures at ``rows``, in order of the file."""
-    if not rows:
-        return
+    """Decode the captures at ``rows``, in order of the file; media inside documents lie in a file beside it."""
     limits = payload_limits(job.recipe)
-    with closing(job.corpus.open(captures[0]["location"]["file"])) as stream:
+    with ExitStack() as open_files:
+        streams: dict[str, IO[bytes]] = {}
         for row in sorted(rows):
-            capture = read_at(stream, captures[row]["location"]["offset"], limits)
-            yield row, decoder.decode(capture.payload, capture.mime)
-
-
-class BlobWriter:
-    """Normalised bytes as members of a plain tar, each named by its media id."""
-
-    def __init__(self, stream: Any, name: str):
-        self._stream = stream
-        self._name = name
-        self._offset = 0
-
-    def add(self, member: str, payload: bytes) -> dict[str, Any]:
-        """Append a member; returns where its bytes lie, as a ``CAPTURE`` struct."""
-        header = tarfile.TarInfo(member)
-        header.size = len(payload)
-        header.mode = 0o444
-        self._write(header.tobuf(tarfile.USTAR_FORMAT))
-        place = {"file": self._name, "offset": self._offset, "length": len(payload)}
-        self._write(payload)
-        self._write(bytes(-len(payload) % _TAR_BLOCK_BYTES))
-        return place
-
-    def close(self) -> None:
-        """Write the end-of-archive blocks."""
-        self._write(bytes(2 * _TAR_BLOCK_BYTES))
-
-    @property
-    def size_bytes(self) -> int:
-        """Bytes written so far."""
-        return self._offset
-
-    def _write(self, payload: bytes) -> None:
-        self._stream.write(payload)
-        self._offset += len(payload)
+            place = captures[row]["location"]
+            if place["file"] not in streams:
+                streams[place["file"]] = open_files.enter_context(closing(job.corpus.open(place["file"])))
+            stream = streams[place["file"]]
+            if place["file"].startswith(f"{CONTAINED}/"):
+                stream.seek(place["offset"])
+                yield row, decoder.decode(stream.read(place["length"]), captures[row]["mime"])
+            else:
+                capture = read_at(stream, place["offset"], limits)
+                yield row, decoder.decode(capture.payload, capture.mime)

@@ -1,0 +1,191 @@
+"""Markdown to segments: CommonMark with tables, by markdown-it-py."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ...schemas.document import Document, Role, Segment, SegmentKind
+from ..urls import resolve
+from .decode import decode
+from .html import read_html
+from .lists import ListLines
+from .metadata import header_opt_outs
+from .tables import Grid
+
+_MAX_CHARACTERS = 16 << 20
+_MAX_NESTING = 20
+_FRONT_MATTER = "---\n"
+
+
+def read_markdown(payload: bytes, url: str, charset: str = "", headers: Mapping[str, str] = {}) -> Document:
+    """Headings, lists, quotes, code, tables and images in their order; image links start at ``url``.
+
+    Blocks of HTML are read as a page's are. A YAML head gives the title; else the first heading does.
+    """
+    text = decode(payload, charset).replace("\r\n", "\n").replace("\r", "\n")[:_MAX_CHARACTERS]
+    head, text = _front_matter(text)
+    reader = _Reader(url)
+    reader.read(_parser().parse(text))
+    segments = reader.segments
+    title = head.get("title") or next((s.text for s in segments if s.role is Role.HEADING), "")
+    return Document(
+        url,
+        segments,
+        title=title,
+        language=head.get("lang", ""),
+        license=head.get("license", ""),
+        opt_outs=header_opt_outs(headers),
+    )
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table").enable("strikethrough")
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    """``key: value`` lines between two lines of three dashes at the start, and what follows them."""
+    end = text.find("\n---\n", len(_FRONT_MATTER) - 1)
+    if not text.startswith(_FRONT_MATTER) or end < 0:
+        return {}, text
+    fields = {}
+    for line in text[len(_FRONT_MATTER) : end].split("\n"):
+        key, colon, value = line.partition(":")
+        if colon and key == key.strip():
+            fields[key.lower()] = value.strip().strip("\"'")
+    return fields, text[end + len("\n---\n") :]
+
+
+class _Reader:
+    """Block tokens to segments, one after the other."""
+
+    def __init__(self, url: str) -> None:
+        self.segments: list[Segment] = []
+        self._url = url
+        self._list = ListLines()
+        self._quotes = 0
+        self._grid: Grid | None = None
+        self._heading = 0
+        self._quoted: list[str] = []
+
+    def read(self, tokens: Sequence[Token]) -> None:
+        for token in tokens:
+            self._block(token)
+
+    def _block(self, token: Token) -> None:
+        match token.type:
+            case "heading_open":
+                self._heading = int(token.tag[1])
+            case "heading_close":
+                self._heading = 0
+            case "bullet_list_open":
+                self._list.open(None)
+            case "ordered_list_open":
+                self._list.open(int(token.attrGet("start") or 1))
+            case "list_item_open":
+                self._list.start_item()
+            case "bullet_list_close" | "ordered_list_close":
+                self._list.close()
+                if not self._list.depth:
+                    self._end_list()
+            case "blockquote_open":
+                self._end_list()
+                self._quotes += 1
+            case "blockquote_close":
+                self._quotes -= 1
+                if not self._quotes:
+                    self._end_quote()
+            case "table_open":
+                self._grid = Grid()
+            case "tr_open":
+                self._cells().start_row()
+            case "th_open" | "td_open":
+                self._cells().start_cell(1, 1)
+            case "table_close":
+                self._add(Role.TABLE, self._cells().markdown())
+                self._grid = None
+            case "fence" | "code_block":
+                self._add(Role.CODE, token.content.rstrip("\n"))
+            case "html_block":
+                self._html(token.content)
+            case "inline":
+                self._inline(token.children or [])
+
+    def _cells(self) -> Grid:
+        assert self._grid is not None
+        return self._grid
+
+    def _html(self, content: str) -> None:
+        for segment in read_html(content, self._url).document.segments:
+            self._end_list()
+            self.segments.append(segment)
+
+    def _inline(self, tokens: Sequence[Token]) -> None:
+        """Text up to each picture, then the picture, then what follows it."""
+        words = ""
+        pictures: list[Segment] = []
+        for token in tokens:
+            match token.type:
+                case "text" | "code_inline":
+                    words += token.content
+                case "softbreak":
+                    words += " "
+                case "hardbreak":
+                    words += "\n"
+                case "image":
+                    media_url = resolve(self._url, str(token.attrGet("src") or ""))
+                    if media_url is None:
+                        continue
+                    if self._grid is None and not self._list.depth and not self._heading and not self._quotes:
+                        self._add(Role.PARAGRAPH, words)
+                        words = ""
+                    pictures.append(Segment(SegmentKind.IMAGE, media_url=media_url, alt=_alt(token)))
+                    if not words:
+                        self.segments += pictures
+                        pictures = []
+        self._words(words)
+        if pictures:
+            self._end_list()
+            self.segments += pictures
+
+    def _words(self, words: str) -> None:
+        text = "\n".join(" ".join(line.split()) for line in words.split("\n")).strip()
+        if not text:
+            return
+        if self._grid is not None:
+            self._grid.add(text.replace("\n", " "), 0)
+        elif self._heading:
+            self._end_list()
+            self.segments.append(Segment(SegmentKind.TEXT, text.replace("\n", " "), Role.HEADING, self._heading))
+        elif self._list.depth:
+            self._list.add(text.replace("\n", " "), 0)
+        elif self._quotes:
+            self._quoted.append(text)
+        else:
+            self._add(Role.PARAGRAPH, text)
+
+    def _end_list(self) -> None:
+        lines, _ = self._list.take()
+        if lines:
+            self.segments.append(Segment(SegmentKind.TEXT, lines, Role.LIST))
+
+    def _end_quote(self) -> None:
+        self._end_list()
+        if self._quoted:
+            self.segments.append(Segment(SegmentKind.TEXT, "\n".join(self._quoted), Role.QUOTE))
+        self._quoted = []
+
+    def _add(self, role: Role, text: str) -> None:
+        self._end_list()
+        if self._quoted:
+            self.segments.append(Segment(SegmentKind.TEXT, "\n".join(self._quoted), Role.QUOTE))
+            self._quoted = []
+        text = text if role is Role.CODE else text.strip()
+        if text.strip():
+            self.segments.append(Segment(SegmentKind.TEXT, text, role))
+
+
+def _alt(image: Token) -> str:
+    return "".join(" " if child.type == "softbreak" else child.content for child in image.children or [])
