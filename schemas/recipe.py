@@ -3,6 +3,7 @@
 Every default is usable as it stands: a recipe needs only ``sources``.
 """
 
+import re
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
@@ -31,16 +32,26 @@ class Scope(Section):
     max_depth: Annotated[int, Field(ge=0)] = 8
     """Links from a seed; 0 fetches the seeds alone."""
 
+    @field_validator("exclude")
+    @classmethod
+    def _expressions_compile(cls, exclude: tuple[str, ...]) -> tuple[str, ...]:
+        for expression in exclude:
+            try:
+                re.compile(expression)
+            except re.error as error:
+                raise ValueError(f"{expression!r} is not a regular expression: {error}") from error
+        return exclude
+
 
 class CrawlSource(Section):
     """Crawl a site over HTTP into WARC files."""
 
     kind: Literal["crawl"] = "crawl"
     name: Name = "web"
-    seeds: Annotated[tuple[str, ...], Field(min_length=1)]
-    contact: Annotated[str, Field(min_length=3)]
+    seeds: Annotated[tuple[Annotated[str, Field(pattern=r"^https?://[^/\s]+")], ...], Field(min_length=1)]
+    contact: Annotated[str, Field(min_length=3, pattern=r"^[\x20-\x7e]+$")]
     """A mail address or url for site owners; goes into the user agent."""
-    agent: str = "weft"
+    agent: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")] = "weft"
     """The name that robots.txt rules are looked up for."""
     scope: Scope = Scope()
     max_rounds: Count = 20
@@ -106,12 +117,35 @@ SOURCE_KINDS: dict[str, type[Section]] = {
 """The models of ``Source`` by their ``kind``."""
 
 
+class FileSettings(Section):
+    """Limits of documents that are files of many pages: PDF and EPUB. They are read in a child process."""
+
+    max_bytes: Count = 128 << 20
+    """A larger file is dropped as ``file_too_large``."""
+    max_pages: Count = 2000
+    """A PDF of more pages, or an EPUB of more chapters, is dropped as ``too_many_pages``."""
+    max_media: Count = 1000
+    """Pictures taken out of one file; what comes after them stays in it."""
+    max_media_bytes: Count = 256 << 20
+    """Bytes of all media taken out of one file."""
+    max_image_pixels: Count = 50_000_000
+    min_image_side: Count = 32
+    """A picture in a PDF that is smaller, in pixels, is a rule, a bullet or a piece of shading."""
+    page_image_side: Annotated[int, Field(ge=64, le=4096)] = 1536
+    """Longer side, in pixels, of the picture made of a page that has ink and hardly any text."""
+    timeout_s: Annotated[float, Field(gt=0)] = 120.0
+    """Wall time for one file; a reader that takes longer is killed."""
+    max_memory_bytes: Count = 4 << 30
+    """Address space of the reading child."""
+
+
 class ExtractSettings(Section):
     """Limits of extraction."""
 
     max_html_bytes: Count = 8 << 20
     """A larger page is dropped as ``page_too_large``."""
     max_segments: Count = 20_000
+    files: FileSettings = FileSettings()
 
 
 class SignalSettings(Section):
@@ -161,7 +195,7 @@ class MediaSettings(Section):
     """Address space of the decoding child."""
 
 
-Rules = dict[str, dict[str, Any]]
+Rules = dict[str, dict[str, Any] | None]
 """Rule name to thresholds. Names and fields are those of ``weft.filters.rules``, checked when the recipe loads."""
 
 
@@ -196,7 +230,7 @@ class VocabularySettings(Section):
 class SequenceSettings(Section):
     """How documents become sequences of ids."""
 
-    length: Annotated[int, Field(ge=64)] = 4096
+    length: Annotated[int, Field(ge=64, le=1 << 24)] = 4096
     media: Literal["codes", "slots"] = "codes"
     image_tokens: Annotated[int, Field(ge=4)] = 1024
     """Most codes (or slots) of one image; its grid keeps the aspect."""
@@ -258,8 +292,8 @@ class Recipe(Section):
         names = [stage.name for stage in self.mixture]
         if len(set(names)) < len(names) or not names:
             raise ValueError("mixture: every stage needs a name of its own")
-        if "manifest" in names:
-            raise ValueError("mixture: no stage can be called 'manifest', since manifest.json is taken")
+        for taken in {"manifest", "vocabulary"} & set(names):
+            raise ValueError(f"mixture: no stage can be called {taken!r}, since {taken}.json is taken")
         if sum(stage.share for stage in self.mixture) > 1 + 1e-9:
             raise ValueError("mixture: the shares of its stages add up to more than 1")
         known = {source.name for source in self.sources}

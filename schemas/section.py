@@ -13,4 +13,4 @@ Paths = Annotated[tuple[str, ...], Field(min_length=1)]
 class Section(BaseModel):
     """Base of every part of a recipe: immutable, and strict about its keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, allow_inf_nan=False)

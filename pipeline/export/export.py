@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from ...schemas.errors import WeftError
 from ...schemas.recipe import Recipe
 from ..stage import Job
 from ..storage import Corpus
@@ -12,7 +13,7 @@ from .mmc4 import write_mmc4
 from .obelics import write_obelics
 
 
-class ExportError(ValueError):
+class ExportError(WeftError):
     """Nothing was exported; the message is one line for a person."""
 
 

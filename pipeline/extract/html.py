@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 from ...schemas.document import Document, Segment
 from . import metadata
 from .decode import decode, scalar_text
+from .elements import page_elements
 from .links import Resolver, base_url, page_links
 from .main_content import main_blocks
 from .nesting import bounded
@@ -38,20 +39,21 @@ def read_html(
     """
     text = decode(payload, charset) if isinstance(payload, bytes) else scalar_text(payload)
     tree = LexborHTMLParser(bounded(text[:MAX_CHARACTERS]))
-    links = Resolver(base_url(tree, url))
-    opt_outs = metadata.opt_outs(tree, headers)
+    elements = page_elements(tree)
+    links = Resolver(base_url(elements, url))
+    opt_outs = metadata.opt_outs(elements, headers)
     follows = not {"meta:nofollow", "meta:none", "header:nofollow", "header:none"}.intersection(opt_outs)
     document = Document(
         url,
         title=metadata.title(tree),
-        language=metadata.language(tree),
-        license=_absolute(metadata.license_of(tree), links),
+        language=metadata.language(tree, elements),
+        license=_absolute(metadata.license_of(elements), links),
         opt_outs=[signal for signal in opt_outs if not signal.endswith(":nofollow")],
     )
     if tree.body is not None:
         blocks = main_blocks(Walk(links).run(tree.body))
         document.segments = _without_repeats([block.segment for block in blocks])
-    return Page(document, page_links(tree, links) if follows else [])
+    return Page(document, page_links(elements, links) if follows else [])
 
 
 def _absolute(license_: str, links: Resolver) -> str:

@@ -1,102 +1,191 @@
-"""Markdown to segments: the blocks of CommonMark 0.31 that documents are made of, and images where they stand.
+"""Markdown to segments: CommonMark with tables, by markdown-it-py."""
 
-Inline marks stay as they are, since segments are spelled as Markdown again.
-"""
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-import re
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from ...schemas.document import Document, Role, Segment, SegmentKind
+from ..urls import resolve
 from .decode import decode
-from .links import Resolver
+from .html import read_html
+from .lists import ListLines
+from .metadata import header_opt_outs
+from .tables import Grid
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
-_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
-_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
-_LIST = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
-_QUOTE = re.compile(r" {0,3}> ?")
-_TABLE = re.compile(r"[ \t]*\|.*\|[ \t]*$")
-_IMAGE = re.compile(r"!\[([^\[\]]{0,500})\]\(\s*<?([^\s()<>]{1,2000})>?(?:\s+[\"'(][^\"')]{0,500}[\"')])?\s*\)")
-_FRONT_MATTER = re.compile(r"---\n.*?\n---\n", re.S)
+_MAX_CHARACTERS = 16 << 20
+_MAX_NESTING = 20
+_FRONT_MATTER = "---\n"
 
 
-def read_markdown(payload: bytes, url: str, charset: str = "") -> Document:
-    """A Markdown file found at the absolute ``url``; its first heading is its title. YAML before it is left out."""
-    text = decode(payload, charset).replace("\r\n", "\n").replace("\r", "\n")
-    front = _FRONT_MATTER.match(text)
-    links = Resolver(url)
-    document = Document(url)
-    for role, level, body in _blocks(text[front.end() :] if front else text):
-        document.segments += _segments(role, level, body, links)
-    headings = (segment.text for segment in document.segments if segment.role is Role.HEADING)
-    document.title = next(headings, "")
-    return document
+def read_markdown(payload: bytes, url: str, charset: str = "", headers: Mapping[str, str] = {}) -> Document:
+    """Headings, lists, quotes, code, tables and images in their order; image links start at ``url``.
+
+    Blocks of HTML are read as a page's are. A YAML head gives the title; else the first heading does.
+    """
+    text = decode(payload, charset).replace("\r\n", "\n").replace("\r", "\n")[:_MAX_CHARACTERS]
+    head, text = _front_matter(text)
+    reader = _Reader(url)
+    reader.read(_parser().parse(text))
+    segments = reader.segments
+    title = head.get("title") or next((s.text for s in segments if s.role is Role.HEADING), "")
+    return Document(
+        url,
+        segments,
+        title=title,
+        language=head.get("lang", ""),
+        license=head.get("license", ""),
+        opt_outs=header_opt_outs(headers),
+    )
 
 
-def _blocks(text: str) -> list[tuple[Role, int, str]]:
-    """(role, heading level, text) of the blocks, in order."""
-    found: list[tuple[Role, int, str]] = []
-    lines: list[str] = []
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table").enable("strikethrough")
 
-    def close(role: Role | None = None, level: int = 0) -> None:
-        if lines:
-            found.append((role or _role(lines), level, "\n".join(lines)))
-            lines.clear()
 
-    fence = ""
-    for line in text.split("\n"):
-        mark = _FENCE.match(line)
-        if fence:
-            if mark and mark[1].startswith(fence) and not line[mark.end() :].strip():
-                close(Role.CODE)
-                fence = ""
-            else:
-                lines.append(line)
-        elif mark:
-            close()
-            fence = mark[1]
-        elif not line.strip():
-            close()
-        elif heading := _HEADING.match(line):
-            close()
-            found.append((Role.HEADING, len(heading[1]), heading[2]))
-        elif lines and _role(lines) is Role.PARAGRAPH and (underline := _UNDERLINE.match(line)):
-            close(Role.HEADING, 1 if underline[1][0] == "=" else 2)
-        elif _RULE.match(line):
-            close()
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    """``key: value`` lines between two lines of three dashes at the start, and what follows them."""
+    end = text.find("\n---\n", len(_FRONT_MATTER) - 1)
+    if not text.startswith(_FRONT_MATTER) or end < 0:
+        return {}, text
+    fields = {}
+    for line in text[len(_FRONT_MATTER) : end].split("\n"):
+        key, colon, value = line.partition(":")
+        if colon and key == key.strip():
+            fields[key.lower()] = value.strip().strip("\"'")
+    return fields, text[end + len("\n---\n") :]
+
+
+class _Reader:
+    """Block tokens to segments, one after the other."""
+
+    def __init__(self, url: str) -> None:
+        self.segments: list[Segment] = []
+        self._url = url
+        self._list = ListLines()
+        self._quotes = 0
+        self._grid: Grid | None = None
+        self._heading = 0
+        self._quoted: list[str] = []
+
+    def read(self, tokens: Sequence[Token]) -> None:
+        for token in tokens:
+            self._block(token)
+
+    def _block(self, token: Token) -> None:
+        match token.type:
+            case "heading_open":
+                self._heading = int(token.tag[1])
+            case "heading_close":
+                self._heading = 0
+            case "bullet_list_open":
+                self._list.open(None)
+            case "ordered_list_open":
+                self._list.open(int(token.attrGet("start") or 1))
+            case "list_item_open":
+                self._list.start_item()
+            case "bullet_list_close" | "ordered_list_close":
+                self._list.close()
+                if not self._list.depth:
+                    self._end_list()
+            case "blockquote_open":
+                self._end_list()
+                self._quotes += 1
+            case "blockquote_close":
+                self._quotes -= 1
+                if not self._quotes:
+                    self._end_quote()
+            case "table_open":
+                self._grid = Grid()
+            case "tr_open":
+                self._cells().start_row()
+            case "th_open" | "td_open":
+                self._cells().start_cell(1, 1)
+            case "table_close":
+                self._add(Role.TABLE, self._cells().markdown())
+                self._grid = None
+            case "fence" | "code_block":
+                self._add(Role.CODE, token.content.rstrip("\n"))
+            case "html_block":
+                self._html(token.content)
+            case "inline":
+                self._inline(token.children or [])
+
+    def _cells(self) -> Grid:
+        assert self._grid is not None
+        return self._grid
+
+    def _html(self, content: str) -> None:
+        for segment in read_html(content, self._url).document.segments:
+            self._end_list()
+            self.segments.append(segment)
+
+    def _inline(self, tokens: Sequence[Token]) -> None:
+        """Text up to each picture, then the picture, then what follows it."""
+        words = ""
+        pictures: list[Segment] = []
+        for token in tokens:
+            match token.type:
+                case "text" | "code_inline":
+                    words += token.content
+                case "softbreak":
+                    words += " "
+                case "hardbreak":
+                    words += "\n"
+                case "image":
+                    media_url = resolve(self._url, str(token.attrGet("src") or ""))
+                    if media_url is None:
+                        continue
+                    if self._grid is None and not self._list.depth and not self._heading and not self._quotes:
+                        self._add(Role.PARAGRAPH, words)
+                        words = ""
+                    pictures.append(Segment(SegmentKind.IMAGE, media_url=media_url, alt=_alt(token)))
+                    if not words:
+                        self.segments += pictures
+                        pictures = []
+        self._words(words)
+        if pictures:
+            self._end_list()
+            self.segments += pictures
+
+    def _words(self, words: str) -> None:
+        text = "\n".join(" ".join(line.split()) for line in words.split("\n")).strip()
+        if not text:
+            return
+        if self._grid is not None:
+            self._grid.add(text.replace("\n", " "), 0)
+        elif self._heading:
+            self._end_list()
+            self.segments.append(Segment(SegmentKind.TEXT, text.replace("\n", " "), Role.HEADING, self._heading))
+        elif self._list.depth:
+            self._list.add(text.replace("\n", " "), 0)
+        elif self._quotes:
+            self._quoted.append(text)
         else:
-            if lines and _role([line]) is not Role.PARAGRAPH and _role([line]) is not _role(lines):
-                close()
-            lines.append(line)
-    close(Role.CODE if fence else None)
-    return found
+            self._add(Role.PARAGRAPH, text)
+
+    def _end_list(self) -> None:
+        lines, _ = self._list.take()
+        if lines:
+            self.segments.append(Segment(SegmentKind.TEXT, lines, Role.LIST))
+
+    def _end_quote(self) -> None:
+        self._end_list()
+        if self._quoted:
+            self.segments.append(Segment(SegmentKind.TEXT, "\n".join(self._quoted), Role.QUOTE))
+        self._quoted = []
+
+    def _add(self, role: Role, text: str) -> None:
+        self._end_list()
+        if self._quoted:
+            self.segments.append(Segment(SegmentKind.TEXT, "\n".join(self._quoted), Role.QUOTE))
+            self._quoted = []
+        text = text if role is Role.CODE else text.strip()
+        if text.strip():
+            self.segments.append(Segment(SegmentKind.TEXT, text, role))
 
 
-def _role(lines: list[str]) -> Role:
-    """What a block is, by its first line."""
-    for pattern, role in ((_LIST, Role.LIST), (_QUOTE, Role.QUOTE), (_TABLE, Role.TABLE)):
-        if pattern.match(lines[0]):
-            return role
-    return Role.PARAGRAPH
-
-
-def _segments(role: Role, level: int, body: str, links: Resolver) -> list[Segment]:
-    """The block, parted where an image stands in it; a list or table keeps its text whole, its images follow."""
-    if role is Role.CODE:
-        return [Segment(SegmentKind.TEXT, body, role)] if body.strip() else []
-    if role is Role.QUOTE:
-        body = "\n".join(_QUOTE.sub("", line, count=1) for line in body.split("\n"))
-    images = [(match, links.resolve(match[2])) for match in _IMAGE.finditer(body)]
-    media = [Segment(SegmentKind.IMAGE, media_url=url, alt=match[1].strip()) for match, url in images if url]
-    pieces = _IMAGE.split(body)[::3]
-    if role in (Role.LIST, Role.TABLE):
-        whole = "".join(pieces)
-        return [*([Segment(SegmentKind.TEXT, whole, role)] if whole.strip() else []), *media]
-    made: list[Segment] = []
-    shown = iter(media)
-    for number, piece in enumerate(pieces):
-        if number and images[number - 1][1]:
-            made.append(next(shown))
-        if piece.strip():
-            made.append(Segment(SegmentKind.TEXT, piece.strip(), role, level))
-    return made
+def _alt(image: Token) -> str:
+    return "".join(" " if child.type == "softbreak" else child.content for child in image.children or [])

@@ -1,193 +1,44 @@
-"""Decoding in a child process that can be killed, so that no item can hang, crash or outgrow a worker."""
-
-import contextlib
-import logging
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-import threading
-import time
-import weakref
-from pathlib import Path
-from types import TracebackType
-from typing import IO
+"""Decoding in a child process that can be killed."""
 
 import msgpack
 
 from ...schemas.media import MediaKind
 from ...schemas.recipe import MediaSettings
-from .channel import OUT_OF_MEMORY, READY, ChannelClosedError, ChannelTimeoutError, read_frame, write_frame
+from ..sandbox.sandbox import Sandbox, SandboxError, Workshop
 from .decode import failed
 from .decoded import Decoded
 
-_START_TIMEOUT_S = 120.0
-_LAST_WORDS_BYTES = 4096
-_LOG = logging.getLogger(__name__)
 
-
-class Decoder:
-    """Decodes items one after the other in a child that lives as long as it behaves. One a thread.
-
-    The child has its own process group, so that a kill takes ffmpeg with it, and it dies with this process. It
-    starts with the first item, and again after a timeout or a crash.
-    """
+class Decoder(Sandbox):
+    """Decodes items one after the other in a child."""
 
     def __init__(self, settings: MediaSettings) -> None:
+        super().__init__(
+            Workshop(
+                module=f"{__package__}.child",
+                called="media decoder",
+                settings_json=settings.model_dump_json().encode(),
+                timeout_s=settings.timeout_s,
+                memory_hint=f"raise media.max_memory_bytes (now {settings.max_memory_bytes})",
+            )
+        )
         self._settings = settings
-        self._child: _Child | None = None
-
-    def __enter__(self) -> "Decoder":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def decode(self, payload: bytes, mime: str = "") -> Decoded:
         """Facts and normal form of ``payload``; ``mime`` is what the server said, a hint.
 
-        Bad items give a ``Decoded`` with ``error``. Raises ``RuntimeError`` when no child can be started.
+        Bad items give a ``Decoded`` with ``error``. Raises ``SandboxStartError`` when no child can be started.
         """
         limits = self._settings
         if len(payload) > max(limits.image.max_bytes, limits.audio.max_bytes, limits.video.max_bytes):
             return failed(payload, mime, "too_many_bytes")
-        if self._child is None or not self._child.is_alive():
-            self.close()
-            self._child = _Child(limits)
         try:
-            return self._child.ask(payload, mime, time.monotonic() + limits.timeout_s)
-        except ChannelTimeoutError:
-            reason = "timeout"
-        except ChannelClosedError:
-            reason = self._child.cause_of_death()
-            if reason == "decoder_crashed":
-                _LOG.warning("a media decoder ended on %d bytes: %s", len(payload), self._child.last_words())
-        except BaseException:
-            self.close()  # half an answer may be in the pipe
-            raise
-        self.close()
-        return failed(payload, mime, reason)
-
-    def close(self) -> None:
-        """Kill the child and everything it started. The decoder can be used again."""
-        if self._child is not None:
-            self._child.kill()
-            self._child = None
-
-
-class _Child:
-    """One child process, its pipes and its private folder; killed at the latest when this object goes."""
-
-    def __init__(self, settings: MediaSettings) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="weft-media-"))
-        self._words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 closed by _end
-        over = threading.Event()
-        self._process = _start(folder, self._words, over)
-        self.kill = weakref.finalize(self, _end, self._process, folder, self._words, over, os.getpid())
-        assert self._process.stdin and self._process.stdout
-        self._requests, self._answers = self._process.stdin.fileno(), self._process.stdout.fileno()
-        os.set_blocking(self._requests, False)
-        os.set_blocking(self._answers, False)
-        deadline_s = time.monotonic() + _START_TIMEOUT_S
-        try:
-            write_frame(self._requests, settings.model_dump_json().encode(), deadline_s)
-            is_ready = read_frame(self._answers, deadline_s) == READY
-        except (ChannelClosedError, ChannelTimeoutError):
-            is_ready = False
-        if not is_ready:
-            words = self.last_words()
-            self.kill()
-            raise RuntimeError(
-                f"the media decoder did not start: {words or 'it said nothing'}; "
-                f"if memory ran out, raise media.max_memory_bytes (now {settings.max_memory_bytes})"
-            )
-
-    def is_alive(self) -> bool:
-        return self._process.poll() is None
-
-    def ask(self, payload: bytes, mime: str, deadline_s: float) -> Decoded:
-        """Send one item and wait for its answer. Raises ``ChannelTimeoutError`` or ``ChannelClosedError``."""
-        write_frame(self._requests, mime.encode("utf-8", "replace"), deadline_s)
-        write_frame(self._requests, payload, deadline_s)
-        facts, blob = read_frame(self._answers, deadline_s), read_frame(self._answers, deadline_s)
+            facts, blob = self.ask(mime.encode("utf-8", "replace"), payload)
+        except SandboxError as unanswered:
+            return failed(payload, mime, unanswered.reason)
         try:
             row = msgpack.unpackb(facts)
             return Decoded(**{**row, "kind": MediaKind(row["kind"]), "blob": blob})
         except (ValueError, TypeError, KeyError):
-            raise ChannelClosedError from None
-
-    def cause_of_death(self) -> str:
-        """``out_of_memory`` or ``decoder_crashed``, once its pipe has closed."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=5)
-        return "out_of_memory" if self._process.returncode == OUT_OF_MEMORY else "decoder_crashed"
-
-    def last_words(self) -> str:
-        """The last line that the child wrote to its standard error."""
-        size = self._words.seek(0, os.SEEK_END)
-        self._words.seek(max(0, size - _LAST_WORDS_BYTES))
-        lines = self._words.read().decode("utf-8", "replace").strip().splitlines()
-        return lines[-1] if lines else ""
-
-
-def _start(folder: Path, words: IO[bytes], over: threading.Event) -> "subprocess.Popen[bytes]":
-    """Start the child from a thread that stays until ``over`` is set.
-
-    The kernel kills a child bound to its parent when the *thread* that started it ends, and a caller's thread
-    may well end before the child's work is done.
-    """
-    started: list[subprocess.Popen[bytes]] = []
-    failures: list[OSError] = []
-    settled = threading.Event()
-
-    def start_and_stay() -> None:
-        try:
-            started.append(
-                subprocess.Popen(
-                    [sys.executable, "-m", f"{__package__}.child", str(folder), str(os.getpid())],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=words,
-                    bufsize=0,
-                    start_new_session=True,
-                    env=_environment(),
-                )
-            )
-        except OSError as error:
-            failures.append(error)
-        settled.set()
-        if started:
-            over.wait()
-
-    threading.Thread(target=start_and_stay, name="weft-media-child", daemon=True).start()
-    settled.wait()
-    if failures:
-        shutil.rmtree(folder, ignore_errors=True)
-        words.close()
-        raise RuntimeError(f"the media decoder did not start: {failures[0]}") from failures[0]
-    return started[0]
-
-
-def _end(
-    process: "subprocess.Popen[bytes]", folder: Path, words: IO[bytes], over: threading.Event, owner_id: int
-) -> None:
-    """Kill the whole process group and take its folder away; nothing in a fork of the process that owns it."""
-    if os.getpid() != owner_id:
-        return
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    over.set()
-    for stream in (process.stdin, process.stdout, words):
-        if stream is not None:
-            stream.close()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _environment() -> dict[str, str]:
-    """This process's environment; the working directory never shadows an import, a library has one thread."""
-    return {**os.environ, "PYTHONSAFEPATH": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+            self.close()
+            return failed(payload, mime, "decoder_crashed")

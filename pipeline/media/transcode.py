@@ -1,11 +1,8 @@
 """Running ffmpeg on one untrusted file: which executable, which limits, what its end means."""
 
-import ctypes
 import os
 import shutil
-import signal
 import subprocess
-import sys
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -13,11 +10,11 @@ from typing import Any
 
 import ffmpeg
 
+from ..sandbox.parent_death import die_with_parent
 from .decoded import UndecodableError
 
 _MAX_STREAMS = 64
 _LOG_TAIL_BYTES = 8192
-_PR_SET_PDEATHSIG = 1
 BIT_EXACT: dict[str, Any] = {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": -1, "threads": 1}
 """Output options under which the same input gives the same bytes, without tags."""
 
@@ -104,14 +101,3 @@ def run(output: Any, source: Source, *global_arguments: str) -> Outcome:
     if code < 0:
         raise UndecodableError("decoder_crashed")
     return Outcome(code, tail)
-
-
-def die_with_parent(parent_id: int) -> None:
-    """Have the kernel kill this process when ``parent_id``, which started it, ends, however it ends (Linux).
-
-    Elsewhere it ends with its pipes: at the end of the item in work, no later.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent_id:
-        os._exit(1)

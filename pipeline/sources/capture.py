@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ...schemas.document import Document
+from ...schemas.errors import WeftError
+
+
+class SourceError(WeftError, ValueError):
+    """A source that is not what the recipe says it is; the message names the file and what was expected."""
 
 
 @dataclass(slots=True)
@@ -18,7 +23,7 @@ class Capture:
     length: int = 0
     """Bytes in the file, or the item of a list."""
     file: str = ""
-    """Where the bytes lie, as ``locations`` spells it; empty: in the file that the source reads."""
+    """Where the bytes lie, as ``locations`` spells it; empty, or beginning with ``#``: in the file that is read."""
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
     """HTTP headers, names in lower case; the first value of each."""
@@ -33,3 +38,23 @@ class Capture:
     """The document itself, where the source holds it in segments; there is no payload then."""
     reason: str | None = None
     """Why there is neither payload nor document; None when there is."""
+
+
+_PAGE_TYPES = frozenset(["text/html", "application/xhtml+xml", "text/plain"])
+
+
+def is_page(mime: str) -> bool:
+    """Whether a declared type is that of a page, which is read as a whole, and not of a medium."""
+    return mime in _PAGE_TYPES
+
+
+@dataclass(frozen=True)
+class PayloadLimits:
+    """Most bytes of a payload after decompression: what a worker may have to hold at once."""
+
+    page_bytes: int
+    media_bytes: int
+
+    def of(self, mime: str) -> int:
+        """The limit for a declared type."""
+        return self.page_bytes if is_page(mime) else self.media_bytes

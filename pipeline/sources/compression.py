@@ -7,6 +7,8 @@ from typing import IO, Any
 
 import zstandard
 
+from .capture import SourceError
+
 _ZSTD_BITE_BYTES = 1024
 """Read at once: 4 bytes can grow to a block of 128 KB."""
 COMPRESSED_TARS = (".tar.gz", ".tgz")
@@ -15,7 +17,7 @@ COMPRESSED_TARS = (".tar.gz", ".tgz")
 def decompressed(stream: IO[bytes], name: str) -> IO[bytes]:
     """The bytes of a ``.gz``, ``.tgz``, ``.zst`` or one-member ``.zip`` file, by its name; any other file as it is.
 
-    Raises ValueError for a ``.zip`` that is broken, or holds more or fewer files than one.
+    Raises SourceError for a ``.zip`` that is broken, or holds more or fewer files than one.
     """
     if name.endswith((".gz", ".tgz")):
         return gzip.GzipFile(fileobj=stream)  # type: ignore[return-value]
@@ -62,8 +64,8 @@ def _only_member(stream: IO[bytes], name: str) -> IO[bytes]:
     try:
         archive = zipfile.ZipFile(stream)
     except zipfile.BadZipFile as error:
-        raise ValueError(f"{name}: not a zip archive ({error}); download it again") from error
+        raise SourceError(f"{name}: not a zip archive ({error}); download it again") from error
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) != 1:
-        raise ValueError(f"{name}: holds {len(members)} files, expected one; unpack it and name what is in it")
+        raise SourceError(f"{name}: holds {len(members)} files, expected one; unpack it and name what is in it")
     return archive.open(members[0])

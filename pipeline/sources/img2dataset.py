@@ -52,7 +52,7 @@ def _sample(stream: IO[bytes], name: str, key: str, members: dict[str, Member], 
         document.contained(
             kind,
             member.read(stream),
-            (in_bytes(name), member.offset, member.size),
+            (in_bytes(), member.offset, member.size),
             url=url if len(media) == 1 else None,
             alt=about.get("alt"),
         )

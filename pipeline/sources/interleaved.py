@@ -1,6 +1,5 @@
 """A document in the making, from a source that holds it in order: its segments, and the media that came with it."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -18,9 +17,6 @@ PATH_CHARACTERS = "/~!$&'()*+,;=:@"
 """Characters that stay as they are in the path of a url, beside letters, digits and ``-._`` (RFC 3986, 3.3)."""
 
 
-_CONTAINED = re.compile(rf"[#&](?:{SegmentKind.IMAGE}|{SegmentKind.AUDIO}|{SegmentKind.VIDEO})=\d+(?:&|\Z)")
-
-
 class BadRecordError(ValueError):
     """A record that breaks its format; ``str(error)`` is the reason for the ledger."""
 
@@ -33,11 +29,6 @@ def file_url(name: str, record: int | str | None = None) -> str:
 def named(url: object, name: str, record: int | str) -> str:
     """The canonical form of ``url``; where it is no http url, the ``file_url`` of the record."""
     return (canonical(url) if isinstance(url, str) else None) or file_url(name, record)
-
-
-def names_contained_medium(url: str) -> bool:
-    """Whether ``url`` is a name that :class:`Interleaved` gave: what stands behind its ``#`` is then part of it."""
-    return _CONTAINED.search(url) is not None
 
 
 class Interleaved:

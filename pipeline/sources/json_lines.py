@@ -30,7 +30,7 @@ class JsonLine:
 def json_lines(stream: IO[bytes], name: str) -> Iterator[JsonLine]:
     """The lines of a file, plain or compressed as its name says.
 
-    A compressed file that breaks off ends in a line with the reason ``compressed_broken``.
+    A compressed file that breaks off ends in a line with the reason ``file_broken``.
     """
     lines = decompressed(stream, name)
     number = offset = 0
@@ -44,7 +44,7 @@ def json_lines(stream: IO[bytes], name: str) -> Iterator[JsonLine]:
                 rest = lines.readline(MAX_LINE_BYTES)
                 length += len(rest)
         except (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile, zstandard.ZstdError):
-            yield JsonLine(number, offset, 0, reason="compressed_broken")
+            yield JsonLine(number, offset, 0, reason="file_broken")
             return
         if not line:
             return

@@ -5,6 +5,7 @@
 =======================  =========================  ==========================  ==========================
 ``a.warc.gz``            a WARC record's payload    of the record, in bytes     of the record, in bytes
 ``a.tar#bytes``          a range of a plain file    of the range, in bytes      of the range, in bytes
+``captures/contained/…`` the same                   of the range, in bytes      of the range, in bytes
 ``a.parquet#cell:image`` a cell of the column       row                         item of a list, else -1
 ``a.tar#frame:2``        a frame of a TIFF          of the TIFF, in bytes       of the TIFF, in bytes
 =======================  =========================  ==========================  ==========================
@@ -24,29 +25,33 @@ import pyarrow.parquet as pq
 
 from ..media.tiff_frames import tiff_frame
 from ..storage import Corpus
+from .capture import PayloadLimits, SourceError
 from .compression import COMPRESSED_TARS, decompressed
 from .warc import read_at
 
+CONTAINED = "captures/contained"
+"""Folder of the bytes of media inside documents, a tar a part."""
 CELLS_READ = 16
 """Rows of a column of bytes that are in memory at once."""
 _BUFFER_BYTES = 1 << 20
+_OPEN_FILES = 4
 
 
-class LocationError(ValueError):
+class LocationError(SourceError):
     """A location whose bytes are not there any more."""
 
 
-def in_bytes(file: str) -> str:
-    """The ``file`` of a range of bytes."""
+def in_bytes(file: str = "") -> str:
+    """The ``file`` of a range of bytes; without a name, of the file that a source reads."""
     return f"{file}#bytes"
 
 
-def in_column(file: str, column: str) -> str:
-    """The ``file`` of cells of a Parquet column."""
+def in_column(column: str, file: str = "") -> str:
+    """The ``file`` of cells of a Parquet column; without a name, of the file that a source reads."""
     return f"{file}#cell:{quote(column, safe='')}"
 
 
-def in_frame(file: str, number: int) -> str:
+def in_frame(number: int, file: str = "") -> str:
     """The ``file`` of a frame, from 0, of a TIFF that is a range of bytes."""
     return f"{file}#frame:{number}"
 
@@ -65,24 +70,21 @@ def described(file: str, offset: int, length: int) -> str:
     return f"{file}, offset {offset:,}, length {length:,}"
 
 
-def read_location(corpus: Corpus, location: Mapping[str, Any], max_bytes: int) -> bytes:
+def read_location(corpus: Corpus, location: Mapping[str, Any], limits: PayloadLimits) -> bytes:
     """The bytes at one location. Many are read by a :class:`LocationReader`."""
     with LocationReader(corpus) as reader:
-        return reader.read(location, max_bytes)
+        return reader.read(location, limits)
 
 
 class LocationReader:
     """Reads locations of one file after the other; cheap where offsets rise, since nothing is then read twice.
 
-    Holds one open file, and of each column of a Parquet file ``CELLS_READ`` cells.
+    Holds a few open files, and of each column of a Parquet file ``CELLS_READ`` cells.
     """
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
-        self._name = ""
-        self._stream: IO[bytes] | None = None
-        self._columns: dict[str, _Column] = {}
-        self._range: tuple[int, int, bytes] | None = None
+        self._files: dict[str, _OpenFile] = {}
 
     def __enter__(self) -> "LocationReader":
         return self
@@ -90,10 +92,12 @@ class LocationReader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._close()
+        for file in self._files.values():
+            file.stream.close()
+        self._files.clear()
 
-    def read(self, location: Mapping[str, Any], max_bytes: int) -> bytes:
-        """The bytes at a location.
+    def read(self, location: Mapping[str, Any], limits: PayloadLimits) -> bytes:
+        """The bytes at a location; ``limits`` bound what a WARC record may unpack to.
 
         Raises:
             LocationError: the file has changed: it ends before the location, or holds no bytes there.
@@ -103,48 +107,51 @@ class LocationReader:
         how, _, what = place.partition(":")
         try:
             if file and place == "bytes":
-                return self._bytes(self._open(file), offset, length, max_bytes)
+                return self._open(file).range(offset, length)
+            if name.startswith(f"{CONTAINED}/"):
+                return self._open(name).range(offset, length)
             if file and how == "frame" and what.isdigit():
-                return tiff_frame(self._tiff(file, offset, length, max_bytes), int(what))
+                return tiff_frame(self._open(file).range(offset, length), int(what))
             if file and how == "cell":
-                return self._cell(self._open(file), unquote(what), offset, length)
-            return read_at(self._open(name), offset, max_bytes).payload
+                return self._open(file).cell(unquote(what), offset, length)
+            return read_at(self._open(name).stream, offset, limits).payload
         except (EOFError, IndexError, KeyError, TypeError, ValueError, pa.ArrowException) as error:
             raise LocationError(
                 f"{name}: nothing at {offset} ({error}); was the file changed? `weft build` again"
             ) from error
 
-    def _open(self, file: str) -> IO[bytes]:
-        if self._stream is None or self._name != file:
-            self._close()
-            opened = self._corpus.open(file)
-            self._name = file
-            self._stream = decompressed(opened, file) if file.endswith(COMPRESSED_TARS) else opened
-        return self._stream
-
-    def _close(self) -> None:
-        if self._stream is not None:
-            self._stream.close()
-        self._stream, self._range = None, None
-        self._columns.clear()
-
-    def _bytes(self, stream: IO[bytes], offset: int, length: int, max_bytes: int) -> bytes:
-        stream.seek(offset)
-        found = stream.read(min(length, max_bytes))
-        if len(found) < min(length, max_bytes):
-            raise EOFError("the file ends before it")
+    def _open(self, name: str) -> "_OpenFile":
+        found = self._files.pop(name, None)
+        if found is None:
+            if len(self._files) == _OPEN_FILES:
+                self._files.pop(next(iter(self._files))).stream.close()
+            opened = self._corpus.open(name)
+            found = _OpenFile(decompressed(opened, name) if name.endswith(COMPRESSED_TARS) else opened)
+        self._files[name] = found  # the last used is the last to be closed
         return found
 
-    def _tiff(self, file: str, offset: int, length: int, max_bytes: int) -> bytes:
-        """The range, kept for the frames that follow."""
-        stream = self._open(file)
-        if self._range is None or self._range[:2] != (offset, length):
-            self._range = (offset, length, self._bytes(stream, offset, length, max_bytes))
+
+class _OpenFile:
+    """A file, the range that was last read from it, and the cells that were last read from its columns."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream = stream
+        self._columns: dict[str, _Column] = {}
+        self._range: tuple[int, int, bytes] = (0, 0, b"")
+
+    def range(self, offset: int, length: int) -> bytes:
+        """A range; kept, since a TIFF is asked for frame by frame."""
+        if self._range[:2] != (offset, length):
+            self.stream.seek(offset)
+            found = self.stream.read(length)
+            if len(found) < length:
+                raise EOFError("the file ends before it")
+            self._range = (offset, length, found)
         return self._range[2]
 
-    def _cell(self, stream: IO[bytes], column: str, row: int, item: int) -> bytes:
+    def cell(self, column: str, row: int, item: int) -> bytes:
         if column not in self._columns:
-            self._columns[column] = _Column(stream, column)
+            self._columns[column] = _Column(self.stream, column)
         found = cell_bytes(self._columns[column].cell(row).as_py(), item)
         if found is None:
             raise EOFError("the cell holds no bytes")

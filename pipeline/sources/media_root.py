@@ -54,7 +54,7 @@ class MediaRoot:
         elif frame is None:
             document.contained(kind, payload, place)
         else:
-            place = in_frame(inside, frame), offset, len(payload)
+            place = in_frame(frame, inside), offset, len(payload)
             try:
                 document.contained(kind, tiff_frame(payload, frame), place)
             except TiffError:

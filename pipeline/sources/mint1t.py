@@ -31,7 +31,7 @@ def _pages(stream: IO[bytes], name: str) -> Iterator[Capture]:
         for row, values in parquet_rows(stream, name, ("images", "texts"), ("url",)):
             document = Interleaved(named(values["url"], name, row), row, mime="text/html")
             try:
-                interleave(document, name, row, values)
+                interleave(document, row, values)
             except BadRecordError as error:
                 yield bad_record(name, row, row, str(error))
             else:
@@ -65,7 +65,7 @@ def _paper(stream: IO[bytes], name: str, key: str, members: dict[str, Member], p
         raise BadRecordError("lengths_differ")
     document = Interleaved(named(about.get("url"), name, key), *place, mime="application/pdf")
     found = members.get("tiff") or members.get("tif")
-    tiff = _Frames(found.read(stream) if found else b"", name, found)
+    tiff = _Frames(found.read(stream) if found else b"", found)
     for text, image in zip(texts, images, strict=True):
         if text is not None and image is not None:
             raise BadRecordError("text_and_image")
@@ -81,9 +81,8 @@ def _paper(stream: IO[bytes], name: str, key: str, members: dict[str, Member], p
 class _Frames:
     """The frames of a document's TIFF, in their order."""
 
-    def __init__(self, payload: bytes, name: str, member: Member | None) -> None:
+    def __init__(self, payload: bytes, member: Member | None) -> None:
         self._payload = payload
-        self._name = name
         self._place = (member.offset, member.size) if member else (0, 0)
         self._next = 0
         try:
@@ -95,7 +94,7 @@ class _Frames:
         """The next frame as the document's next image; one that is not there keeps its place with a reason."""
         number = self._next
         self._next += 1
-        place = in_frame(self._name, number), *self._place
+        place = in_frame(number), *self._place
         if not self._payload or number >= self._count:
             document.lost(SegmentKind.IMAGE, place, "no_frame" if self._count else "no_tiff")
             return

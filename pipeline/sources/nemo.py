@@ -49,7 +49,7 @@ def _sample(name: str, sample: str, items: list[Row], root: MediaRoot) -> Interl
         if values["position"] < 0 or values["modality"] == "metadata":
             continue
         if values["modality"] in _MEDIA:
-            _medium(document, _MEDIA[values["modality"]], name, row, values, root)
+            _medium(document, _MEDIA[values["modality"]], row, values, root)
         elif isinstance(values["text_content"], str) and values["modality"] == "table":
             document.text(values["text_content"], Role.TABLE)
         elif isinstance(values["text_content"], str):
@@ -59,11 +59,9 @@ def _sample(name: str, sample: str, items: list[Row], root: MediaRoot) -> Interl
     return document
 
 
-def _medium(
-    document: Interleaved, kind: SegmentKind, name: str, row: int, values: dict[str, Any], root: MediaRoot
-) -> None:
+def _medium(document: Interleaved, kind: SegmentKind, row: int, values: dict[str, Any], root: MediaRoot) -> None:
     """Bytes in the row, or what its ``source_ref`` leads to; one that is lost keeps its place with a reason."""
-    here = in_column(name, "binary_content"), row, -1
+    here = in_column("binary_content"), row, -1
     if values["binary_content"]:
         mime = values["content_type"] if isinstance(values["content_type"], str) else ""
         document.contained(kind, values["binary_content"], here, mime=mime)

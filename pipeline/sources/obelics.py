@@ -39,13 +39,11 @@ def _document(name: str, row: int, values: dict[str, Any]) -> Interleaved:
     about_page = _json(values["general_metadata"], dict)
     about_images = _json(values["metadata"], list)
     document = Interleaved(named(about_page.get("url"), name, row), row, mime="text/html")
-    interleave(document, name, row, values, [about if isinstance(about, dict) else {} for about in about_images])
+    interleave(document, row, values, [about if isinstance(about, dict) else {} for about in about_images])
     return document
 
 
-def interleave(
-    document: Interleaved, name: str, row: int, values: dict[str, Any], about: Sequence[dict[str, Any]] = ()
-) -> None:
+def interleave(document: Interleaved, row: int, values: dict[str, Any], about: Sequence[dict[str, Any]] = ()) -> None:
     """``texts`` and ``images`` in turn, as OBELICS and the sets after it hold them. Raises BadRecordError.
 
     An image is a url, or, in copies that were downloaded, a struct with its ``bytes``, whose url and alternative
@@ -64,7 +62,7 @@ def interleave(
         elif text is not None:
             raise BadRecordError("no_text")
         elif payload is not None:
-            where = in_column(name, "images"), row, place
+            where = in_column("images"), row, place
             document.contained(SegmentKind.IMAGE, payload, where, url=known.get("src"), alt=known.get("alt_text"))
         elif image is not None:
             url = image if isinstance(image, str) else known.get("src")

@@ -44,7 +44,7 @@ def _documents(stream: IO[bytes], name: str, source: OmniCorpusSource) -> Iterat
                 about = values["general_metadata"]
                 url = about.get("url") if isinstance(about, dict) else None
                 document = Interleaved(named(url, name, row), row, mime="text/html")
-                interleave(document, name, row, {**values, "images": _shown(values)})
+                interleave(document, row, {**values, "images": _shown(values)})
             except BadRecordError as error:
                 yield bad_record(name, row, row, str(error))
                 continue
@@ -76,7 +76,7 @@ def _images(stream: IO[bytes], name: str) -> Iterator[Capture]:
     try:
         for member in tar_members(stream):
             digest = PurePosixPath(member.name).name.partition(".")[0]
-            place = in_bytes(name), member.offset, member.size
+            place = in_bytes(), member.offset, member.size
             if not _SHA256.fullmatch(digest):
                 yield bad_record(name, member.name, member.offset, "no_sha256_name", member.size)
             elif member.size > MAX_MEMBER_BYTES:

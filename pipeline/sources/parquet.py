@@ -62,7 +62,7 @@ def _row(name: str, row: int, values: dict[str, Any], source: ParquetSource) -> 
         raise BadRecordError("lengths_differ")
     for place in range(max(lengths, default=0) if lengths else 1):
         for kind, column in media.items():
-            _medium(document, kind, name, row, column, values[column], place)
+            _medium(document, kind, row, column, values[column], place)
         if source.caption:
             _text(document, values[source.caption], place, Role.CAPTION)
         if source.text and in_step:
@@ -73,7 +73,7 @@ def _row(name: str, row: int, values: dict[str, Any], source: ParquetSource) -> 
     return list(document.captures())
 
 
-def _medium(document: Interleaved, kind: SegmentKind, name: str, row: int, column: str, value: Any, place: int) -> None:
+def _medium(document: Interleaved, kind: SegmentKind, row: int, column: str, value: Any, place: int) -> None:
     """The medium of a cell, or of an item of its list: bytes it holds, or a url."""
     item = -1
     if isinstance(value, list):
@@ -85,7 +85,7 @@ def _medium(document: Interleaved, kind: SegmentKind, name: str, row: int, colum
     payload = cell_bytes(value)
     if payload is not None:
         url = value.get("url") or value.get("path") if isinstance(value, dict) else None
-        document.contained(kind, payload, (in_column(name, column), row, item), url=url)
+        document.contained(kind, payload, (in_column(column), row, item), url=url)
     elif isinstance(value, str):
         document.medium(kind, value)
     elif isinstance(value, dict) and isinstance(value.get("path"), str):

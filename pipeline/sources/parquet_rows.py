@@ -6,6 +6,8 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from .capture import SourceError
+
 ROWS_READ = 64
 """Rows of text that are in memory at once."""
 _BUFFER_BYTES = 1 << 20
@@ -31,7 +33,7 @@ def parquet_rows(
     ``rows_read`` rows are in memory at once.
 
     Raises:
-        ValueError: a required column is missing; the message names it and those that are there.
+        SourceError: a required column is missing; the message names it and those that are there.
         BrokenParquetError: the file is no Parquet or is damaged, after every row that could be read.
     """
     try:
@@ -41,7 +43,7 @@ def parquet_rows(
     there = file.schema_arrow.names
     for column in required:
         if column not in there:
-            raise ValueError(f"{name}: has no column {column!r}; it has {', '.join(there)}")
+            raise SourceError(f"{name}: has no column {column!r}; it has {', '.join(there)}")
     wanted = [*required, *(column for column in optional if column in there)]
     nothing = dict.fromkeys(column for column in optional if column not in there)
     row = 0

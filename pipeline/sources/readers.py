@@ -16,7 +16,7 @@ from ...schemas.sets import (
     ParquetSource,
 )
 from ..storage import Corpus
-from .capture import Capture
+from .capture import Capture, PayloadLimits
 from .compression import COMPRESSED_TARS, decompressed
 from .datajuicer import read_datajuicer
 from .files import read_files
@@ -33,35 +33,35 @@ from .units import Unit
 from .warc import read_warc
 
 
-def captures_of(unit: Unit, corpus: Corpus, max_payload_bytes: int) -> Iterator[Capture]:
+def captures_of(unit: Unit, corpus: Corpus, limits: PayloadLimits) -> Iterator[Capture]:
     """The captures of one unit of input, whatever its format, in an order of its own that never changes."""
     source = unit.source
     if isinstance(source, FilesSource):
-        yield from read_files(corpus, unit.file, unit.members, source, max_payload_bytes)
+        yield from read_files(corpus, unit.file, unit.members, source, limits.media_bytes)
         return
     with closing(corpus.open(unit.file)) as opened:
         is_tar = unit.file.endswith(COMPRESSED_TARS)
         stream = decompressed(opened, unit.file) if is_tar else opened
         match source:
             case CrawlSource() | WarcSource():
-                yield from read_warc(stream, max_payload_bytes)
+                yield from read_warc(stream, limits)
             case JsonlSource():
-                yield from read_jsonl(stream, unit.file, source)
+                yield from read_jsonl(stream, unit.label, source)
             case ParquetSource():
-                yield from read_parquet(stream, unit.file, source)
+                yield from read_parquet(stream, unit.label, source)
             case ObelicsSource():
-                yield from read_obelics(stream, unit.file)
+                yield from read_obelics(stream, unit.label)
             case Img2datasetSource():
-                yield from read_img2dataset(stream, unit.file, source)
+                yield from read_img2dataset(stream, unit.label, source)
             case Mmc4Source():
-                yield from read_mmc4(stream, unit.file, source)
+                yield from read_mmc4(stream, unit.label, source)
             case OmniCorpusSource():
-                yield from read_omnicorpus(stream, unit.file, source)
+                yield from read_omnicorpus(stream, unit.label, source)
             case Mint1tSource():
-                yield from read_mint1t(stream, unit.file)
+                yield from read_mint1t(stream, unit.label)
             case DataJuicerSource():
-                root = MediaRoot(corpus, source.media_root, unit.file, max_payload_bytes)
-                yield from read_datajuicer(stream, unit.file, source, root)
+                root = MediaRoot(corpus, source.media_root, unit.file, limits.media_bytes)
+                yield from read_datajuicer(stream, unit.label, source, root)
             case NemoSource():
-                root = MediaRoot(corpus, source.media_root, unit.file, max_payload_bytes)
-                yield from read_nemo(stream, unit.file, root)
+                root = MediaRoot(corpus, source.media_root, unit.file, limits.media_bytes)
+                yield from read_nemo(stream, unit.label, root)

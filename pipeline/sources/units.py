@@ -1,6 +1,7 @@
 """The files a corpus is read from, in order: each is one part of ``documents`` and all that lines up with it."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,10 +9,12 @@ from typing import Any
 
 import fsspec
 
+from ...schemas.errors import WeftError
 from ...schemas.recipe import CrawlSource, Recipe, Source
 from ...schemas.sets import FilesSource
 from ..extract.decode import scalar_text
 from ..storage import Corpus
+from .capture import SourceError
 from .files import stem_of
 
 
@@ -25,11 +28,13 @@ class Unit:
     size_bytes: int
     changed: str
     """Modification time or etag where the file system knows one; empty for captures."""
+    label: str = ""
+    """The file below the folder that its source's pattern names: what its records are called by, wherever it lies."""
     members: tuple[str, ...] = ()
     """Paths in the folder ``file``, where it is one."""
 
 
-class NoInputError(FileNotFoundError):
+class NoInputError(WeftError, FileNotFoundError):
     """A source names files that are not there."""
 
 
@@ -45,12 +50,17 @@ def units(corpus: Corpus, recipe: Recipe) -> list[Unit]:
             found += _folder_units(source)
             continue
         for pattern in source.paths:
-            matches = fsspec.core.url_to_fs(pattern)[0].glob(pattern, detail=True)
+            filesystem, inner = fsspec.core.url_to_fs(pattern)
+            literal = filesystem.isfile(inner)  # a name with brackets is a name first
+            matches = {inner: filesystem.info(inner)} if literal else filesystem.glob(pattern, detail=True)
+            root = (inner if literal else re.split(r"[*?\[]", inner, maxsplit=1)[0]).rpartition("/")[0]
             files = [(path, facts) for path, facts in sorted(matches.items()) if facts["type"] == "file"]
             if not files:
                 raise NoInputError(f"source {source.name!r}: no file matches {pattern}")
             for path, facts in files:
-                found.append(Unit(source, _with_protocol(path, pattern), int(facts["size"]), _changed(facts)))
+                name = _with_protocol(path, pattern)
+                label = path.removeprefix(root).lstrip("/") or path.rpartition("/")[2]
+                found.append(Unit(source, name, int(facts["size"]), _changed(facts), label))
     return found
 
 
@@ -81,14 +91,16 @@ def _folder_units(source: FilesSource) -> Iterator[Unit]:
             folder = _with_protocol(path, pattern)
             for name in names:
                 if name != scalar_text(name):
-                    raise ValueError(f"source {source.name!r}: {path}: the name {name!a} is not UTF-8; rename the file")
+                    raise SourceError(
+                        f"source {source.name!r}: {path}: the name {name!a} is not UTF-8; rename the file"
+                    )
                 if folders.setdefault(name, folder) != folder:
                     both = f"{folders[name]} and in {folder}"
-                    raise ValueError(f"source {source.name!r}: {name} is in {both}; make two sources of them")
+                    raise SourceError(f"source {source.name!r}: {name} is in {both}; make two sources of them")
             for members in _together(names, source.files_per_part):
                 facts = [(name, int(files[name]["size"]), _changed(files[name])) for name in members]
                 changed = hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()
-                yield Unit(source, folder, sum(size for _, size, _ in facts), changed, members)
+                yield Unit(source, folder, sum(size for _, size, _ in facts), changed, members=members)
 
 
 def _together(names: list[str], files_per_part: int) -> Iterator[tuple[str, ...]]:
@@ -102,11 +114,20 @@ def _together(names: list[str], files_per_part: int) -> Iterator[tuple[str, ...]
         yield tuple(members)
 
 
+def check_inputs(recipe: Recipe) -> None:
+    """Raise NoInputError for the first file that the recipe names and that is not there."""
+    others = tuple(source for source in recipe.sources if not isinstance(source, CrawlSource))
+    units(Corpus(recipe.corpus), recipe.model_copy(update={"sources": others}))
+    for path in (recipe.signals.language_model, *(evaluation.path for evaluation in recipe.evaluations)):
+        if path:
+            file_facts(path)
+
+
 def file_facts(path: str) -> tuple[int, str]:
     """Size in bytes and modification mark of one file outside the corpus."""
     filesystem, inner = fsspec.core.url_to_fs(path)
     if not filesystem.exists(inner):
-        raise NoInputError(f"{path} is not there")
+        raise NoInputError(f"{path} is not there; the recipe names it")
     facts = filesystem.info(inner)
     return int(facts["size"]), _changed(facts)
 

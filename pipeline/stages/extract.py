@@ -1,11 +1,13 @@
 """extract: captures and other sources to ``documents/`` and ``captures/index/``. Shuffles nothing.
 
-Each input file is one part. Every capture in it becomes a document, a media item to be, or a reason.
+Each input file is one part. Every capture in it becomes a document, a media item to be, or a reason. Media inside a
+document (a PDF's figures) become captures of their own, their bytes in a tar of ``captures/contained/``.
 """
 
 import json
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ...schemas.document import DOCUMENTS, Document, Segment
@@ -14,86 +16,109 @@ from ...schemas.media import MediaKind
 from ...schemas.recipe import CrawlSource, ExtractSettings, Recipe, WarcSource
 from ...schemas.tables import CAPTURES, Outcome
 from ..beam import Engine
+from ..blobs import blobs_when_any
+from ..documents.reader import FileReader, borrowed_reader, close_idle_readers, reader_versions
+from ..extract.formats import FILES, DocumentFormat, format_of
 from ..extract.html import read_html
 from ..extract.local import read_local_markdown, read_local_page
+from ..extract.markdown import read_markdown
 from ..extract.plain import read_plain
+from ..extract.reading import Contained, Reading
 from ..media.sniff import sniff
-from ..sources.capture import Capture
+from ..sandbox.sandbox import SandboxStartError
+from ..sources.capture import Capture, PayloadLimits
+from ..sources.locations import CONTAINED
 from ..sources.readers import captures_of
 from ..sources.units import Unit, units
-from ..stage import Job, PartStage, run_parts
+from ..stage import Job, Stage, installed, run_parts
 from ..storage import PartWriter
 from ..urls import resolve
 from .redirects import resolve_redirects
 
 _LOG = logging.getLogger(__name__)
-MAX_PAYLOAD_BYTES = 1 << 30
-_HTML_TYPES = frozenset(["text/html", "application/xhtml+xml"])
 _SUBTITLE_TYPES = frozenset(["text/vtt", "application/x-subrip"])
 _MEDIA_PREFIXES = ("image/", "audio/", "video/")
 _SNIFFED_TYPES = frozenset(["", "application/octet-stream", "binary/octet-stream", "application/ogg"])
 
 
 @dataclass(frozen=True)
-class Extract(PartStage):
+class Extract(Stage):
     """The stage."""
 
     name = "extract"
     version = 2
     after = ("crawl",)
     tables = ("documents", "captures/index")
+    folders = (CONTAINED,)
 
     def settings(self, recipe: Recipe) -> Any:
-        return [recipe.extract.model_dump(), [source.model_dump() for source in recipe.sources]]
+        sources = [source.model_dump() for source in recipe.sources if not isinstance(source, CrawlSource)]
+        return [recipe.extract.model_dump(), sources, [source.name for source in recipe.sources]]
 
     def inputs(self, job: Job) -> Any:
-        return [(unit.file, unit.size_bytes, unit.changed) for unit in units(job.corpus, job.recipe)]
+        files = [(unit.file, unit.size_bytes, unit.changed) for unit in units(job.corpus, job.recipe)]
+        return {"files": files, "readers": reader_versions(), **installed("selectolax", "fastwarc")}
 
     def expected(self, job: Job) -> int:
         return len(units(job.corpus, job.recipe))
 
     def run(self, job: Job, engine: Engine) -> None:
-        run_parts(job, engine, self.tables, len(units(job.corpus, job.recipe)), self.make)
+        inputs = tuple(units(job.corpus, job.recipe))
+        run_parts(job, engine, self.tables, len(inputs), partial(extract_part, inputs=inputs))
+        close_idle_readers()
 
-    def make(self, job: Job, part: int, name: str) -> None:
-        unit = _units_of(job)[part]
+
+def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> None:
+    """Write the documents of one input file, the media inside them, and the index of all captures."""
+    unit = inputs[part]
+    settings = job.recipe.extract
+    index_name = name.replace("documents/", "captures/index/")
+    contained_name = name.replace("documents/", f"{CONTAINED}/").replace(".parquet", ".tar")
+    with (
+        job.writing(name, DOCUMENTS) as documents,
+        job.writing(index_name, CAPTURES) as index,
+        blobs_when_any(job.corpus, contained_name) as blobs,
+        borrowed_reader(settings.files) as reader,
+    ):
         may_redirect = isinstance(unit.source, CrawlSource | WarcSource)
-        index_name = name.replace("documents/", "captures/index/")
-        with job.writing(name, DOCUMENTS) as documents, job.writing(index_name, CAPTURES) as index:
-            waiting = []
-            for capture in captures_of(unit, job.corpus, MAX_PAYLOAD_BYTES):
-                row, document = judge(capture, unit, job.recipe.extract)
-                _account(documents, row)
-                if may_redirect:
-                    waiting.append(row)
-                else:
-                    index.row(row)
-                if document is not None:
-                    documents.row(_document_row(document, capture, unit), _size(document))
-                    for segment in document.segments:
-                        documents.ledger.counts["segments"] += 1
-                        documents.ledger.counts["media_segments"] += bool(segment.media_url)
-                        documents.ledger.counts[f"segments_{segment.kind}"] += 1
-            resolve_redirects(waiting)
-            for row in waiting:
-                index.row(row)
+        waiting: list[dict[str, Any]] = []
+        for capture in captures_of(unit, job.corpus, payload_limits(job.recipe)):
+            row, reading = judge(capture, unit, settings, reader)
+            rows = [row]
+            for medium in reading.media:
+                place = blobs.add(media_id(medium.payload), medium.payload)
+                rows.append(_contained_row(row, medium, place))
+            _account(documents, rows)
+            _account_contained(documents, reading)
+            if may_redirect:
+                waiting += rows
+            else:
+                for known in rows:
+                    index.row(known)
+            if reading.document is not None:
+                documents.row(_document_row(reading.document, capture, unit), _size(reading.document))
+                for segment in reading.document.segments:
+                    documents.ledger.counts["segments"] += 1
+                    documents.ledger.counts["media_segments"] += bool(segment.media_url)
+                    documents.ledger.counts[f"segments_{segment.kind}"] += 1
+        resolve_redirects(waiting)
+        for row in waiting:
+            index.row(row)
 
 
-_LISTED: dict[tuple[str, str], list[Unit]] = {}
-"""The units of the last job of this process, by its corpus and its key, which changes with any of their files."""
+def payload_limits(recipe: Recipe) -> PayloadLimits:
+    """What the recipe lets a page, and the largest kind of medium, weigh."""
+    media = recipe.media
+    return PayloadLimits(
+        page_bytes=recipe.extract.max_html_bytes,
+        media_bytes=max(media.image.max_bytes, media.audio.max_bytes, media.video.max_bytes),
+    )
 
 
-def _units_of(job: Job) -> list[Unit]:
-    """The units of a job, listed once a process: a folder may hold millions of files."""
-    name = job.corpus.root, job.key
-    if name not in _LISTED:
-        _LISTED.clear()
-        _LISTED[name] = units(job.corpus, job.recipe)
-    return _LISTED[name]
-
-
-def judge(capture: Capture, unit: Unit, settings: ExtractSettings) -> tuple[dict[str, Any], Document | None]:
-    """What becomes of a capture: its row for ``captures/index`` and, if it is one, its document."""
+def judge(
+    capture: Capture, unit: Unit, settings: ExtractSettings, reader: FileReader
+) -> tuple[dict[str, Any], Reading]:
+    """What becomes of a capture: its row for ``captures/index``, and its document with media if it is one."""
     row: dict[str, Any] = {
         "url": capture.url,
         "url_hash": url_hash(capture.url),
@@ -107,7 +132,7 @@ def judge(capture: Capture, unit: Unit, settings: ExtractSettings) -> tuple[dict
         "outcome": Outcome.DROPPED,
         "reason": None,
     }
-    document = None
+    reading = Reading(None, capture.reason)
     reason = capture.reason
     if reason is None and 300 <= capture.status < 400:
         target = resolve(capture.url, capture.headers.get("location", ""))
@@ -119,11 +144,12 @@ def judge(capture: Capture, unit: Unit, settings: ExtractSettings) -> tuple[dict
         row["media_id"] = media_id(capture.payload)
         row["outcome"] = Outcome.MEDIA
     elif reason is None:
-        document, reason = read_document(capture, settings)
-        if document is not None:
+        reading = read_document(capture, settings, reader)
+        reason = reading.reason
+        if reading.document is not None:
             row["outcome"] = Outcome.DOCUMENT
     row["reason"] = reason
-    return row, document
+    return row, reading
 
 
 def _is_media(capture: Capture) -> bool:
@@ -133,50 +159,73 @@ def _is_media(capture: Capture) -> bool:
     return capture.mime in _SNIFFED_TYPES and sniff(capture.payload).kind is not MediaKind.UNKNOWN
 
 
-def read_document(capture: Capture, settings: ExtractSettings) -> tuple[Document | None, str | None]:
-    """The document of a page, or why there is none. A page that breaks extraction harms no other."""
+def read_document(capture: Capture, settings: ExtractSettings, reader: FileReader) -> Reading:
+    """The document of a page or file, or why there is none. One that breaks extraction harms no other."""
     try:
-        return _read(capture, settings)
+        reading = _read(capture, settings, reader)
+    except SandboxStartError:
+        raise
     except Exception:
         _LOG.exception("extraction failed on %s", capture.url)
-        return None, "extraction_failed"
+        return Reading(None, "extraction_failed")
+    document = reading.document
+    if document is not None and not document.segments:
+        return Reading(None, "no_content")
+    if document is not None and len(document.segments) > settings.max_segments:
+        return Reading(None, "too_many_segments")
+    return reading
 
 
-def _read(capture: Capture, settings: ExtractSettings) -> tuple[Document | None, str | None]:
-    document = capture.document
-    if document is None:
-        if not capture.payload:
-            return None, "empty"
-        if len(capture.payload) > settings.max_html_bytes:
-            return None, "page_too_large"
-        document, reason = _extracted(capture)
-        if document is None:
-            return None, reason
-    if not document.segments:
-        return None, "no_content"
-    if len(document.segments) > settings.max_segments:
-        return None, "too_many_segments"
-    return document, None
-
-
-def _extracted(capture: Capture) -> tuple[Document | None, str | None]:
-    """The document of a payload, by its type."""
-    is_file = capture.url.startswith("file:")
-    if capture.mime in _HTML_TYPES or (not capture.mime and b"<" in capture.payload[:512]):
-        if is_file:
-            document = read_local_page(capture.payload, capture.url, capture.charset)
-        else:
-            document = read_html(capture.payload, capture.url, capture.charset, capture.headers).document
-    elif capture.mime == "text/plain":
-        if capture.url.endswith("/robots.txt"):
-            return None, "robots_txt"
-        document = read_plain(capture.payload, capture.url, capture.charset)
-    elif capture.mime == "text/markdown" and is_file:
-        document = read_local_markdown(capture.payload, capture.url, capture.charset)
+def _read(capture: Capture, settings: ExtractSettings, reader: FileReader) -> Reading:
+    if capture.document is not None:
+        return Reading(capture.document)
+    if not capture.payload:
+        return Reading(None, "empty")
+    format_ = format_of(capture.payload, capture.mime, capture.url)
+    if format_ in FILES:
+        reading = reader.read(capture.payload, format_, capture.url, capture.headers)
+    elif len(capture.payload) > settings.max_html_bytes:
+        return Reading(None, "page_too_large")
     else:
-        return None, "unsupported_type"
-    document.license = document.license or capture.license
-    return document, None
+        reading = _page(capture, format_)
+    if reading.document is not None:
+        reading.document.license = reading.document.license or capture.license
+    return reading
+
+
+def _page(capture: Capture, format_: DocumentFormat | None) -> Reading:
+    """The document of a page; references of a local one lead to files of its folder."""
+    is_file = capture.url.startswith("file:")
+    match format_:
+        case DocumentFormat.HTML if is_file:
+            return Reading(read_local_page(capture.payload, capture.url, capture.charset))
+        case DocumentFormat.HTML:
+            return Reading(read_html(capture.payload, capture.url, capture.charset, capture.headers).document)
+        case DocumentFormat.MARKDOWN if is_file:
+            return Reading(read_local_markdown(capture.payload, capture.url, capture.charset))
+        case DocumentFormat.MARKDOWN:
+            return Reading(read_markdown(capture.payload, capture.url, capture.charset, capture.headers))
+        case DocumentFormat.PLAIN:
+            if capture.url.endswith("/robots.txt"):
+                return Reading(None, "robots_txt")
+            return Reading(read_plain(capture.payload, capture.url, capture.charset))
+        case _:
+            return Reading(None, "unsupported_type")
+
+
+def _contained_row(document: dict[str, Any], medium: Contained, place: dict[str, Any]) -> dict[str, Any]:
+    """The row of a medium inside a document whose own row is ``document``."""
+    return {
+        **document,
+        "url": medium.url,
+        "url_hash": url_hash(medium.url),
+        "mime": medium.mime,
+        "location": place,
+        "payload_bytes": len(medium.payload),
+        "media_id": media_id(medium.payload),
+        "outcome": Outcome.MEDIA,
+        "reason": None,
+    }
 
 
 def _document_row(document: Document, capture: Capture, unit: Unit) -> dict[str, Any]:
@@ -214,7 +263,8 @@ def _size(document: Document) -> int:
 
 
 def _location(capture: Capture, unit: Unit) -> dict[str, Any]:
-    return {"file": capture.file or unit.file, "offset": capture.offset, "length": capture.length}
+    file = unit.file + capture.file if capture.file.startswith("#") else capture.file or unit.file
+    return {"file": file, "offset": capture.offset, "length": capture.length}
 
 
 def _spelled(document: Document) -> bytes:
@@ -223,10 +273,18 @@ def _spelled(document: Document) -> bytes:
     return json.dumps(rows, ensure_ascii=False).encode()
 
 
-def _account(documents: PartWriter, row: dict[str, Any]) -> None:
+def _account_contained(documents: PartWriter, reading: Reading) -> None:
+    if reading.media:
+        documents.ledger.keep("contained media", len(reading.media))
+    for reason, number in reading.dropped.items():
+        documents.ledger.drop("contained media", reason, number)
+
+
+def _account(documents: PartWriter, rows: list[dict[str, Any]]) -> None:
     ledger = documents.ledger
-    if row["outcome"] == Outcome.DROPPED:
-        ledger.drop("captures", row["reason"])
-    else:
-        ledger.keep("captures")
-        ledger.counts[f"captures_{row['outcome']}"] += 1
+    for row in rows:
+        if row["outcome"] == Outcome.DROPPED:
+            ledger.drop("captures", row["reason"])
+        else:
+            ledger.keep("captures")
+            ledger.counts[f"captures_{row['outcome']}"] += 1

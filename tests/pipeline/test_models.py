@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from weft.pipeline.models import ModelMismatchError, models_of, read_models
 from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import VocabularySettings
@@ -60,9 +61,7 @@ def test_a_model_that_vocabulary_json_does_not_name_is_refused(corpus: Corpus, t
     corpus.write(f"vocabulary/{name}", bytes(flipped))
     with pytest.raises(ModelMismatchError) as caught:
         read_models(corpus)
-    assert str(caught.value) == (
-        f"vocabulary/{name} is not the model that vocabulary.json names: build it again"
-    )
+    assert str(caught.value) == (f"vocabulary/{name} is not the model that vocabulary.json names: build it again")
 
 
 def test_a_new_stage_key_reads_the_models_anew(corpus: Corpus, text_model: bytes) -> None:

@@ -1,93 +1,97 @@
-import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from weft.pipeline.extract.local import read_local_markdown, read_local_page
 from weft.pipeline.extract.markdown import read_markdown
 
-TEXT = """---
-title: not read
----
-# The lamp #
-
-It was *lit*
-at dusk. ![the lamp](img/lamp.png "Lamp") And then
-![](https://a.example/b.png)
-
-Second
-------
-
-> Quoted
-> words
-
-- one ![dot](dot.png)
-- two
-
-| a | b |
-|---|---|
-| 1 | 2 |
-
-```python
-# no heading
-
-![no image](x.png)
-```
-
-***
-Last.
-"""
+URL = "https://lamps.example/docs/lamps.md"
 
 
-def read(text: str) -> list[tuple[str, str, int, str]]:
-    document = read_markdown(text.encode(), "http://n.example/d/f.md")
-    return [(s.kind.value, s.role or "", s.level, s.text or s.media_url) for s in document.segments]
-
-
-def test_blocks_have_their_roles_and_images_stand_where_they_are_shown() -> None:
-    assert read(TEXT) == [
-        ("text", "heading", 1, "The lamp"),
-        ("text", "paragraph", 0, "It was *lit*\nat dusk."),
-        ("image", "", 0, "http://n.example/d/img/lamp.png"),
-        ("text", "paragraph", 0, "And then"),
-        ("image", "", 0, "https://a.example/b.png"),
-        ("text", "heading", 2, "Second"),
-        ("text", "quote", 0, "Quoted\nwords"),
-        ("text", "list", 0, "- one \n- two"),
-        ("image", "", 0, "http://n.example/d/dot.png"),
-        ("text", "table", 0, "| a | b |\n|---|---|\n| 1 | 2 |"),
-        ("text", "code", 0, "# no heading\n\n![no image](x.png)"),
-        ("text", "paragraph", 0, "Last."),
+def said(text: str) -> list[tuple[str, str]]:
+    """Role (kind for a medium) and text (url for a medium) of every segment."""
+    return [
+        (segment.role.value, segment.text) if segment.role else (segment.kind.value, segment.media_url)
+        for segment in read_markdown(text.encode(), URL).segments
     ]
 
 
-def test_the_first_heading_is_the_title_and_alt_texts_are_kept() -> None:
-    document = read_markdown(TEXT.encode(), "http://n.example/d/f.md")
-    assert document.title == "The lamp"
-    assert [segment.alt for segment in document.segments if segment.media_url] == ["the lamp", "", "dot"]
+def test_headings_have_their_levels() -> None:
+    segments = read_markdown(b"# Lamps\n\nOf oil\n------\n\n### Gas *light*\n", URL).segments
+    assert [(s.level, s.text) for s in segments] == [(1, "Lamps"), (2, "Of oil"), (3, "Gas light")]
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "![x](data:image/png;base64,AA)", "```\n```", "---"])
-def test_nothing_gives_nothing(text: str) -> None:
-    assert read(text) == []
-
-
-def test_an_open_fence_reaches_to_the_end() -> None:
-    assert read("```\na\n\nb") == [("text", "code", 0, "a\n\nb")]
-
-
-def test_many_open_brackets_are_read_in_no_time() -> None:
-    assert len(read("![" * 20_000)) == 1
-
-
-def test_references_of_local_pages_lead_to_files_of_the_folder() -> None:
-    page = b'<main><p>Some words here.</p><img src="img/a b.png"><img src="/c.png"><img src="https://x.example/d.png"></main>'
-    document = read_local_page(page, "file:notes/deep/p.html")
-    assert document.url == "file:notes/deep/p.html"
-    assert [segment.media_url for segment in document.segments if segment.media_url] == [
-        "file:notes/deep/img/a%20b.png",
-        "file:notes/c.png",
-        "https://x.example/d.png",
+def test_a_paragraph_is_its_words() -> None:
+    assert said("A *bright* [lamp](lamp.html)\non `a` rock.  \nIt turns.") == [
+        ("paragraph", "A bright lamp on a rock.\nIt turns.")
     ]
 
 
-def test_no_reference_leads_out_of_the_folder() -> None:
-    document = read_local_markdown(b"![](../../../etc/passwd) ![](file:///etc/passwd)", "file:my_notes/deep/p.md")
-    assert [segment.media_url for segment in document.segments] == ["file:my_notes/etc/passwd"]
+def test_lists_keep_their_marks_and_levels() -> None:
+    assert said("- oil\n- gas\n  1. town\n  2. coal\n- whale\n\nAfter.") == [
+        ("list", "- oil\n- gas\n  1. town\n  2. coal\n- whale"),
+        ("paragraph", "After."),
+    ]
+
+
+def test_code_is_untouched() -> None:
+    assert said("```python\nif lamp:\n    turn()\n\n```\n\n    indented\n") == [
+        ("code", "if lamp:\n    turn()"),
+        ("code", "indented"),
+    ]
+
+
+def test_a_list_with_code_in_it_comes_in_order() -> None:
+    assert said("- oil\n\n  ```\n  fill()\n  ```\n- gas\n") == [
+        ("list", "- oil"),
+        ("code", "fill()"),
+        ("list", "- gas"),
+    ]
+
+
+def test_a_quote_is_one_segment() -> None:
+    assert said("> The lamp\n> turns.\n>\n> Still.\n\nAfter.") == [
+        ("quote", "The lamp turns.\nStill."),
+        ("paragraph", "After."),
+    ]
+
+
+def test_a_table_is_a_markdown_table() -> None:
+    assert said("| lamp | fuel |\n|---|:--|\n| old | oil |\n| new | a\\|b |\n") == [
+        ("table", "| lamp | fuel |\n| --- | --- |\n| old | oil |\n| new | a\\|b |")
+    ]
+
+
+def test_images_stand_where_they_are_with_urls_from_the_page() -> None:
+    assert said("Before ![a lamp](../img/a.png) after.\n\n![b](https://b.example/b.png)") == [
+        ("paragraph", "Before"),
+        ("image", "https://lamps.example/img/a.png"),
+        ("paragraph", "after."),
+        ("image", "https://b.example/b.png"),
+    ]
+    assert read_markdown(b"![a *red* lamp](a.png)", URL).segments[0].alt == "a red lamp"
+
+
+def test_images_in_a_list_come_behind_it() -> None:
+    assert said("- oil ![](a.png) lamp\n- gas") == [
+        ("list", "- oil lamp"),
+        ("image", "https://lamps.example/docs/a.png"),
+        ("list", "- gas"),
+    ]
+
+
+def test_html_blocks_are_read_as_html() -> None:
+    assert ("image", "https://lamps.example/docs/a.png") in said('<p><img src="a.png" width="300"></p>\n\nText.')
+
+
+def test_the_head_of_a_page_gives_title_and_licence() -> None:
+    document = read_markdown(b"---\ntitle: Of lamps\nlicense: CC-BY-4.0\nlang: en\n---\n# Lamps\n", URL)
+    assert (document.title, document.license, document.language) == ("Of lamps", "CC-BY-4.0", "en")
+    assert read_markdown(b"# Lamps\n", URL).title == "Lamps"
+
+
+def test_headers_opt_out() -> None:
+    assert read_markdown(b"# Lamps\n", URL, "", {"x-robots-tag": "noai"}).opt_outs == ["header:noai"]
+
+
+@given(st.text("#-*>`|!\n ab[](1).<", max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    assert all(segment.text.strip() or segment.media_url for segment in read_markdown(text.encode(), URL).segments)

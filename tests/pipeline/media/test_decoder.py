@@ -166,7 +166,7 @@ def test_close_and_loss_leave_no_process_and_no_folder(png, tmp_path, monkeypatc
     closed.close()
     del lost, decoder
     assert wait_until(lambda: not any(map(is_running, children)))
-    assert list(tmp_path.glob("weft-media-*")) == []
+    assert list(tmp_path.glob("weft-*")) == []
 
 
 def test_limit_too_small_for_anything_gives_a_reason(png) -> None:

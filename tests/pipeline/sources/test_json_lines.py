@@ -22,7 +22,7 @@ def test_a_compressed_file_that_breaks_off_ends_in_a_reason() -> None:
     plain = b'{"a": 1}\n' + b'{"b": "' + NOISE + b'"}\n'
     for name, packed in (("a.gz", gzip.compress(plain)), ("a.zst", zstandard.compress(plain))):
         *_, last = json_lines(io.BytesIO(packed[: len(packed) // 2]), name)
-        assert last.reason == "compressed_broken", name
+        assert last.reason == "file_broken", name
 
 
 def test_a_file_of_several_compressed_pieces_is_read_to_its_end() -> None:
@@ -33,4 +33,4 @@ def test_a_file_of_several_compressed_pieces_is_read_to_its_end() -> None:
 
 def test_what_is_not_compressed_as_its_name_says_is_a_reason() -> None:
     for name in ("a.jsonl.gz", "a.jsonl.zst"):
-        assert [line.reason for line in json_lines(io.BytesIO(b'{"a": 1}\n'), name)] == ["compressed_broken"]
+        assert [line.reason for line in json_lines(io.BytesIO(b'{"a": 1}\n'), name)] == ["file_broken"]

@@ -74,8 +74,8 @@ def test_the_recipe_names_the_fields() -> None:
 
 
 def test_a_lone_surrogate_in_a_text_becomes_a_question_mark() -> None:
-    (capture,) = read(b'{"text": "a\\ud800b", "license": "CC\\ud800"}')
-    assert (capture.payload, capture.license) == (b"a?b", "CC\ufffd")
+    (capture,) = read(b'{"text": "a\\ud800b"}')
+    assert capture.payload == b"a?b"
 
 
 @pytest.mark.parametrize(("suffix", "compress"), [(".gz", gzip.compress), (".zst", zstandard.compress)])

@@ -11,6 +11,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from weft.pipeline.sources import locations
+from weft.pipeline.sources.capture import PayloadLimits
 from weft.pipeline.sources.locations import (
     LocationError,
     LocationReader,
@@ -22,7 +23,7 @@ from weft.pipeline.sources.locations import (
 )
 from weft.pipeline.storage import Corpus
 
-MAX = 1 << 20
+MAX = PayloadLimits(1 << 20, 1 << 20)
 
 
 @pytest.fixture
@@ -73,8 +74,8 @@ def test_cells_of_two_columns_are_read_in_rising_rows_and_back(corpus: Corpus, t
     file = f"{tmp_path}/t.parquet"
     with LocationReader(corpus) as reader:
         for row in [*range(0, 100, 7), 99, 30, 29, 0]:
-            assert reader.read(place(in_column(file, "one#two"), row, -1), MAX) == b"cell %d" % row
-            assert reader.read(place(in_column(file, "list"), row, 0), MAX) == b"item %d" % row
+            assert reader.read(place(in_column("one#two", file), row, -1), MAX) == b"cell %d" % row
+            assert reader.read(place(in_column("list", file), row, 0), MAX) == b"item %d" % row
 
 
 def test_rising_rows_read_every_batch_once(corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +91,7 @@ def test_rising_rows_read_every_batch_once(corpus: Corpus, tmp_path: Path, monke
     monkeypatch.setattr(locations.pq.ParquetFile, "iter_batches", counted)
     with LocationReader(corpus) as reader:
         for row in range(320):
-            reader.read(place(in_column(f"{tmp_path}/t.parquet", "c"), row, -1), MAX)
+            reader.read(place(in_column("c", f"{tmp_path}/t.parquet"), row, -1), MAX)
     assert read == [locations.CELLS_READ] * 20
 
 
@@ -99,7 +100,7 @@ def test_a_frame_of_a_tiff_is_a_tiff_of_its_own(corpus: Corpus, tmp_path: Path) 
     sink = io.BytesIO()
     frames[0].save(sink, "TIFF", save_all=True, append_images=frames[1:])
     (tmp_path / "a.tar").write_bytes(b"before" + sink.getvalue())
-    found = read_location(corpus, place(in_frame(f"{tmp_path}/a.tar", 1), 6, len(sink.getvalue())), MAX)
+    found = read_location(corpus, place(in_frame(1, f"{tmp_path}/a.tar"), 6, len(sink.getvalue())), MAX)
     assert Image.open(io.BytesIO(found)).getpixel((0, 0)) == (0, 0, 255)
 
 
@@ -117,6 +118,6 @@ def test_what_is_not_there_is_an_error_that_says_so(lost: dict[str, str | int], 
 def test_a_location_in_words() -> None:
     assert described("a.warc.gz", 1200, 34) == "a.warc.gz, offset 1,200, length 34"
     assert described(in_bytes("a#b.tar"), 512, 7) == "a#b.tar, bytes 512 to 519"
-    assert described(in_frame("a.tar", 2), 512, 7) == "a.tar, frame 2 of the TIFF in bytes 512 to 519"
-    assert described(in_column("a.parquet", "my#column"), 3, -1) == "a.parquet, column my#column, row 3"
-    assert described(in_column("a.parquet", "c"), 3, 1) == "a.parquet, column c, row 3, item 1"
+    assert described(in_frame(2, "a.tar"), 512, 7) == "a.tar, frame 2 of the TIFF in bytes 512 to 519"
+    assert described(in_column("my#column", "a.parquet"), 3, -1) == "a.parquet, column my#column, row 3"
+    assert described(in_column("c", "a.parquet"), 3, 1) == "a.parquet, column c, row 3, item 1"

@@ -77,7 +77,7 @@ def test_a_downloaded_copy_holds_the_pictures_themselves() -> None:
         ("image", "https://lamps.example/b.png", ""),
     ]
     assert (picture.url, picture.payload) == ("https://lamps.example/a.png", png)
-    assert (picture.file, picture.offset, picture.length) == ("/in/o.parquet#cell:images", 0, 1)
+    assert (picture.file, picture.offset, picture.length) == ("#cell:images", 0, 1)
 
 
 def test_a_row_without_a_url_is_named_after_its_file_and_number() -> None:

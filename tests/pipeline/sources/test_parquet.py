@@ -60,7 +60,7 @@ def test_an_image_feature_with_a_caption_keeps_the_place_of_its_bytes() -> None:
         ("text", "caption", "A lamp"),
         ("text", "paragraph", "More."),
     ]
-    assert (image.file, image.offset, image.length) == ("/in/t.parquet#cell:img", 1, -1)
+    assert (image.file, image.offset, image.length) == ("#cell:img", 1, -1)
     assert (image.url, image.payload, image.mime) == (name_of(PNG, 1), PNG, "image/png")
     assert segments(empty)[0] == ("text", "caption", "none")
 

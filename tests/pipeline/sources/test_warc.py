@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
-from weft.pipeline.sources.capture import Capture
+
+from weft.pipeline.sources.capture import Capture, PayloadLimits
 from weft.pipeline.sources.warc import read_at, read_warc
 
-LIMIT = 1 << 20
+LIMIT = PayloadLimits(1 << 20, 1 << 20)
 
 
 def record(
@@ -24,7 +25,12 @@ def record(
 ) -> bytes:
     """One record by hand, ISO 28500: headers, an HTTP message for responses, two line ends."""
     block = f"HTTP/1.1 {status}\r\n{headers}\r\n".encode() + body if kind == "response" else body
-    return raw(block, f"WARC-Type: {kind}", f"WARC-Target-URI: {url}", *([f"Content-Type: {content_type}"] * bool(content_type)))
+    return raw(
+        block,
+        f"WARC-Type: {kind}",
+        f"WARC-Target-URI: {url}",
+        *([f"Content-Type: {content_type}"] * bool(content_type)),
+    )
 
 
 def raw(block: bytes, *lines: str) -> bytes:
@@ -67,7 +73,7 @@ def test_every_record_is_a_capture_whose_length_reaches_to_the_next(wrap: type[b
 
 
 def test_a_capture_says_what_the_server_said() -> None:
-    (capture,) = read(record(headers="Content-Type: Text/HTML; Charset=\"UTF-8\"\r\nX-A: 1\r\nx-a: 2\r\n"))
+    (capture,) = read(record(headers='Content-Type: Text/HTML; Charset="UTF-8"\r\nX-A: 1\r\nx-a: 2\r\n'))
     assert (capture.status, capture.mime, capture.charset) == (200, "text/html", "UTF-8")
     assert capture.headers["x-a"] == "1"
     assert capture.captured_at == datetime(2024, 5, 1, 10, tzinfo=UTC)

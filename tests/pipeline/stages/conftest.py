@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 from PIL import Image
+
 from weft.pipeline.models import Models
 from weft.pipeline.stage import Job
 from weft.pipeline.storage import Corpus
@@ -71,7 +72,9 @@ def video(jpeg: bytes, flac: bytes) -> Callable[..., bytes]:
     """``video(times_ms, cues)``: a video's normal form, frames at these times, with 2 s of sound unless told."""
 
     def make(times_ms: list[int], cues: list[list[Any]], audio: bytes = flac) -> bytes:
-        packed: bytes = msgpack.packb({"frames": [jpeg] * len(times_ms), "times_ms": times_ms, "audio": audio, "cues": cues})
+        packed: bytes = msgpack.packb(
+            {"frames": [jpeg] * len(times_ms), "times_ms": times_ms, "audio": audio, "cues": cues}
+        )
         return packed
 
     return make

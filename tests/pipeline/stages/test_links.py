@@ -6,6 +6,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from apache_beam.pvalue import TaggedOutput
+
 from weft.pipeline.beam import Engine
 from weft.pipeline.crawl.tables import FRONTIER_VISITED
 from weft.pipeline.stage import Job
@@ -77,7 +78,9 @@ def test_media_beat_redirects_and_these_beat_failures(having: list[pa.Table], ex
 
 
 def test_of_two_captures_the_first_answers() -> None:
-    assert answered(asks("a"), known("a", 0, media="late", row=9), known("a", 0, media="early", row=1)) == {0: "item early"}
+    assert answered(asks("a"), known("a", 0, media="late", row=9), known("a", 0, media="early", row=1)) == {
+        0: "item early"
+    }
 
 
 def test_every_row_that_asks_is_answered_once() -> None:
@@ -120,7 +123,11 @@ def facts(name: str, kind: str, error: str | None = None) -> dict[str, Any]:
 def test_an_item_of_a_wrong_kind_is_a_reason_and_a_sound_in_a_video_player_is_fine(
     wanted: str, found: str, reason: str | None
 ) -> None:
-    asking = asks("a", kind=wanted).drop_columns(["url_hash"]).append_column("media_id", pa.array([item("A")], pa.binary(32)))
+    asking = (
+        asks("a", kind=wanted)
+        .drop_columns(["url_hash"])
+        .append_column("media_id", pa.array([item("A")], pa.binary(32)))
+    )
     having = pa.Table.from_pylist([facts("A", found)], schema=MEDIA_ITEMS)
     ((part, table),) = answer_items([asking], [having])
     (row,) = table.to_pylist()
@@ -136,10 +143,14 @@ def test_the_item_s_own_error_comes_first() -> None:
 
 def document(number: int, *segments: tuple[str, str]) -> dict[str, Any]:
     """Segments are (kind, name of the medium's url); a text without one is a paragraph."""
-    row = dict.fromkeys(DOCUMENTS.names, "") | {"captured_at": None, "opt_outs": []}
+    row: dict[str, Any] = dict.fromkeys(DOCUMENTS.names, "") | {"captured_at": None, "opt_outs": []}
     row |= {"doc_id": bytes([number]) * 16, "capture": {"file": "", "offset": 0, "length": 0}}
-    blank = {field.name: None if field.nullable else 0 if field.type == pa.int8() else "" for field in SEGMENT}
-    inside = [blank | {"kind": kind, "media_url": name, "media_hash": url(name) if name else None} for kind, name in segments]
+    blank: dict[str, Any] = {
+        field.name: None if field.nullable else 0 if field.type == pa.int8() else "" for field in SEGMENT
+    }
+    inside = [
+        blank | {"kind": kind, "media_url": name, "media_hash": url(name) if name else None} for kind, name in segments
+    ]
     return {**row, "segments": inside}
 
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from weft.pipeline.media.channel import ChannelClosedError, ChannelTimeoutError, read_frame, write_frame
+from weft.pipeline.sandbox.channel import ChannelClosedError, ChannelTimeoutError, read_frame, write_frame
 
 
 def test_frames_larger_than_the_pipe_arrive_whole() -> None:

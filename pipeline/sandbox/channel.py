@@ -1,4 +1,4 @@
-"""Between decoder and child: frames over a pipe, eight bytes of length, big-endian, then the bytes."""
+"""Between a process and its child: frames over a pipe, eight bytes of length, big-endian, then the bytes."""
 
 import errno
 import os

@@ -1,0 +1,40 @@
+"""A reading as the child's two frames, and back."""
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+import msgpack
+
+from ...schemas.document import Document, Role, Segment, SegmentKind
+from ..extract.reading import Contained, Reading
+
+
+def packed(reading: Reading) -> tuple[bytes, bytes]:
+    """Everything but the bytes of media as msgpack; these one behind the other."""
+    facts = {
+        "reason": reading.reason,
+        "document": None if reading.document is None else asdict(reading.document),
+        "media": [(medium.url, medium.mime, len(medium.payload)) for medium in reading.media],
+        "dropped": dict(reading.dropped),
+    }
+    return msgpack.packb(facts), b"".join(medium.payload for medium in reading.media)
+
+
+def unpacked(facts: bytes, media: bytes) -> Reading:
+    """The inverse of ``packed``. Raises ValueError, TypeError or KeyError on frames that are none of its making."""
+    said: dict[str, Any] = msgpack.unpackb(facts)
+    reading = Reading(None, said["reason"], dropped=Counter(said["dropped"]))
+    if said["document"] is not None:
+        segments = [_segment(row) for row in said["document"].pop("segments")]
+        reading.document = Document(segments=segments, **said["document"])
+    start = 0
+    for url, mime, size in said["media"]:
+        reading.media.append(Contained(url, mime, media[start : start + size]))
+        start += size
+    return reading
+
+
+def _segment(row: dict[str, Any]) -> Segment:
+    role = None if row["role"] is None else Role(row["role"])
+    return Segment(**{**row, "kind": SegmentKind(row["kind"]), "role": role})

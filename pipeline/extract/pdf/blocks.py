@@ -1,0 +1,134 @@
+"""Lines of one column to blocks: a paragraph, a heading, an item of a list, each with its lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+
+from .lines import Line
+from .markers import Marker, is_caption, marker_of
+from .page import Box
+
+_OTHER_SIZE = 1.1
+"""A line larger or smaller by this factor is another block."""
+_WIDER_PITCH = 1.3
+"""Of the usual distance between lines: white that sets a block apart."""
+_CODE_PITCHES = 2.6
+"""Times the usual distance between lines: one blank line is part of code."""
+_INDENT = 0.8
+"""Of the font size: the least first-line indent."""
+_SHORT_LINE = 0.85
+"""Of a column's width: a line of prose that ends before this and with a full stop ends its paragraph."""
+_SENTENCE_ENDS = (".", "!", "?", ":", "。", "！", "？", "।", "۔", '."', ".”", ".)")
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines that belong together, in a column whose edges are ``left`` and ``right`` (points)."""
+
+    lines: tuple[Line, ...]
+    page: int
+    left: float
+    right: float
+
+    @cached_property
+    def box(self) -> Box:
+        box = self.lines[0].box
+        for line in self.lines[1:]:
+            box = box.union(line.box)
+        return box
+
+    @cached_property
+    def size(self) -> float:
+        """Font size of most of its characters."""
+        return max(self.lines, key=lambda line: len(line.text)).size
+
+    @property
+    def is_bold(self) -> bool:
+        return all(line.is_bold for line in self.lines)
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is set like a typewriter's."""
+        return self.lines[0].is_fixed
+
+    @cached_property
+    def marker(self) -> Marker | None:
+        return marker_of(self.lines[0].text)
+
+    @property
+    def ends_open(self) -> bool:
+        """Whether its last line is full and ends in the middle of a sentence."""
+        last = self.lines[-1]
+        full = last.box.right >= self.left + _SHORT_LINE * (self.right - self.left)
+        return full and not last.text.endswith(_SENTENCE_ENDS)
+
+
+def usual_pitch(columns: Sequence[Sequence[Line]]) -> float:
+    """Distance between lines that follow each other, in font sizes; 1.2 where there is nothing to measure."""
+    pitches = [
+        (below.box.middle - above.box.middle) / above.size
+        for lines in columns
+        for above, below in pairwise(lines)
+        if above.size and abs(below.size - above.size) < 0.1 * above.size
+    ]
+    near = [pitch for pitch in pitches if 0.8 <= pitch <= 3]
+    return median(near) if near else 1.2
+
+
+def blocks_of(lines: Sequence[Line], page: int, pitch: float) -> list[Block]:
+    """The blocks of one column, ``lines`` from top to bottom; ``pitch`` as ``usual_pitch`` gives it."""
+    if not lines:
+        return []
+    left = min(line.box.left for line in lines)
+    right = max(line.box.right for line in lines)
+    found: list[list[Line]] = [[lines[0]]]
+    for number in range(1, len(lines)):
+        line = lines[number]
+        following = lines[number + 1] if number + 1 < len(lines) else None
+        if following is not None and _is_set_apart(following, line, pitch):
+            following = None
+        if _starts_block(line, found[-1], following, left, right, pitch):
+            found.append([])
+        found[-1].append(line)
+    return [Block(tuple(block), page, left, right) for block in found]
+
+
+def _starts_block(
+    line: Line, block: list[Line], following: Line | None, left: float, right: float, pitch: float
+) -> bool:
+    last = block[-1]
+    if _is_set_apart(line, last, pitch):
+        return True
+    if line.is_fixed:
+        return False
+    if marker_of(line.text) or is_caption(line.text):
+        return True
+    size = max(line.size, last.size)
+    if marker_of(block[0].text):
+        return line.box.left < block[0].box.left - 0.5 * size
+    if last.text.endswith(_SENTENCE_ENDS) and last.box.right < left + _SHORT_LINE * (right - left):
+        return True
+    return _is_indented(line, last, following, _INDENT * size)
+
+
+def _is_set_apart(line: Line, last: Line, pitch: float) -> bool:
+    """Whether a line is another block than the one above it by its type or by the white between them."""
+    size = max(line.size, last.size)
+    distance = line.box.middle - last.box.middle
+    if line.is_fixed != last.is_fixed:
+        return True
+    if line.is_fixed:
+        return distance > _CODE_PITCHES * pitch * size
+    if size > _OTHER_SIZE * min(line.size, last.size) or line.is_bold != last.is_bold:
+        return True
+    return distance > _WIDER_PITCH * pitch * size or distance < 0.5 * size
+
+
+def _is_indented(line: Line, last: Line, following: Line | None, indent: float) -> bool:
+    """A first line set in from the lines around it, or one that stands out before a hanging paragraph."""
+    if line.box.left >= last.box.left + indent:
+        return following is None or following.box.left <= line.box.left - indent
+    hangs = following is not None and following.box.left >= line.box.left + indent
+    return hangs and last.box.left >= line.box.left + indent

@@ -1,0 +1,148 @@
+"""Columns: in which order the parts of a page are read.
+
+Words are first merged into fragments, pieces of a line without a wide gap. A gutter is a height of white that many
+lines leave free. Fragments that cross it (a title, a wide caption) cut the page into bands, and in each band that
+reads as columns of prose the left side comes before the right one, each side cut again in the same way. Tables and
+lists leave white, too: their sides are no prose, and they are read line by line.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from statistics import median
+
+from .page import Box, Word
+
+_GUTTER = 0.8
+"""Of the font size: the narrowest white between columns. TeX's own is one em."""
+_MIN_LINES = 4
+"""A side of fewer lines is no column."""
+_MIN_COLUMN = 8
+"""Of the font size: the narrowest column of prose."""
+_MIN_FILL = 0.5
+"""Of a column's width, filled by half its lines or more."""
+_MIN_WORDS = 2.5
+"""Words a line of prose, on average; for scripts without spaces, that many times three characters."""
+_MAX_DEPTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Fragment:
+    """Words side by side without a wide gap."""
+
+    words: tuple[Word, ...]
+    box: Box
+
+
+def zones(words: Sequence[Word]) -> list[list[Word]]:
+    """The words of a page as parts that are each one column wide, in reading order."""
+    if not words:
+        return []
+    size = median(word.size for word in words)
+    cut = _cut(_fragments(words, size), size, 0)
+    return [[word for fragment in zone for word in fragment.words] for zone in cut]
+
+
+def _fragments(words: Sequence[Word], size: float) -> list[_Fragment]:
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (word.box.middle, word.box.left)):
+        row = next((row for row in reversed(rows[-4:]) if row[0].box.is_on_line_of(word.box)), None)
+        if row is None:
+            rows.append([word])
+        else:
+            row.append(word)
+    found = []
+    for row in rows:
+        row.sort(key=lambda word: word.box.left)
+        open_ = [row[0]]
+        right = row[0].box.right
+        for word in row[1:]:
+            if word.box.left - right >= _GUTTER * max(size, 0.5 * word.size):
+                found.append(_fragment(open_))
+                open_ = []
+            open_.append(word)
+            right = max(right, word.box.right)
+        found.append(_fragment(open_))
+    return found
+
+
+def _fragment(words: list[Word]) -> _Fragment:
+    box = words[0].box
+    for word in words[1:]:
+        box = box.union(word.box)
+    return _Fragment(tuple(words), box)
+
+
+def _cut(fragments: list[_Fragment], size: float, depth: int) -> list[list[_Fragment]]:
+    gutter = _gutter(fragments, size) if depth < _MAX_DEPTH else None
+    if gutter is None:
+        return [fragments]
+    by_height = sorted(fragments, key=lambda fragment: (fragment.box.middle, fragment.box.left))
+    found: list[list[_Fragment]] = []
+    is_open = False
+    for crosses, band in groupby(by_height, key=lambda fragment: fragment.box.left < gutter < fragment.box.right):
+        inside = list(band)
+        sides = _halves(inside, gutter)
+        if not crosses and all(_is_prose(side, size, depth) for side in sides):
+            for side in sides:
+                found += _cut(side, size, depth + 1)
+            is_open = False
+        elif is_open:
+            found[-1] += inside
+        else:
+            found.append(inside)
+            is_open = True
+    return found
+
+
+def _gutter(fragments: list[_Fragment], size: float) -> float | None:
+    """The middle of the white that most lines leave free, if enough do."""
+    by_top = sorted(fragments, key=lambda fragment: fragment.box.top)
+    tallest = max(fragment.box.height for fragment in fragments)
+    edges: list[tuple[float, int]] = []
+    first = 0
+    for fragment in by_top:
+        line = fragment.box.middle
+        while by_top[first].box.top < line - tallest:
+            first += 1
+        right = fragment.box.right
+        beside = float("inf")
+        for other in by_top[first:]:
+            if other.box.top > line:
+                break
+            if other.box.bottom >= line and other.box.left >= right:
+                beside = min(beside, other.box.left)
+        if _GUTTER * size <= beside - right < float("inf"):
+            edges += [(right, 1), (beside, -1)]
+    votes = best = 0
+    place: float | None = None
+    edges.sort()
+    for (x, step), (next_x, _) in pairwise(edges):
+        votes += step
+        if votes > best and next_x - x >= 0.5 * size:
+            best, place = votes, (x + next_x) / 2
+    return place if best >= _MIN_LINES else None
+
+
+def _is_prose(side: list[_Fragment], size: float, depth: int) -> bool:
+    """Whether a side reads as a column, or as columns beside each other."""
+    if len(side) < _MIN_LINES:
+        return False
+    width = max(fragment.box.right for fragment in side) - min(fragment.box.left for fragment in side)
+    if width < _MIN_COLUMN * size:
+        return False
+    if median(fragment.box.width for fragment in side) < _MIN_FILL * width:
+        gutter = _gutter(side, size) if depth < _MAX_DEPTH else None
+        if gutter is None or any(fragment.box.left < gutter < fragment.box.right for fragment in side):
+            return False
+        return all(_is_prose(half, size, depth + 1) for half in _halves(side, gutter))
+    words = sum(len(fragment.words) for fragment in side)
+    characters = sum(len(word.text) for fragment in side for word in fragment.words)
+    return words >= _MIN_WORDS * len(side) or (characters >= 20 * len(side) and characters >= 8 * words)
+
+
+def _halves(fragments: list[_Fragment], gutter: float) -> list[list[_Fragment]]:
+    return [
+        [fragment for fragment in fragments if fragment.box.right <= gutter],
+        [fragment for fragment in fragments if fragment.box.left >= gutter],
+    ]

@@ -1,0 +1,75 @@
+"""Running heads, feet and page numbers: what comes back at the same height on page after page."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from .lines import Line, lines_of
+from .page import Page, Word
+
+_MARGIN = 0.15
+"""Of the page height, above and below: where running lines stand."""
+_OUTERMOST_LINES = 3
+_SAME_HEIGHT_POINTS = 6.0
+_ENOUGH_PAGES = 3
+_SHORT_DOCUMENT_PAGES = 3
+"""Up to so many pages, two that agree are enough."""
+_NUMBER = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
+_OUTER_NUMBER = re.compile(r"^(\d{1,4})\b|\b(\d{1,4})$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    page: int
+    line: Line
+
+
+def without_furniture(pages: Sequence[Page]) -> list[Page]:
+    """The pages without the words of their running lines."""
+    running: dict[int, set[Word]] = defaultdict(set)
+    for candidates in _alike(pages).values():
+        height = median(candidate.line.box.middle for candidate in candidates)
+        level = [c for c in candidates if abs(c.line.box.middle - height) <= _SAME_HEIGHT_POINTS]
+        if len({candidate.page for candidate in level}) >= _enough(len(pages)):
+            for candidate in level:
+                running[candidate.page].update(candidate.line.words)
+    return [
+        Page(
+            page.number,
+            page.width,
+            page.height,
+            [word for word in page.words if word not in running[page.number]],
+            page.pictures,
+        )
+        for page in pages
+    ]
+
+
+def _enough(pages: int) -> int:
+    return 2 if pages <= _SHORT_DOCUMENT_PAGES else _ENOUGH_PAGES
+
+
+def _alike(pages: Sequence[Page]) -> dict[tuple[str, str | int], list[_Candidate]]:
+    """Margin lines by edge and wording without numbers, and by edge and what their number is beyond the page's own.
+
+    The second finds heads that change from chapter to chapter and carry the page number.
+    """
+    found: dict[tuple[str, str | int], list[_Candidate]] = defaultdict(list)
+    for page in pages:
+        for edge, line in _margin_lines(page):
+            candidate = _Candidate(page.number, line)
+            wording = " ".join(_NUMBER.sub("", line.text).split()).casefold()
+            found[edge, wording].append(candidate)
+            for match in _OUTER_NUMBER.finditer(line.text):
+                found[edge, int(match[1] or match[2]) - page.number].append(candidate)
+    return found
+
+
+def _margin_lines(page: Page) -> list[tuple[str, Line]]:
+    top = page.height * _MARGIN
+    bottom = page.height - top
+    above = lines_of(word for word in page.words if word.box.middle < top)[:_OUTERMOST_LINES]
+    below = lines_of(word for word in page.words if word.box.middle > bottom)[-_OUTERMOST_LINES:]
+    return [("top", line) for line in above] + [("bottom", line) for line in below]

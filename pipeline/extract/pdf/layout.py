@@ -1,0 +1,140 @@
+"""Pages to segments: the whole of layout, in the order it happens. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ....schemas.document import Role, Segment, SegmentKind
+from .blocks import Block, blocks_of, usual_pitch
+from .code import code_of, without_fixed_body
+from .columns import zones
+from .contents import without_contents
+from .figures import Shown, placed
+from .furniture import without_furniture
+from .headings import Headings
+from .lines import Line, lines_of
+from .page import Page
+from .prose import Hyphenation, ends_hyphened
+
+
+@dataclass(slots=True)
+class _Open:
+    """The last paragraph, which the next column or page may go on with."""
+
+    segment: Segment
+    block: Block
+
+
+def segments_of(pages: Sequence[Page]) -> list[Segment]:
+    """Text and pictures of all pages in reading order; ``media_url`` of a picture is its name.
+
+    Lines are read column by column, running heads and feet left out, words hyphened at line ends and paragraphs
+    broken by columns and pages made whole.
+    """
+    columns: list[tuple[Page, list[list[Line]]]] = [
+        (page, [without_contents(lines_of(zone)) for zone in zones(page.words)])
+        for page in without_fixed_body(without_furniture(pages))
+    ]
+    pitch = usual_pitch([lines for _, zones_ in columns for lines in zones_])
+    blocks = [(page, [b for lines in zones_ for b in blocks_of(lines, page.number, pitch)]) for page, zones_ in columns]
+    headings = Headings([block for _, inside in blocks for block in inside])
+    hyphenation = Hyphenation(line.text for _, zones_ in columns for lines in zones_ for line in lines)
+    writer = _Writer(headings, hyphenation)
+    for page, inside in blocks:
+        writer.write(placed(inside, page.pictures, headings.body_size))
+    return writer.segments
+
+
+def title_of(segments: Iterable[Segment]) -> str:
+    """The first heading of the highest level, for a document that names no title."""
+    headings = [segment for segment in segments if segment.role is Role.HEADING]
+    return min(headings, key=lambda segment: segment.level).text if headings else ""
+
+
+class _Writer:
+    """Blocks to segments, one after the other."""
+
+    def __init__(self, headings: Headings, hyphenation: Hyphenation) -> None:
+        self.segments: list[Segment] = []
+        self._headings = headings
+        self._hyphenation = hyphenation
+        self._open: _Open | None = None
+
+    def write(self, items: Sequence[Block | Shown]) -> None:
+        """The items of one page. Pictures and captions between two halves of a paragraph do not part them."""
+        number = 0
+        while number < len(items):
+            item = items[number]
+            if isinstance(item, Shown):
+                self._write_picture(item)
+                number += 1
+            elif item.is_code:
+                self.segments.append(Segment(SegmentKind.TEXT, code_of(item.lines), Role.CODE))
+                self._open = None
+                number += 1
+            elif items_of_list := _list_from(items, number, self._headings):
+                self.segments.append(Segment(SegmentKind.TEXT, self._list(items_of_list), Role.LIST))
+                self._open = None
+                number += len(items_of_list)
+            else:
+                self._write_block(item)
+                number += 1
+
+    def _write_picture(self, shown: Shown) -> None:
+        picture = Segment(SegmentKind.IMAGE, media_url=shown.picture.name)
+        if self.segments[-1:] != [picture]:
+            self.segments.append(picture)
+        if shown.caption is not None:
+            self.segments.append(Segment(SegmentKind.TEXT, self._running(shown.caption), Role.CAPTION))
+
+    def _write_block(self, block: Block) -> None:
+        text = self._running(block)
+        level = self._headings.level(block)
+        if level:
+            self.segments.append(Segment(SegmentKind.TEXT, text, Role.HEADING, level))
+            self._open = None
+        elif self._open is not None and _goes_on(self._open, block, text):
+            self._open.segment.text = self._hyphenation.joined(self._open.segment.text, text)
+            self._open.block = block
+        else:
+            segment = Segment(SegmentKind.TEXT, text, Role.PARAGRAPH)
+            self.segments.append(segment)
+            self._open = _Open(segment, block)
+
+    def _running(self, block: Block) -> str:
+        return self._hyphenation.running([line.text for line in block.lines])
+
+    def _list(self, blocks: Sequence[Block]) -> str:
+        """Lines with their marks, two spaces of indentation a level."""
+        lefts: list[float] = []
+        for left in sorted(block.box.left for block in blocks):
+            if not lefts or left > lefts[-1] + 0.5 * blocks[0].size:
+                lefts.append(left)
+        lines = []
+        for block in blocks:
+            assert block.marker is not None
+            level = sum(left < block.box.left - 0.25 * block.size for left in lefts)
+            text = self._running(block)[block.marker.length :]
+            lines.append(f"{'  ' * level}{block.marker.ordinal or '-'} {text}")
+        return "\n".join(lines)
+
+
+def _list_from(items: Sequence[Block | Shown], first: int, headings: Headings) -> list[Block]:
+    """The items of a list that begins here. One that is numbered has two or more: else it is a numbered paragraph."""
+    found: list[Block] = []
+    for item in items[first:]:
+        if isinstance(item, Shown) or item.marker is None or item.is_code or headings.level(item):
+            break
+        found.append(item)
+    is_numbered = bool(found and found[0].marker and found[0].marker.ordinal)
+    return [] if is_numbered and len(found) < 2 else found
+
+
+def _goes_on(last: _Open, block: Block, text: str) -> bool:
+    """Whether a block in another column or on another page is the rest of the paragraph before it."""
+    if block.page == last.block.page and abs(block.left - last.block.left) < block.size:
+        return False
+    if abs(block.size - last.block.size) > 0.05 * block.size or block.is_bold != last.block.is_bold:
+        return False
+    if ends_hyphened(last.segment.text):
+        return text[:1].isalnum()
+    return last.block.ends_open or (text[:1].islower() and last.segment.text[-1:] not in '.!?:;"”')

@@ -1,0 +1,106 @@
+"""Words to lines: what stands on one height, in the direction it is read."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .page import Box, Word
+
+_TOUCHING = 0.1
+"""Of the font size: words closer than this are one, drawn in pieces."""
+_UNSPACED = ("CJK ", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "FULLWIDTH")
+_BULLETS = ("•", "‣", "◦", "▪", "●", "○", "■")
+"""An item of a list stays one where all it says is code."""
+_RTL = frozenset({"R", "AL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text; ``words`` from left to right."""
+
+    words: tuple[Word, ...]
+    box: Box
+    text: str
+    size: float
+    """Font size of most of its characters."""
+    is_bold: bool
+    is_fixed: bool = False
+
+
+def lines_of(words: Iterable[Word]) -> list[Line]:
+    """Lines from top to bottom. A raised or lowered word (an exponent, a drop in size) belongs to its line."""
+    rows: list[_Row] = []
+    for word in sorted(words, key=lambda word: (word.box.middle, word.box.left)):
+        row = next((row for row in reversed(rows[-3:]) if row.takes(word)), None)
+        if row is None:
+            rows.append(_Row(word))
+        else:
+            row.add(word)
+    lines = [line_of(row.words) for row in rows]
+    return sorted(lines, key=lambda line: (line.box.middle, line.box.left))
+
+
+def line_of(words: Sequence[Word]) -> Line:
+    """One line of words that stand on one height."""
+    ordered = tuple(sorted(words, key=lambda word: word.box.left))
+    box = ordered[0].box
+    for word in ordered[1:]:
+        box = box.union(word.box)
+    sizes: Counter[float] = Counter()
+    bold = fixed = 0
+    for word in ordered:
+        sizes[word.size] += len(word.text)
+        bold += len(word.text) * word.is_bold
+        fixed += len(word.text) * word.is_fixed
+    size = max(sizes, key=lambda size: (sizes[size], size))
+    text = _text(ordered)
+    is_fixed = fixed * 2 > sizes.total() and not text.startswith(_BULLETS)
+    return Line(ordered, box, text, size, bold * 2 > sizes.total(), is_fixed)
+
+
+def spaced(before: str, after: str) -> str:
+    """The two with a space between them, unless their script has none."""
+    return f"{before}{after}" if _is_unspaced(before[-1:]) and _is_unspaced(after[:1]) else f"{before} {after}"
+
+
+class _Row:
+    """Words on one height; the largest of them says which."""
+
+    def __init__(self, word: Word) -> None:
+        self.words = [word]
+        self._tallest = word
+
+    def takes(self, word: Word) -> bool:
+        if not self._tallest.box.is_on_line_of(word.box):
+            return False
+        return all(word.box.gap_x(other.box) > -0.5 * min(word.box.width, other.box.width) for other in self.words[-8:])
+
+    def add(self, word: Word) -> None:
+        self.words.append(word)
+        if word.box.height > self._tallest.box.height:
+            self._tallest = word
+
+
+def _text(words: tuple[Word, ...]) -> str:
+    reading = reversed(words) if _runs_leftwards(words) else iter(words)
+    text = ""
+    last: Word | None = None
+    for word in reading:
+        if last is None:
+            text = word.text
+        elif last.box.gap_x(word.box) < _TOUCHING * min(last.size, word.size):
+            text += word.text
+        else:
+            text = spaced(text, word.text)
+        last = word
+    return text
+
+
+def _runs_leftwards(words: tuple[Word, ...]) -> bool:
+    letters = [character for word in words for character in word.text[:4] if character.isalpha()]
+    return sum(unicodedata.bidirectional(letter) in _RTL for letter in letters) * 2 > len(letters)
+
+
+def _is_unspaced(character: str) -> bool:
+    return bool(character) and ord(character) > 0x2E7F and unicodedata.name(character, "").startswith(_UNSPACED)

@@ -1,0 +1,76 @@
+from weft.pipeline.extract.pdf.columns import zones
+from weft.pipeline.extract.pdf.lines import lines_of
+from weft.pipeline.extract.pdf.page import Word
+
+from .conftest import column, line
+
+PROSE = "the lamp turns above the grey water and"
+"""39 characters: 195 points wide."""
+
+
+def read(words: list[Word]) -> list[str]:
+    return [found.text for zone in zones(words) for found in lines_of(zone)]
+
+
+def numbered(prefix: str, count: int) -> list[str]:
+    return [f"{prefix}{number} {PROSE}" for number in range(count)]
+
+
+def test_one_column_is_one_zone() -> None:
+    assert len(zones(column(numbered("a", 10), 50, 100))) == 1
+
+
+def test_the_left_column_comes_before_the_right() -> None:
+    words = [*column(numbered("b", 8), 320, 100), *column(numbered("a", 8), 50, 100)]
+    assert read(words) == [*numbered("a", 8), *numbered("b", 8)]
+
+
+def test_columns_whose_lines_stand_at_other_heights_are_columns() -> None:
+    words = [*column(numbered("a", 8), 50, 100), *column(numbered("b", 8), 320, 106, pitch=13)]
+    assert read(words) == [*numbered("a", 8), *numbered("b", 8)]
+
+
+def test_a_gutter_as_narrow_as_a_letter_is_high_is_seen() -> None:
+    left = numbered("a", 8)
+    right = 50 + len(left[0]) * 5
+    words = [*column(left, 50, 100), *column(numbered("b", 8), right + 10, 100)]
+    assert read(words) == [*left, *numbered("b", 8)]
+
+
+def test_three_columns_are_read_one_after_the_other() -> None:
+    short = [f"{number} turns the lamp again" for number in range(8)]
+    words = [word for left in (430, 50, 240) for word in column([f"{left}{text}" for text in short], left, 100)]
+    assert read(words) == [f"{left}{text}" for left in (50, 240, 430) for text in short]
+
+
+def test_a_title_and_a_wide_caption_part_the_columns_into_bands() -> None:
+    wide = " ".join([PROSE] * 2)
+    words = [
+        *line(wide, 50, 60),
+        *column(numbered("a", 5), 50, 100),
+        *column(numbered("b", 5), 320, 100),
+        *line(wide, 50, 180),
+        *column(numbered("c", 5), 50, 220),
+        *column(numbered("d", 5), 320, 220),
+    ]
+    assert read(words) == [wide, *numbered("a", 5), *numbered("b", 5), wide, *numbered("c", 5), *numbered("d", 5)]
+
+
+def test_a_table_is_read_line_by_line() -> None:
+    rows = [("lamp", "12", "red"), ("bell", "7", "blue"), ("rope", "31", "green"), ("lens", "4", "white")] * 2
+    words = [
+        w
+        for number, row in enumerate(rows)
+        for x, cell in enumerate(row)
+        for w in line(cell, 50 + 150 * x, 100 + 12 * number)
+    ]
+    assert read(words) == [" ".join(row) for row in rows]
+
+
+def test_bullets_are_no_column() -> None:
+    words = [word for n in range(8) for word in (*line("•", 50, 100 + 12 * n), *line(PROSE, 70, 100 + 12 * n))]
+    assert read(words) == [f"• {PROSE}"] * 8
+
+
+def test_no_words_are_no_zones() -> None:
+    assert zones([]) == []

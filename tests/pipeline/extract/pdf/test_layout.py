@@ -1,0 +1,206 @@
+"""Boxes in, segments out."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from weft.pipeline.extract.pdf.layout import segments_of, title_of
+from weft.pipeline.extract.pdf.page import Box, Page, Picture, Word
+from weft.schemas.document import Role, SegmentKind
+
+from .conftest import column, line, page
+
+FULL = "the lamp turns above the grey water and it"
+
+
+def said(pages: list[Page]) -> list[tuple[str, str]]:
+    """Role (``image`` for a picture) and text (name of the picture) of every segment."""
+    return [
+        (segment.role.value, segment.text) if segment.role else (segment.kind.value, segment.media_url)
+        for segment in segments_of(pages)
+    ]
+
+
+def body(top: float, count: int = 4, left: float = 50) -> list[Word]:
+    """A paragraph of full lines that ends with a full stop."""
+    return column([*[FULL] * (count - 1), "stands still."], left, top)
+
+
+BODY = " ".join([*[FULL] * 3, "stands still."])
+
+
+def test_headings_are_levelled_by_size() -> None:
+    words = [
+        *line("Lamps", 50, 50, 20),
+        *line("Of oil", 50, 90, 14),
+        *body(120),
+        *line("Of gas", 50, 200, 14),
+        *body(230),
+    ]
+    segments = segments_of([page(words)])
+    assert [(s.role, s.level, s.text) for s in segments] == [
+        (Role.HEADING, 1, "Lamps"),
+        (Role.HEADING, 2, "Of oil"),
+        (Role.PARAGRAPH, 0, BODY),
+        (Role.HEADING, 2, "Of gas"),
+        (Role.PARAGRAPH, 0, BODY),
+    ]
+    assert title_of(segments) == "Lamps"
+
+
+def test_a_bold_line_of_the_body_size_is_a_heading_below_the_larger_ones() -> None:
+    words = [*line("Lamps", 50, 50, 20), *line("Of oil", 50, 100, bold=True), *body(112)]
+    assert [(s.role, s.level) for s in segments_of([page(words)])] == [
+        (Role.HEADING, 1),
+        (Role.HEADING, 2),
+        (Role.PARAGRAPH, 0),
+    ]
+
+
+def test_white_and_indents_part_paragraphs() -> None:
+    indented = [*line(FULL, 65, 160), *column([FULL, "stands."], 50, 172)]
+    assert [role for role, _ in said([page([*body(100), *body(250), *indented])])] == ["paragraph"] * 3
+
+
+def test_a_short_last_line_ends_a_paragraph() -> None:
+    assert said([page([*body(100), *body(148)])]) == [("paragraph", BODY), ("paragraph", BODY)]
+
+
+def test_a_paragraph_goes_on_in_the_next_column() -> None:
+    left = column([FULL] * 6, 50, 100)
+    right = column(["flows on", *[FULL] * 4, "and ends."], 320, 100)
+    assert said([page([*left, *right])]) == [
+        ("paragraph", " ".join([*[FULL] * 6, "flows on", *[FULL] * 4, "and ends."]))
+    ]
+
+
+def test_a_paragraph_goes_on_over_the_page_and_the_figure_on_top_of_it() -> None:
+    first = page(column([*[FULL] * 3, "the grey water of the har-"], 50, 700), 1)
+    figure = Picture(Box(50, 50, 250, 150), "fig")
+    second = page(
+        [*line("Figure 1: The harbour.", 50, 155, 9), *column(["bour is calm.", "It is."], 50, 200)], 2, [figure]
+    )
+    assert said([first, second]) == [
+        ("paragraph", " ".join([*[FULL] * 3, "the grey water of the harbour is calm."])),
+        ("image", "fig"),
+        ("caption", "Figure 1: The harbour."),
+        ("paragraph", "It is."),
+    ]
+
+
+def test_a_picture_stands_between_the_blocks_above_and_below_it() -> None:
+    figure = Picture(Box(60, 170, 260, 290), "fig")
+    assert said([page([*body(100), *body(320)], pictures=[figure])]) == [
+        ("paragraph", BODY),
+        ("image", "fig"),
+        ("paragraph", BODY),
+    ]
+
+
+def test_a_picture_in_the_right_column_comes_after_the_left_column() -> None:
+    figure = Picture(Box(320, 160, 500, 290), "fig")
+    words = [*body(100, 20), *body(100, 4, 320), *body(300, 4, 320)]
+    left = " ".join([*[FULL] * 19, "stands still."])
+    assert said([page(words, pictures=[figure])]) == [
+        ("paragraph", left),
+        ("paragraph", BODY),
+        ("image", "fig"),
+        ("paragraph", BODY),
+    ]
+
+
+def test_captions_go_with_the_picture_above_or_below() -> None:
+    above = Picture(Box(60, 170, 260, 290), "first")
+    below = Picture(Box(60, 430, 260, 550), "second")
+    words = [
+        *body(100),
+        *line("Figure 1: A lamp.", 60, 296, 9),
+        *body(330),
+        *line("Figure 2: A bell.", 60, 415, 9),
+        *body(580),
+    ]
+    assert said([page(words, pictures=[above, below])]) == [
+        ("paragraph", BODY),
+        ("image", "first"),
+        ("caption", "Figure 1: A lamp."),
+        ("paragraph", BODY),
+        ("image", "second"),
+        ("caption", "Figure 2: A bell."),
+        ("paragraph", BODY),
+    ]
+
+
+def test_small_type_just_below_a_picture_is_its_caption() -> None:
+    figure = Picture(Box(60, 170, 260, 290), "fig")
+    words = [*body(100), *line("The old lamp", 70, 293, 8), *body(330)]
+    assert said([page(words, pictures=[figure])])[1:3] == [("image", "fig"), ("caption", "The old lamp")]
+
+
+def test_lists_keep_their_items_and_their_levels() -> None:
+    words = [
+        *body(100),
+        *line("• oil", 60, 160),
+        *line("– old", 80, 172),
+        *line("• gas that is", 60, 184),
+        *line("lit at dusk", 70, 196),
+        *body(230),
+    ]
+    assert said([page(words)])[1] == ("list", "- oil\n  - old\n- gas that is lit at dusk")
+
+
+def test_numbered_items_are_a_list_from_two_on() -> None:
+    two = [*line("1. oil", 60, 160), *line("2. gas", 60, 172)]
+    assert said([page([*body(100), *two])])[1] == ("list", "1. oil\n2. gas")
+    assert said([page([*body(100), *two[:2]])])[1] == ("paragraph", "1. oil")
+
+
+def test_code_keeps_its_lines_and_its_white() -> None:
+    code = [
+        *line("if lamp:", 50, 160, fixed=True),
+        *line("turn()", 70, 172, fixed=True),
+        *line("done()", 50, 196, fixed=True),
+    ]
+    assert said([page([*body(100), *code, *body(230)])])[1] == ("code", "if lamp:\n    turn()\n\ndone()")
+
+
+def test_a_typewritten_letter_is_no_code() -> None:
+    words = column([FULL, FULL, "stands."], 50, 100)
+    fixed = [Word(word.text, word.box, word.size, False, True) for word in words]
+    assert said([page(fixed)]) == [("paragraph", f"{FULL} {FULL} stands.")]
+
+
+def test_lines_of_a_table_of_contents_go() -> None:
+    words = [
+        *line("Contents", 50, 50, 16),
+        *line("Of oil . . . . . . . . . 12", 50, 80),
+        *line("Of gas ........ 30", 50, 92),
+    ]
+    assert said([page([*words, *body(150)])]) == [("heading", "Contents"), ("paragraph", BODY)]
+
+
+def test_no_pages_and_empty_pages_give_nothing() -> None:
+    assert segments_of([]) == []
+    assert segments_of([page([])]) == []
+
+
+boxes = st.builds(
+    lambda left, top, width, height: Box(left, top, left + width, top + height),
+    *[st.floats(-50, 900, width=16)] * 2,
+    *[st.floats(0, 300, width=16)] * 2,
+)
+words = st.builds(
+    Word,
+    st.text("ab-•1.é灯א ", min_size=1, max_size=8).filter(str.strip),
+    boxes,
+    st.floats(0, 40),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+@given(st.lists(words, max_size=40), st.lists(boxes, max_size=4))
+def test_any_boxes_give_every_picture_once_and_no_empty_text(given_words: list[Word], places: list[Box]) -> None:
+    pictures = [Picture(box, str(number)) for number, box in enumerate(places)]
+    segments = segments_of([page(given_words, pictures=pictures)])
+    images = [s.media_url for s in segments if s.kind is SegmentKind.IMAGE]
+    assert sorted(images) == [str(number) for number in range(len(places))]
+    assert all(s.text.strip() for s in segments if s.kind is SegmentKind.TEXT)

@@ -1,0 +1,38 @@
+import random
+
+from weft.pipeline.extract.pdf.lines import lines_of, spaced
+from weft.pipeline.extract.pdf.page import Box, Word
+
+from .conftest import column, line
+
+
+def test_lines_come_from_top_to_bottom_and_words_from_left_to_right() -> None:
+    words = column(["one two three", "four five"], 50, 100)
+    random.Random(1).shuffle(words)
+    assert [found.text for found in lines_of(words)] == ["one two three", "four five"]
+
+
+def test_an_exponent_stays_on_its_line() -> None:
+    words = [*line("E = mc", 50, 100), Word("2", Box(80, 97, 83, 103), 6), *line("next", 50, 112)]
+    assert [found.text for found in lines_of(words)] == ["E = mc2", "next"]
+
+
+def test_the_size_of_a_line_is_that_of_most_of_its_characters() -> None:
+    words = [*line("Notice", 50, 100, size=14), *line("small print follows here", 100, 102, size=8)]
+    assert [found.size for found in lines_of(words)] == [8]
+
+
+def test_right_to_left_words_are_read_from_the_right() -> None:
+    words = [Word("שלום", Box(80, 0, 100, 10), 10), Word("עולם", Box(50, 0, 70, 10), 10)]
+    assert [found.text for found in lines_of(words)] == ["שלום עולם"]
+
+
+def test_words_drawn_in_touching_pieces_are_one() -> None:
+    words = [Word("light", Box(0, 0, 25, 10), 10), Word("house", Box(25.5, 0, 50, 10), 10)]
+    assert [found.text for found in lines_of(words)] == ["lighthouse"]
+
+
+def test_chinese_and_japanese_lines_join_without_a_space() -> None:
+    assert spaced("灯台の", "光") == "灯台の光"
+    assert spaced("灯台の", "light") == "灯台の light"
+    assert spaced("등대의", "빛") == "등대의 빛"

@@ -1,0 +1,188 @@
+"""Real PDF bytes through PDFium, in this process."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from weft.pipeline.extract.pdf.read import read_pdf
+from weft.pipeline.extract.reading import Reading, is_contained_url
+from weft.schemas.document import Role, SegmentKind
+from weft.schemas.recipe import FileSettings
+
+from ...conftest import encoded, photo
+from ...made_files import Sheet, encrypted_pdf, pdf
+
+URL = "https://lamps.example/a.pdf"
+FULL = "The lamp turns above the grey water and the keeper counts the ships that pass in the night"
+JPEG = encoded(photo(1, 96, 64), "JPEG")
+
+
+def read(payload: bytes, **limits: int) -> Reading:
+    return read_pdf(payload, URL, {}, FileSettings(**limits))
+
+
+def texts(reading: Reading) -> list[str]:
+    assert reading.document is not None
+    return [segment.text for segment in reading.document.segments if segment.kind is SegmentKind.TEXT]
+
+
+def prose(count: int = 5) -> list[str]:
+    return [*[FULL] * (count - 1), "and goes out at dawn."]
+
+
+def pixels(payload: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(payload)))
+
+
+def test_one_column_with_a_heading() -> None:
+    reading = read(pdf([Sheet().text(72, 720, "Of lamps", 20).lines(72, 690, prose())]))
+    assert reading.document is not None
+    assert [(s.role, s.level) for s in reading.document.segments] == [(Role.HEADING, 1), (Role.PARAGRAPH, 0)]
+    assert texts(reading) == ["Of lamps", " ".join(prose())]
+    assert reading.document.title == "Of lamps"
+
+
+def test_two_columns_in_reading_order_whatever_the_drawing_order() -> None:
+    left = [f"left {n} the lamp turns above the grey water" for n in range(8)]
+    right = [f"right {n} the keeper counts the ships below" for n in range(8)]
+    sheet = Sheet().lines(320, 690, right).lines(72, 690, left)
+    assert texts(read(pdf([sheet]))) == [" ".join([*left, *right])]
+
+
+def test_running_heads_and_page_numbers_go_and_the_text_runs_on() -> None:
+    sheets = [
+        Sheet().text(72, 760, "The Keeper's Almanac", 9).lines(72, 650, [FULL] * 5).text(300, 30, str(number), 9)
+        for number in range(1, 5)
+    ]
+    assert texts(read(pdf(sheets))) == [" ".join([FULL] * 20)]
+
+
+def test_a_figure_stands_in_its_place_with_its_caption() -> None:
+    sheet = Sheet().lines(72, 720, prose()).jpeg(JPEG, 96, 64, (72, 500, 192, 128))
+    sheet.text(72, 485, "Figure 1: The lamp at night.", 9).lines(72, 440, prose())
+    reading = read(pdf([sheet]))
+    assert reading.document is not None
+    kinds = [s.role or s.kind for s in reading.document.segments]
+    assert kinds == [Role.PARAGRAPH, SegmentKind.IMAGE, Role.CAPTION, Role.PARAGRAPH]
+    [medium] = reading.media
+    assert (medium.payload, medium.mime) == (JPEG, "image/jpeg")
+    assert reading.document.segments[1].media_url == medium.url
+    assert medium.url.startswith(f"{URL}#page=1&image=1&sha256=")
+    assert is_contained_url(medium.url)
+
+
+def test_a_deflated_picture_keeps_its_pixels() -> None:
+    gray = np.arange(64 * 48, dtype=np.uint32).reshape(48, 64) % 251
+    sheet = Sheet().lines(72, 720, prose()).gray(64, 48, gray.astype(np.uint8).tobytes(), (72, 400, 128, 96))
+    [medium] = read(pdf([sheet])).media
+    assert medium.mime == "image/png"
+    assert np.array_equal(pixels(medium.payload), gray)
+
+
+def test_a_picture_that_is_drawn_upside_down_is_turned() -> None:
+    gray = np.repeat(np.arange(48, dtype=np.uint8) * 5, 64).reshape(48, 64)
+    sheet = Sheet().lines(72, 720, prose()).gray(64, 48, gray.tobytes(), (72, 400, 128, 96))
+    sheet.operators[-1] = "q 128 0 0 -96 72 496 cm /I0 Do Q"
+    turned = pixels(read(pdf([sheet])).media[0].payload).astype(int)
+    assert (turned[0].mean() > 200, turned[-1].mean() < 40) == (True, True)
+
+
+def test_a_scan_is_its_picture() -> None:
+    reading = read(pdf([Sheet().jpeg(JPEG, 96, 64, (0, 0, 612, 792))]))
+    assert reading.document is not None
+    assert [s.kind for s in reading.document.segments] == [SegmentKind.IMAGE]
+    assert reading.media[0].payload == JPEG
+
+
+def test_a_chart_without_words_is_a_picture_of_its_page() -> None:
+    chart = Sheet().line((100, 100), (300, 600), (500, 200), width=20).text(72, 720, "Ships a night")
+    reading = read(pdf([chart]), page_image_side=396)
+    [medium] = reading.media
+    assert pixels(medium.payload).shape == (396, 306)
+    assert medium.url.startswith(f"{URL}#page=1&sha256=")
+    assert texts(reading) == ["Ships a night"]
+
+
+def test_a_page_with_a_few_words_and_a_rule_is_no_picture() -> None:
+    reading = read(pdf([Sheet().text(72, 720, "Ships a night").line((72, 700), (540, 700), width=1)]))
+    assert (texts(reading), reading.media) == (["Ships a night"], [])
+
+
+def test_an_empty_page_has_no_content() -> None:
+    assert read(pdf([Sheet()])).reason == "no_content"
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_text_is_read_along_its_own_direction_however_the_page_lies(rotate: int) -> None:
+    sheet = Sheet(rotate=rotate).lines(72, 690, prose())
+    assert texts(read(pdf([sheet]))) == [" ".join(prose())]
+
+
+def test_text_that_runs_up_the_page_is_read_and_its_picture_turned() -> None:
+    sheet = Sheet(rotate=90)
+    for number, line in enumerate(prose()):
+        sheet.operators.append(f"BT /F1 10 Tf 0 1 -1 0 {100 + 12 * number} 72 Tm ({line}) Tj ET")
+    gray = np.repeat(np.arange(48, dtype=np.uint8) * 5, 64).reshape(48, 64)
+    sheet.gray(64, 48, gray.tobytes(), (300, 300, 192, 128))
+    reading = read(pdf([sheet]))
+    assert texts(reading) == [" ".join(prose())]
+    turned = pixels(reading.media[0].payload).astype(int)
+    assert turned.shape[0] > turned.shape[1]
+    assert (turned[:, 0].mean() > 200, turned[:, -1].mean() < 40) == (True, True)
+
+
+def test_a_logo_on_every_page_is_no_picture_of_the_document() -> None:
+    logo = encoded(photo(2, 64, 64), "JPEG")
+    sheets = [Sheet().lines(72, 690, prose()).jpeg(logo, 64, 64, (500, 740, 32, 32)) for _ in range(4)]
+    reading = read(pdf(sheets))
+    assert (reading.media, dict(reading.dropped)) == ([], {"running_image": 1})
+
+
+def test_the_same_picture_twice_is_one_medium() -> None:
+    sheet = Sheet().lines(72, 720, prose()).jpeg(JPEG, 96, 64, (72, 500, 192, 128)).lines(72, 440, prose())
+    reading = read(pdf([sheet.jpeg(JPEG, 96, 64, (72, 100, 192, 128))]))
+    assert reading.document is not None
+    shown = [s.media_url for s in reading.document.segments if s.kind is SegmentKind.IMAGE]
+    assert shown == [reading.media[0].url] * 2
+    assert len(reading.media) == 1
+
+
+def test_small_and_surplus_pictures_are_counted() -> None:
+    small, other = encoded(photo(3, 16, 16), "JPEG"), encoded(photo(4, 64, 64), "JPEG")
+    sheet = Sheet().lines(72, 720, prose()).jpeg(small, 16, 16, (72, 500, 16, 16))
+    sheet.jpeg(JPEG, 96, 64, (72, 400, 96, 64)).jpeg(other, 64, 64, (72, 200, 64, 64))
+    reading = read(pdf([sheet]), max_media=1)
+    assert (len(reading.media), dict(reading.dropped)) == (1, {"image_too_small": 1, "too_many_media": 1})
+
+
+def test_what_a_file_says_of_itself() -> None:
+    sheet = Sheet().text(72, 720, "Of lamps", 20).lines(72, 690, prose())
+    named = read(pdf([sheet], info="/Title (Almanac of Lamps)", catalog="/Lang (en-GB)")).document
+    assert named is not None
+    assert (named.title, named.language) == ("Almanac of Lamps", "en-GB")
+    unnamed = read(pdf([sheet], info="/Title (Microsoft Word - draft3.docx)")).document
+    assert unnamed is not None
+    assert (unnamed.title, unnamed.language) == ("Of lamps", "")
+
+
+def test_opt_outs_of_headers_and_of_the_file_are_kept() -> None:
+    reserved = pdf([Sheet().lines(72, 690, prose())]) + b"\n<x:xmpmeta><tdm:reservation>1</tdm:reservation></x:xmpmeta>"
+    document = read_pdf(reserved, URL, {"X-Robots-Tag": "noai"}, FileSettings()).document
+    assert document is not None
+    assert document.opt_outs == ["meta:tdm-reservation", "header:noai"]
+
+
+def test_files_that_cannot_be_read_say_why() -> None:
+    good = pdf([Sheet().lines(72, 690, prose())])
+    assert read(encrypted_pdf()).reason == "encrypted_pdf"
+    assert read(b"%PDF-1.7\n" + bytes(range(256)) * 10).reason == "broken_pdf"
+    assert read(b"").reason == "broken_pdf"
+    assert read(good[: len(good) // 4]).reason == "broken_pdf"
+    assert read(pdf([Sheet()] * 12), max_pages=10).reason == "too_many_pages"
+
+
+def test_a_file_that_lost_its_end_is_read_as_far_as_it_goes() -> None:
+    payload = pdf([Sheet().lines(72, 690, prose())])
+    assert texts(read(payload[: payload.rindex(b"xref")])) == [" ".join(prose())]
