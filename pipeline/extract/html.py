@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -11,6 +12,7 @@ from .decode import decode, scalar_text
 from .elements import page_elements
 from .links import Resolver, base_url, page_links
 from .main_content import main_blocks
+from .media import Attributes
 from .nesting import bounded
 from .walk import Walk
 
@@ -18,13 +20,19 @@ MAX_CHARACTERS = 16 << 20
 """What follows in a longer page is not read."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Page:
     """What one HTML page holds."""
 
     document: Document
-    links: list[str]
-    """Canonical urls of the pages it links to, in page order, each once."""
+    anchors: list[Attributes]
+    """Attributes of the elements whose links a crawler may follow; none where the page says ``nofollow``."""
+    resolver: Resolver
+
+    @cached_property
+    def links(self) -> list[str]:
+        """Canonical urls of the pages it links to, in page order, each once; resolved when first asked for."""
+        return page_links(self.anchors, self.resolver)
 
 
 def read_html(
@@ -53,7 +61,7 @@ def read_html(
     if tree.body is not None:
         blocks = main_blocks(Walk(links).run(tree.body))
         document.segments = _without_repeats([block.segment for block in blocks])
-    return Page(document, page_links(elements, links) if follows else [])
+    return Page(document, elements.anchors if follows else [], links)
 
 
 def _absolute(license_: str, links: Resolver) -> str:

@@ -1,11 +1,12 @@
 """Urls on one page: resolving them fast, and the page's links for a crawler."""
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 from ..urls import canonical, resolve
 from .elements import PageElements
-from .media import kind_of_url
+from .media import Attributes, kind_of_url
 
 _REST = r"[A-Za-z0-9_.~,+=@!%/()*;$-]*(?:\?[A-Za-z0-9_.~=&/,+@!:%()*;$?-]+)?)(?:#[!-~]*)?"
 _PLAIN_PATH = re.compile(r"(/" + _REST)
@@ -84,11 +85,11 @@ def base_url(elements: PageElements, url: str) -> str:
     return base if base.startswith(("http://", "https://")) else url
 
 
-def page_links(elements: PageElements, links: Resolver) -> list[str]:
+def page_links(anchors: Iterable[Attributes], links: Resolver) -> list[str]:
     """Canonical urls of ``a`` and ``area`` in page order, each once; no media files, no ``rel=nofollow``."""
     found: dict[str, None] = {}
     seen: set[str] = set()
-    for attributes in elements.anchors:
+    for attributes in anchors:
         href = attributes["href"] or ""
         if href[0] == "#" or href in seen:
             continue

@@ -50,7 +50,8 @@ def main_blocks(page: Blocks) -> list[Block]:
         elif index in head:
             keeps = True
         elif block.container in around:
-            keeps = not dropped[block.container] and _is_direct_lead(block)
+            is_stray = block.is_medium and not block.container
+            keeps = not dropped[block.container] and not is_stray and _is_direct_lead(block)
         else:
             keeps = block.container < len(before) and before[block.container] and _is_lead(block)
         if keeps:
@@ -176,7 +177,8 @@ def _head(page: Blocks, main: int, dropped: list[bool], links: list[bool], insid
     """Indexes of the blocks between the page's title and its main container that belong to the article.
 
     Where the title stands outside the main container, so may the article's lead, its first image and the gallery
-    of a product: media and leads after the title, and media before it in the container that holds both.
+    of a product: media and leads after the title, and media before it in the container that holds both. Another
+    heading starts something else, most often teasers of other articles.
     """
     start = next((index for index, block in enumerate(page.blocks) if inside[block.container]), 0)
     headings = [index for index, block in enumerate(page.blocks[:start]) if _is_title(block, dropped)]
@@ -190,11 +192,23 @@ def _head(page: Blocks, main: int, dropped: list[bool], links: list[bool], insid
     )
     within = _content_containers(page, common, dropped, links, [0] * len(page.containers))
     head = {title}
-    for index, block in enumerate(page.blocks[:start]):
-        is_medium = block.is_medium or block.segment.role in (Role.CAPTION, Role.TRANSCRIPT)
-        if within[block.container] and ((index > title and (is_medium or _is_lead(block))) or (is_medium and common)):
+    for index in range(title + 1, start):
+        block = page.blocks[index]
+        if block.segment.role is Role.HEADING:
+            break
+        if within[block.container] and (_is_medium_or_its_text(block) or _is_lead(block)):
+            head.add(index)
+    for index in range(title - 1, -1, -1) if common else ():
+        block = page.blocks[index]
+        if block.segment.role is Role.HEADING:
+            break
+        if within[block.container] and _is_medium_or_its_text(block):
             head.add(index)
     return head
+
+
+def _is_medium_or_its_text(block: Block) -> bool:
+    return block.is_medium or block.segment.role in (Role.CAPTION, Role.TRANSCRIPT)
 
 
 def _is_title(block: Block, dropped: list[bool]) -> bool:

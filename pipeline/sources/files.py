@@ -27,6 +27,7 @@ _TEXT_TYPES = {
     ".md": "text/markdown",
     ".markdown": "text/markdown",
     ".pdf": "application/pdf",
+    ".epub": "application/epub+zip",
     ".vtt": "text/vtt",
     ".srt": "application/x-subrip",
 }

@@ -24,7 +24,7 @@ def test_fast_resolver_agrees_with_resolve(href: str, base: str) -> None:
 
 def links(html: str, url: str = "https://e.com/d/p.html") -> list[str]:
     elements = page_elements(LexborHTMLParser(html))
-    return page_links(elements, Resolver(base_url(elements, url)))
+    return page_links(elements.anchors, Resolver(base_url(elements, url)))
 
 
 def test_links_are_absolute_unique_and_in_page_order() -> None:
