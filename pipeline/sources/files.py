@@ -61,10 +61,10 @@ def _read(corpus: Corpus, folder: str, name: str, source: FilesSource, max_bytes
         payload = stream.read(max_bytes + 1)
     url = file_url(f"{source.name}/{name}")
     place = in_bytes(path), 0, len(payload)
-    mime = _TEXT_TYPES.get(PurePosixPath(name).suffix.lower())
+    mime = _TEXT_TYPES.get(PurePosixPath(name).suffix.lower(), "")
     if len(payload) > max_bytes:
         capture = Capture(url=url, offset=0, file=in_bytes(path), reason="too_large")
-    elif mime is None:
+    elif kind_of_url(name) is not None:
         capture = medium_capture(url, payload, place)
     else:
         capture = Capture(url=url, offset=0, length=len(payload), file=place[0], status=200, mime=mime, payload=payload)

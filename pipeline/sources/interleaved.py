@@ -119,7 +119,9 @@ def medium_capture(url: str, payload: bytes, place: tuple[str, int, int], mime: 
         capture.reason = "empty"
     elif not mime.startswith(("image/", "audio/", "video/")):
         found = sniff(payload)
-        capture.mime = "application/octet-stream" if found.kind is MediaKind.UNKNOWN else found.mime
+        capture.mime = found.mime
+        if found.kind is MediaKind.UNKNOWN:
+            capture.reason = found.error
     return capture
 
 

@@ -83,6 +83,7 @@ def write_files(folder: Path) -> dict[str, Any]:
     body = f"<h1>Page</h1><p>{prose(60)}</p><img src='img/shared.png'><p>{prose(61)}</p>"
     (root / "page.html").write_text(f"<html><body><main>{body}</main></body></html>")
     (root / "notes.md").write_text(f"# Notes\n\n{prose(62)}\n\n![lamp](/img/shared.png)\n")
+    (root / "unnamed").write_bytes(encoded(photo(122)))
     (root / "lamp.png").write_bytes(encoded(photo(121)))
     (root / "lamp.txt").write_text(prose(63, 12))
     return {"kind": "files", "paths": [str(root)]}

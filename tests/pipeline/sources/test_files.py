@@ -45,10 +45,12 @@ def test_files_of_one_name_in_two_folders_have_nothing_to_do_with_each_other(tmp
 
 def test_a_medium_alone_is_no_document_whatever_its_name_says(tmp_path: Path) -> None:
     write(tmp_path, {"a.png": PNG, "page.jpg": b"<html>404</html>", "unnamed": PNG})
-    assert [capture.mime for capture in read(tmp_path, "a.png", "page.jpg", "unnamed")] == [
-        "image/png",
-        "application/octet-stream",
-        "image/png",
+    captures = read(tmp_path, "a.png", "page.jpg", "unnamed")
+    assert [capture.document for capture in captures] == [None, None, None]
+    assert [(capture.mime, capture.reason) for capture in captures] == [
+        ("image/png", None),
+        ("text/html", "not_media"),
+        ("", None),
     ]
 
 
@@ -58,7 +60,7 @@ def test_pages_and_texts_come_as_they_are(tmp_path: Path) -> None:
     assert [(capture.url, capture.mime) for capture in captures] == [
         ("file:files/a%20b.html", "text/html"),
         ("file:files/c.md", "text/markdown"),
-        ("file:files/d.xyz", "application/octet-stream"),
+        ("file:files/d.xyz", ""),
     ]
     assert {capture.license for capture in captures} == {"CC0"}
 

@@ -80,7 +80,7 @@ def test_a_sound_has_every_caption_of_its_json() -> None:
 
 def test_a_page_stored_as_a_picture_is_no_page() -> None:
     _, image = read(tar({"1.jpg": b"<html><body>404 not found</body></html>", "1.txt": b"A lamp"}))
-    assert image.mime == "application/octet-stream"
+    assert image.reason == "not_media"
 
 
 @pytest.mark.parametrize(
