@@ -98,7 +98,8 @@ def print_summary(console: Console, runs: list[StageRun], corpus: str) -> None:
     if "shards" in ledgers:
         hints.insert(0, (f"{weft} inspect {escape(corpus)}/shards", "look into the sequences"))
     for number, (command, what) in enumerate(hints):
-        console.print(f"{'      ' if number else 'next: '}[cyan]{command}[/cyan]   {what}", highlight=False)
+        line = f"{'      ' if number else 'next: '}[cyan]{command}[/cyan]   {what}"
+        console.print(line, highlight=False, soft_wrap=True)
 
 
 def _weft() -> str:

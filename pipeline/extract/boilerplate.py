@@ -79,6 +79,7 @@ _HIDDEN_CLASSES = _words(
     """
 )
 """Copies that a script makes: slides of carousels that run in a circle, formulas beside their LaTeX source."""
+_BOILERPLATE_WORDS = _COMMENT_WORDS | _SUSPECT_WORDS
 _STATE_WORDS = _words(
     """
     has no with without is not type tag category cat format status enable enabled js u open closed hide hidden show
@@ -95,6 +96,7 @@ _UNSHOWN = _words("hidden hide d-none sr-only visually-hidden screen-reader-text
 _SHOWN_LATER = re.compile(r"(?:^|\s)(?:[a-z]+:(?:block|flex|grid|inline)|d-[a-z]+-(?:block|flex|grid|inline))")
 """Class names that show an element again on wider screens."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_LOWER_WORD = re.compile(r"[a-z]+")
 
 
 def label(attributes: Attributes) -> Label:
@@ -148,14 +150,16 @@ def _label_class(class_: str) -> Label:
 
 @lru_cache(maxsize=1 << 16)
 def _label_name(name: str) -> Label:
-    if name.lower() in _CAPTION_NAMES:
+    lower = name.lower()
+    if lower in _CAPTION_NAMES:
         return Label.CAPTION
-    words = [word.lower() for word in _WORD.findall(name)]
+    words = _LOWER_WORD.findall(name) if lower == name else [word.lower() for word in _WORD.findall(name)]
     if not words or words[0] in _STATE_WORDS:
         return Label.NOTHING
     if words[-1] in _CAPTION_WORDS:
         return Label.CAPTION
-    words += [first + second for first, second in pairwise(words)]
-    if not _COMMENT_WORDS.isdisjoint(words):
-        return Label.COMMENTS
-    return Label.NOTHING if _SUSPECT_WORDS.isdisjoint(words) else Label.SUSPECT
+    if len(words) > 1:
+        words += [first + second for first, second in pairwise(words)]
+    if _BOILERPLATE_WORDS.isdisjoint(words):
+        return Label.NOTHING
+    return Label.SUSPECT if _COMMENT_WORDS.isdisjoint(words) else Label.COMMENTS

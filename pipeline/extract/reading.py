@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ...schemas.document import Document
 
 _DIGEST_CHARACTERS = 16
-_CONTAINED = re.compile(rf"#.+&sha256=[0-9a-f]{{{_DIGEST_CHARACTERS}}}$")
+_CONTAINED = re.compile(rf"#.+&sha256=[0-9a-f]{{{_DIGEST_CHARACTERS}}}$|#(?:.*&)?(?:image|audio|video)=[0-9]+&[a-z_]+$")
 
 
 class UnreadableError(Exception):
@@ -50,5 +50,5 @@ def contained_url(document_url: str, name: str, payload: bytes) -> str:
 
 
 def is_contained_url(url: str) -> bool:
-    """Whether ``url`` names a medium inside a file."""
+    """Whether ``url`` names a medium inside a file, or the reason why one is lost that should be inside."""
     return _CONTAINED.search(url) is not None

@@ -354,9 +354,11 @@ class Walk:
 
 
 def _is_part_of_paragraph(node: LexborNode) -> bool:
-    """Whether a phrase stands in a paragraph beside other words, of which it is then a part: a dateline, a name."""
-    parent = node.parent
-    return parent is not None and parent.tag == "p" and (node.next is not None or node.prev is not None)
+    """Whether a phrase stands in a paragraph right beside bare words: then it is a part of them, as a dateline is."""
+    if node.parent is None or node.parent.tag != "p":
+        return False
+    beside = (node.prev, node.next)
+    return any(one is not None and one.tag == "-text" and _HAS_LETTER.search(one.text_content or "") for one in beside)
 
 
 def _holds_math(node: LexborNode) -> bool:
