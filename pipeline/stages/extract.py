@@ -88,13 +88,11 @@ def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> No
             for medium in reading.media:
                 place = blobs.add(media_id(medium.payload), medium.payload)
                 rows.append(_contained_row(row, medium, place))
-            _account(documents, rows)
             _account_contained(documents, reading)
             if may_redirect:
                 waiting += rows
             else:
-                for known in rows:
-                    index.row(known)
+                _write_index(index, documents, rows)
             if reading.document is not None:
                 documents.row(_document_row(reading.document, capture, unit), _size(reading.document))
                 for segment in reading.document.segments:
@@ -102,8 +100,7 @@ def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> No
                     documents.ledger.counts["media_segments"] += bool(segment.media_url)
                     documents.ledger.counts[f"segments_{segment.kind}"] += 1
         resolve_redirects(waiting)
-        for row in waiting:
-            index.row(row)
+        _write_index(index, documents, waiting)
 
 
 def payload_limits(recipe: Recipe) -> PayloadLimits:
@@ -278,6 +275,13 @@ def _account_contained(documents: PartWriter, reading: Reading) -> None:
         documents.ledger.keep("contained media", len(reading.media))
     for reason, number in reading.dropped.items():
         documents.ledger.drop("contained media", reason, number)
+
+
+def _write_index(index: PartWriter, documents: PartWriter, rows: list[dict[str, Any]]) -> None:
+    """Write rows that will not change any more, and enter them into the ledger."""
+    for row in rows:
+        index.row(row)
+    _account(documents, rows)
 
 
 def _account(documents: PartWriter, rows: list[dict[str, Any]]) -> None:
