@@ -89,10 +89,10 @@ def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> No
                 place = blobs.add(media_id(medium.payload), medium.payload)
                 rows.append(_contained_row(row, medium, place))
             _account_contained(documents, reading)
-            if may_redirect:  # a chain is known, and its reason with it, when the whole file is read
+            if may_redirect:
                 waiting += rows
             else:
-                _enter(rows, index, documents)
+                _write_index(index, documents, rows)
             if reading.document is not None:
                 documents.row(_document_row(reading.document, capture, unit), _size(reading.document))
                 for segment in reading.document.segments:
@@ -100,7 +100,7 @@ def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> No
                     documents.ledger.counts["media_segments"] += bool(segment.media_url)
                     documents.ledger.counts[f"segments_{segment.kind}"] += 1
         resolve_redirects(waiting)
-        _enter(waiting, index, documents)
+        _write_index(index, documents, waiting)
 
 
 def payload_limits(recipe: Recipe) -> PayloadLimits:
@@ -277,11 +277,16 @@ def _account_contained(documents: PartWriter, reading: Reading) -> None:
         documents.ledger.drop("contained media", reason, number)
 
 
-def _enter(rows: list[dict[str, Any]], index: PartWriter, documents: PartWriter) -> None:
-    """Write captures to the index, and what became of them to the ledger."""
-    ledger = documents.ledger
+def _write_index(index: PartWriter, documents: PartWriter, rows: list[dict[str, Any]]) -> None:
+    """Write rows that will not change any more, and enter them into the ledger."""
     for row in rows:
         index.row(row)
+    _account(documents, rows)
+
+
+def _account(documents: PartWriter, rows: list[dict[str, Any]]) -> None:
+    ledger = documents.ledger
+    for row in rows:
         if row["outcome"] == Outcome.DROPPED:
             ledger.drop("captures", row["reason"])
         else:
