@@ -7,8 +7,8 @@ travels. ``GroupByKey`` sees one batch a part and range, and numpy does the rest
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import apache_beam as beam
@@ -33,6 +33,10 @@ class Engine:
     runner: str = "local"
     workers: int = 1
     options: tuple[str, ...] = ()
+
+    def for_parts(self, number: int) -> "Engine":
+        """No more workers than parts: one part is made in this process, without the start of another."""
+        return replace(self, workers=min(self.workers, number)) if self.runner == "local" else self
 
     def run(self, build: Callable[[beam.Pipeline], object], label: str) -> None:
         """Build one pipeline and run it to its end; errors of workers come out as they are."""
@@ -83,10 +87,3 @@ def by_range(table: pa.Table, ranges: np.ndarray) -> Iterator[tuple[int, pa.Tabl
     bounds = [*starts.tolist(), len(ordered)]
     for start, end in pairwise(bounds):
         yield int(ordered[start]), table.take(pa.array(order[start:end])).combine_chunks()
-
-
-def together(tables: Iterable[pa.Table], schema: pa.Schema, sort_by: Sequence[str]) -> pa.Table:
-    """The batches of one group as one table, sorted so that the order of arrival leaves no trace."""
-    gathered = list(tables)
-    table = pa.concat_tables(gathered) if gathered else schema.empty_table()
-    return table.sort_by([(name, "ascending") for name in sort_by]).combine_chunks()

@@ -33,6 +33,11 @@ class BlobWriter:
         """Write the end-of-archive blocks."""
         self._write(bytes(2 * _TAR_BLOCK_BYTES))
 
+    @property
+    def size_bytes(self) -> int:
+        """Bytes written so far."""
+        return self._offset
+
     def _write(self, payload: bytes) -> None:
         self._stream.write(payload)
         self._offset += len(payload)

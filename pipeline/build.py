@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import time
 import traceback
 from collections.abc import Iterator, Mapping
@@ -10,10 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from ..schemas.errors import WeftError
 from ..schemas.recipe import Recipe
 from .beam import Engine
 from .ledger import Ledger, UnbalancedLedgerError, check_handover
-from .sources.units import NoInputError, units
+from .sources.units import NoInputError, check_inputs, units
 from .stage import Job, Stage
 from .stages import ORDER
 from .stages.crawl import CrawlChangedError, crawl_sources
@@ -42,11 +44,11 @@ class StageRun:
     was_done: bool = False
 
 
-class StageFailedError(RuntimeError):
+class StageFailedError(WeftError):
     """A stage raised; the trace lies in the corpus."""
 
 
-class CorpusBusyError(RuntimeError):
+class CorpusBusyError(WeftError):
     """Another build works on the corpus."""
 
 
@@ -71,6 +73,7 @@ HANDOVERS = (
     Handover("selection", "documents", "tokens", "documents"),
     Handover("selection", "segments", "tokens", "segments"),
     Handover("selection", "media", "tokens", "media"),
+    Handover("tokens", "documents", "shards", "documents"),
 )
 
 
@@ -82,6 +85,7 @@ def build(recipe: Recipe, engine: Engine, until: str | None, progress: Progress)
         UnbalancedLedgerError: when a stage lost something or made it up.
         CorpusBusyError: when another build holds the corpus.
     """
+    check_inputs(recipe)
     corpus = Corpus(recipe.corpus)
     job = Job(corpus, recipe)
     keys: dict[str, str] = {}
@@ -93,7 +97,7 @@ def build(recipe: Recipe, engine: Engine, until: str | None, progress: Progress)
             keys[stage.name] = run.key
             runs.append(run)
             check(runs)
-            _record(corpus, run)
+            _record(job, stage, run)
             progress.done(run)
             if stage.name == until:
                 break
@@ -105,6 +109,7 @@ def plan(recipe: Recipe, until: str | None) -> list[tuple[str, bool]]:
 
     Behind the first stage that is not done, every one counts as not done.
     """
+    check_inputs(recipe)
     job = Job(Corpus(recipe.corpus), recipe)
     keys: dict[str, str] = {}
     planned: list[tuple[str, bool]] = []
@@ -118,6 +123,12 @@ def plan(recipe: Recipe, until: str | None) -> list[tuple[str, bool]]:
     return planned
 
 
+def last_recipe(corpus: Corpus) -> Recipe:
+    """The recipe of the last build, finished or not."""
+    recipe = Recipe.model_validate_json(corpus.read("recipe.json"))
+    return recipe.model_copy(update={"corpus": corpus.root})
+
+
 def past_runs(corpus: Corpus) -> list[StageRun]:
     """The stages that a corpus has behind it, in order."""
     runs = []
@@ -128,6 +139,16 @@ def past_runs(corpus: Corpus) -> list[StageRun]:
             ledger = Ledger.from_json(said["ledger"])
             runs.append(StageRun(stage.name, said["key"], said["seconds"], said["workers"], ledger, was_done=True))
     return runs
+
+
+class NoCorpusError(WeftError):
+    """A folder in which no stage is done."""
+
+
+def check_is_corpus(corpus: Corpus) -> None:
+    """Raise NoCorpusError unless a stage is done in the corpus."""
+    if not any(corpus.exists(success_name(stage.name)) for stage in ORDER):
+        raise NoCorpusError(f"{corpus.root}: no stage is done here; `weft build` makes a corpus from a recipe")
 
 
 def success_name(stage: str) -> str:
@@ -157,10 +178,14 @@ def _run_stage(stage: Stage, job: Job, engine: Engine, progress: Progress) -> St
         return done
     engine = replace(engine, workers=engine.workers or _fitting_workers(job))
     started = time.monotonic()
+    job.corpus.remove(success_name(stage.name))
     for folder in (*stage.tables, *stage.folders):
         job.corpus.sweep(folder)
     with progress.watching(stage, job), _explained(stage, job.corpus):
         stage.run(job, engine)
+        for table in stage.tables:
+            if not stage.is_complete(job, table):
+                raise FileNotFoundError(f"the runner ended, but {table} is not complete in {job.corpus.root}")
     return StageRun(stage.name, job.key, time.monotonic() - started, engine.workers, stage.ledger(job))
 
 
@@ -169,25 +194,32 @@ def _done(stage: Stage, job: Job) -> StageRun | None:
     name = success_name(stage.name)
     if not job.corpus.exists(name):
         return None
-    said = job.corpus.read_json(name)
+    try:
+        said = job.corpus.read_json(name)
+    except ValueError:  # cut off: the stage counts as not done
+        return None
     if said["key"] != job.key or not all(stage.is_complete(job, table) for table in stage.tables):
         return None
     ledger = Ledger.from_json(said["ledger"])
     return StageRun(stage.name, job.key, said["seconds"], said["workers"], ledger, was_done=True)
 
 
-def _record(corpus: Corpus, run: StageRun) -> None:
+def _record(job: Job, stage: Stage, run: StageRun) -> None:
+    """Leave the mark of success, with the part of the recipe that the stage was carried out under."""
     if not run.was_done:
         said: Mapping[str, Any] = {
             "stage": run.stage,
             "key": run.key,
             "seconds": round(run.seconds, 3),
             "workers": run.workers,
+            "settings": stage.settings(job.recipe),
             "ledger": run.ledger.to_json(),
         }
-        corpus.write_json(success_name(run.stage), said)
+        job.corpus.write_json(success_name(run.stage), said)
 
 
+_WHILE_RUNNING = re.compile(r"\s*\[while running '[^']*'\]")
+"""What Beam adds to messages, wherever their first line ends."""
 LARGE_INPUT_BYTES = 128 << 20
 """Input from which worker processes pay for their start of some seconds a stage."""
 
@@ -207,9 +239,14 @@ def _explained(stage: Stage, corpus: Corpus) -> Iterator[None]:
     except (CrawlChangedError, NoInputError, UnbalancedLedgerError):
         raise
     except Exception as error:
+        if "KeyboardInterrupt" in str(error):
+            raise KeyboardInterrupt from error
         log = f"logs/{stage.name}.txt"
         corpus.write(log, traceback.format_exc().encode())
-        last_line = str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__
+        while isinstance(error, ExceptionGroup):
+            error = error.exceptions[0]
+        said = _WHILE_RUNNING.sub("", str(error)).strip()
+        last_line = said.splitlines()[-1] if said else type(error).__name__
         raise StageFailedError(f"stage {stage.name} failed: {last_line} (trace in {corpus.path(log)})") from error
 
 

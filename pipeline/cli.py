@@ -1,5 +1,6 @@
 """The command line. Nothing heavy is imported before a command needs it."""
 
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from ..schemas.errors import WeftError
 from .logs import quiet_logs
 
 app = typer.Typer(
@@ -51,7 +53,7 @@ CorpusPath = Annotated[str, typer.Argument(help="Folder or fsspec url of a corpu
 ShardsPath = Annotated[str, typer.Argument(help="Folder of shards, or one tar.", show_default=False)]
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@app.command(context_settings={"allow_extra_args": True})
 def build(
     context: typer.Context,
     recipe: RecipePath,
@@ -86,17 +88,20 @@ def status(corpus: CorpusPath) -> None:
     from rich.console import Console
 
     with one_line_errors():
-        from .build import past_runs
+        from .build import check_is_corpus, last_recipe, past_runs, plan
         from .console import ConsoleProgress, print_summary
         from .storage import Corpus
 
-        runs = past_runs(Corpus(existing(corpus)))
-        if not runs:
-            raise FileNotFoundError(f"{corpus}: no stage is done here; `weft build` makes a corpus from a recipe")
+        read = Corpus(existing(corpus))
+        check_is_corpus(read)
+        runs = past_runs(read)
         console = Console()
         progress = ConsoleProgress(console)
+        current = {stage for stage, is_done in plan(last_recipe(read), None) if is_done}
         for run in runs:
             progress.done(run)
+            if run.stage not in current:
+                console.print("  out of date: its inputs or the recipe changed since; build again", style="yellow")
         print_summary(console, runs, corpus)
 
 
@@ -134,11 +139,13 @@ def inspect(
 def report(corpus: CorpusPath) -> None:
     """Write the report of CORPUS: one HTML page with the funnel, reasons with examples, tokens and pictures."""
     with one_line_errors():
+        from .build import check_is_corpus
         from .inspect.card import write_cards
         from .inspect.report import write_report
         from .storage import Corpus
 
         read = Corpus(existing(corpus))
+        check_is_corpus(read)
         typer.echo(f"report        {shorter(write_report(read))}")
         if read.exists("shards/manifest.json"):
             card, croissant = write_cards(read)
@@ -172,7 +179,10 @@ def extract(
     with one_line_errors():
         from .documents.one_file import read_one
         from .extract.rendering import as_jsonl, as_markdown
+        from .urls import canonical
 
+        if canonical(url) is None:
+            raise ValueError(f"--url {url!r} is not an http(s) url; links start there")
         payload = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
         document = read_one(payload, str(file), url)
         for line in as_markdown(document) if format_ is TextFormat.MARKDOWN else as_jsonl(document):
@@ -184,8 +194,10 @@ def check_recipe(recipe: RecipePath) -> None:
     """Check RECIPE: unknown keys and rules are named with their line and the nearest known one."""
     with one_line_errors():
         from .recipe_file import load_recipe
+        from .sources.units import check_inputs
 
         loaded = load_recipe(recipe)
+        check_inputs(loaded)
         sources = ", ".join(f"{source.name} ({source.kind})" for source in loaded.sources)
         typer.echo(f"{recipe}: good; sources {sources}; corpus in {shorter(loaded.corpus)}")
 
@@ -226,13 +238,22 @@ def one_line_errors() -> Iterator[None]:
     except KeyboardInterrupt:
         typer.echo("weft: stopped; run the same command again to go on", err=True)
         raise typer.Exit(130) from None
-    except (OSError, ValueError, LookupError, RuntimeError) as error:
-        message = " ".join(str(error).strip("'\"").split())
-        typer.echo(f"weft: {message or type(error).__name__}", err=True)
+    except (WeftError, OSError, ValueError) as error:
+        typer.echo(f"weft: {one_line(error)}", err=True)
         raise typer.Exit(2) from None
+
+
+def one_line(error: Exception) -> str:
+    """What an error says, on one line; a file that the system has trouble with comes first."""
+    if isinstance(error, OSError) and not isinstance(error, WeftError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def main() -> None:
     """Entry point."""
     quiet_logs()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without ✓ is no reason to stop
     app()

@@ -1,9 +1,13 @@
 """What a build says while it runs and when it is done, on a terminal or in a log."""
 
+import os
+import shutil
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.live import Live
@@ -13,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from .build import StageRun
-from .ledger import Ledger
+from .ledger import Flow, Ledger
 from .stage import Job, Stage
 
 _POLL_S = 0.5
@@ -68,7 +72,7 @@ class ConsoleProgress:
 def in_short(ledger: Ledger) -> str:
     """``42 captures kept, 3 dropped · 12 media kept``."""
     pieces = []
-    for unit, flow in ledger.flows.items():
+    for unit, flow in sorted(ledger.flows.items()):
         dropped = flow.dropped.total()
         pieces.append(f"{flow.kept:,} {unit}" + (f", {dropped:,} dropped" if dropped else ""))
     return " · ".join(pieces)
@@ -89,10 +93,20 @@ def print_summary(console: Console, runs: list[StageRun], corpus: str) -> None:
     table.add_row("time", f"{total_s:,.1f} s", "everything was done before" if not fresh else f"{fresh} stages run")
     console.print(table)
     console.print()
-    shards = f"{corpus}/shards"
+    weft = escape(_weft())
+    hints = [(f"{weft} report {escape(corpus)}", "the whole story as one page")]
     if "shards" in ledgers:
-        console.print(f"next: [cyan]weft inspect {escape(shards)}[/cyan]   look into the sequences", highlight=False)
-    console.print(f"      [cyan]weft report {escape(corpus)}[/cyan]   the whole story as one page", highlight=False)
+        hints.insert(0, (f"{weft} inspect {escape(corpus)}/shards", "look into the sequences"))
+    for number, (command, what) in enumerate(hints):
+        line = f"{'      ' if number else 'next: '}[cyan]{command}[/cyan]   {what}"
+        console.print(line, highlight=False, soft_wrap=True)
+
+
+def _weft() -> str:
+    """How this person calls weft: by its name where that is on PATH, else by where it lies."""
+    if shutil.which("weft") or Path(sys.argv[0]).name != "weft":
+        return "weft"
+    return os.path.relpath(sys.argv[0])
 
 
 def print_plan(console: Console, planned: list[tuple[str, bool]], corpus: str) -> None:
@@ -111,10 +125,10 @@ def summary_rows(ledgers: dict[str, Ledger]) -> Iterator[tuple[str, str, str]]:
         yield "pages", f"{extract.counts['captures_document']:,}", "with content"
     if "media" in ledgers:
         flow = ledgers["media"].flow("media")
-        yield "media", f"{flow.kept:,}", f"of {flow.entered:,} captured; {_reasons(flow.dropped)}"
+        yield "media", f"{flow.kept:,}", _of(flow, "captured")
     if "links" in ledgers:
         flow = ledgers["links"].flow("media segments")
-        yield "media linked", f"{flow.kept:,}", f"of {flow.entered:,} on pages; {_reasons(flow.dropped)}"
+        yield "media linked", f"{flow.kept:,}", _of(flow, "on pages")
     if "selection" in ledgers:
         flow = ledgers["selection"].flow("documents")
         yield "documents kept", f"{flow.kept:,}", _reasons(flow.dropped)
@@ -131,6 +145,10 @@ def summary_rows(ledgers: dict[str, Ledger]) -> Iterator[tuple[str, str, str]]:
         filled = sum(counts[f"tokens_{name}"] for name in _MODALITIES)
         share = filled / max(1, filled + counts["tokens_padding"])
         yield "sequences", f"{counts['sequences']:,}", f"{share:.1%} full"
+
+
+def _of(flow: Flow, where: str) -> str:
+    return f"of {flow.entered:,} {where}" + (f"; {_reasons(flow.dropped)}" if flow.dropped else "")
 
 
 def _reasons(dropped: Counter[str]) -> str:

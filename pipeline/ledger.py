@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..schemas.errors import WeftError
 
-class UnbalancedLedgerError(RuntimeError):
+
+class UnbalancedLedgerError(WeftError):
     """Something was lost or made up: the run must not go on."""
 
 

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..schemas.errors import WeftError
 from ..tokenizers.audio_codebook import AudioCodebook
 from ..tokenizers.image_codebook import ImageCodebook
 from ..tokenizers.text import TextTokenizer
@@ -28,7 +29,7 @@ class Models:
     """None where the corpus has no sound."""
 
 
-class ModelMismatchError(ValueError):
+class ModelMismatchError(WeftError, ValueError):
     """A model file is not the one that ``vocabulary.json`` names."""
 
 

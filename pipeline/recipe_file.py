@@ -11,13 +11,14 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from ..filters.rules import DEFAULT_RULES, RuleError, parse_rules, rules_json_schema
+from ..schemas.errors import WeftError
 from ..schemas.recipe import CrawlSource, JsonlSource, Recipe, WarcSource
 
 Location = tuple[str | int, ...]
 _KINDS: dict[str, type[BaseModel]] = {"crawl": CrawlSource, "warc": WarcSource, "jsonl": JsonlSource}
 
 
-class RecipeError(ValueError):
+class RecipeError(WeftError, ValueError):
     """A recipe that can't be used; the message is one line for its author."""
 
 
@@ -40,6 +41,10 @@ def load_recipe(path: Path) -> Recipe:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
         raise RecipeError(f"{path}{line}: not valid YAML: {getattr(error, 'problem', None) or error}") from error
+    repeated = _repeated_key(node)
+    if repeated is not None:
+        number, key = repeated
+        raise RecipeError(f"{path}:{number}: {key}: the key is there twice; only the last would count")
     if not isinstance(value, dict):
         raise RecipeError(f"{path}: a recipe is a mapping; it starts with `sources:`")
     try:
@@ -146,12 +151,27 @@ def _line(node: yaml.Node | None, location: Location) -> int:
     return line
 
 
+def _repeated_key(node: yaml.Node | None) -> tuple[int, str] | None:
+    """(line, key) of the first key that a mapping has twice; None when there is none."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                return key.start_mark.line + 1, key.value
+            seen.add(key.value)
+            if found := _repeated_key(value):
+                return found
+    elif isinstance(node, yaml.SequenceNode):
+        return next((found for item in node.value if (found := _repeated_key(item))), None)
+    return None
+
+
 def _rooted(recipe: Recipe, path: Path) -> Recipe:
     """The recipe with its relative paths made absolute, and a corpus folder where it names none."""
     folder = path.resolve().parent
 
     def rooted(name: str) -> str:
-        return name if "://" in name else os.path.normpath(folder / name)
+        return name if "://" in name else os.path.normpath(folder / Path(name).expanduser())
 
     sources = tuple(
         source

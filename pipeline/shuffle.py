@@ -3,7 +3,7 @@
 Both sides travel as Arrow batches of one hash range each; payload columns stay where they are.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,34 @@ def _combine(
 ) -> Iterable[Any]:
     _, sides = element
     return combine(list(sides["asking"]), list(sides["having"]))
+
+
+@dataclass(eq=False)
+class BackToParts(beam.PTransform):
+    """Bring batches back to the parts they are for: ``write(part, tables)`` for every part in ``parts``.
+
+    A part that no batch is for is written too, from an empty list; batches for other parts are left out.
+    """
+
+    parts: Sequence[int]
+    write: Callable[[int, list[pa.Table]], None]
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def expand(self, batches: beam.PCollection[Batch]) -> beam.PCollection[None]:
+        wanted = batches.pipeline | "Wanted" >> beam.Create([(part, None) for part in self.parts], reshuffle=False)
+        return (
+            {"batches": batches, "wanted": wanted}
+            | "ByPart" >> beam.CoGroupByKey()
+            | "Write" >> beam.Map(_write_wanted, self.write)
+        )
+
+
+def _write_wanted(element: tuple[int, dict[str, Iterable[Any]]], write: Callable[[int, list[pa.Table]], None]) -> None:
+    part, sides = element
+    if any(True for _ in sides["wanted"]):
+        write(part, list(sides["batches"]))
 
 
 def lookup(keys: pa.ChunkedArray, known: pa.Table, column: str) -> pa.Table:

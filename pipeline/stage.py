@@ -9,8 +9,12 @@ import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import metadata
+from itertools import zip_longest
 from typing import Any, ClassVar
 
 import apache_beam as beam
@@ -20,6 +24,8 @@ from ..schemas.recipe import Recipe
 from .beam import Engine, SpreadParts
 from .ledger import Ledger, total
 from .storage import Corpus, PartWriter, part_name
+
+_FOOTERS_AT_ONCE = 16
 
 
 @dataclass(frozen=True)
@@ -41,16 +47,20 @@ class Job:
 
     def count(self, table: str) -> int:
         """Number of parts of a table; an error when it is not complete."""
-        parts = self.corpus.parts(table)
-        if not parts:
-            raise FileNotFoundError(
-                f"{self.corpus.root}: table {table} is missing or incomplete; run `weft build` again"
-            )
-        return len(parts)
+        return _part_count(self.corpus, table, self.key)
 
     def name(self, table: str, part: int) -> str:
-        """Name of one part of an existing table."""
-        return self.corpus.parts(table)[part]
+        """Name of one part of a table that an earlier stage wrote."""
+        return part_name(table, part, self.count(table))
+
+
+@lru_cache(maxsize=256)
+def _part_count(corpus: Corpus, table: str, key: str) -> int:
+    """Parts of a table; listed once a process and stage, since a stage reads what earlier ones have finished."""
+    parts = corpus.parts(table)
+    if not parts:
+        raise FileNotFoundError(f"{corpus.root}: table {table} is missing or incomplete; run `weft build` again")
+    return len(parts)
 
 
 class Stage(ABC):
@@ -83,9 +93,10 @@ class Stage(ABC):
         """Parts the tables will have, for progress; 0 when that is not known beforehand."""
 
     def is_complete(self, job: Job, table: str) -> bool:
-        """Whether the table has all its parts, made under the present key: a later, failed run may have left others."""
+        """Whether the table has all its parts, readable and made under the present key."""
         parts = job.corpus.parts(table)
-        return bool(parts) and all(job.is_made(name) for name in parts)
+        with ThreadPoolExecutor(_FOOTERS_AT_ONCE) as pool:
+            return bool(parts) and all(pool.map(job.is_made, parts))
 
     def ledger(self, job: Job) -> Ledger:
         """The sum of what its parts say."""
@@ -103,6 +114,11 @@ class Stage(ABC):
         }
         spelled = json.dumps(ingredients, sort_keys=True, default=str).encode()
         return replace(job, key=hashlib.blake2b(spelled, digest_size=12).hexdigest())
+
+
+def installed(*packages: str) -> dict[str, str]:
+    """Versions of the packages that a stage's result depends on, for its key."""
+    return {package: metadata.version(package) for package in packages}
 
 
 class PartStage(Stage):
@@ -129,7 +145,10 @@ def run_parts(
     pending = unmade(job, tables, count)
     if pending:
         make_part = beam.Map(_make_part, job, tables[0], count, make)
-        engine.run(lambda pipeline: pipeline | SpreadParts(pending) | "Make" >> make_part, tables[0].replace("/", "-"))
+        label = tables[0].replace("/", "-")
+        engine.for_parts(len(pending)).run(
+            lambda pipeline: pipeline | SpreadParts(pending) | "Make" >> make_part, label
+        )
 
 
 def _make_part(part: int, job: Job, table: str, count: int, make: Callable[[Job, int, str], None]) -> None:
@@ -139,13 +158,19 @@ def _make_part(part: int, job: Job, table: str, count: int, make: Callable[[Job,
 def unmade(job: Job, tables: Sequence[str], count: int) -> list[int]:
     """Numbers of the parts missing from the first table under the present key.
 
-    The first table's part is always written last. Parts of another layout are removed from all of them.
+    What lies there under another key, or in another layout, is removed from all the tables before anything is
+    made: the first table's part vouches for what was written before it, and must never vouch for another run's.
     """
+    with ThreadPoolExecutor(_FOOTERS_AT_ONCE) as pool:
+        made = list(pool.map(job.is_made, (part_name(tables[0], part, count) for part in range(count))))
+    missing = [part for part in range(count) if not made[part]]
     for table in tables:
-        names = {part_name(table, part, count) for part in range(count)}
-        for name in set(job.corpus.names(table, ".parquet")) - names:
-            job.corpus.remove(name)
-    return [part for part in range(count) if not job.is_made(part_name(tables[0], part, count))]
+        stale = {part_name(table, part, count) for part in missing}
+        layout = {part_name(table, part, count) for part in range(count)}
+        for name in job.corpus.names(table, ".parquet"):
+            if name in stale or name not in layout:
+                job.corpus.remove(name)
+    return missing
 
 
 def aligned(job: Job, part: int, columns: Mapping[str, Sequence[str] | None]) -> Iterable[dict[str, pa.RecordBatch]]:
@@ -157,9 +182,9 @@ def aligned(job: Job, part: int, columns: Mapping[str, Sequence[str] | None]) ->
     for table, wanted in columns.items():
         read = None if wanted is None else sorted({"doc_id", *wanted})
         streams[table] = job.corpus.batches(job.name(table, part), read)
-    for batches in zip(*streams.values(), strict=True):
-        first = batches[0].column("doc_id")
+    for batches in zip_longest(*streams.values()):
+        reference = next(batch for batch in batches if batch is not None).column("doc_id")
         for table, batch in zip(streams, batches, strict=True):
-            if not batch.column("doc_id").equals(first):
-                raise ValueError(f"{job.name(table, part)} does not line up with {next(iter(streams))}")
+            if batch is None or not batch.column("doc_id").equals(reference):
+                raise ValueError(f"{job.name(table, part)} does not line up with the tables beside it")
         yield dict(zip(streams, batches, strict=True))

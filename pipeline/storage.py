@@ -8,6 +8,8 @@ import io
 import json
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,7 +27,7 @@ ROW_GROUP_BYTES = 8 << 20
 """A row group is closed at about this many bytes of Arrow data: the unit a reader holds in memory."""
 ROW_GROUP_ROWS = 4096
 
-_PART = re.compile(r"part-(\d{5})-of-(\d{5})\.parquet$")
+_PART = re.compile(r"part-(\d{5,})-of-(\d{5,})\.parquet$")
 
 
 def part_name(table: str, index: int, count: int) -> str:
@@ -79,6 +81,8 @@ class Corpus:
         if "://" in name:
             filesystem, path = fsspec.core.url_to_fs(name)
             return filesystem.open(path, "rb")
+        if name.startswith("/") and not self.is_local():
+            return Path(name).open("rb")
         return self.fs.open(self.path(name), "rb")
 
     def exists(self, name: str) -> bool:
@@ -105,15 +109,26 @@ class Corpus:
         found = (entry.rstrip("/").rsplit("/", 1)[1] for entry in self.fs.ls(path, detail=False))
         return sorted(f"{folder}/{name}" for name in found if name.endswith(suffix) and not name.startswith("."))
 
+    def sizes(self, folder: str) -> dict[str, int]:
+        """Bytes of each complete file directly in ``folder``, by name."""
+        path = self.path(folder)
+        if not self.fs.exists(path):
+            return {}
+        self.fs.invalidate_cache(path)
+        entries = (entry for entry in self.fs.ls(path, detail=True) if entry["type"] == "file")
+        return {f"{folder}/{entry['name'].rsplit('/', 1)[1]}": int(entry["size"]) for entry in entries}
+
     @contextmanager
     def create(self, name: str) -> Iterator[IO[bytes]]:
         """Open for writing; the file appears under ``name`` only when the block ends without an error."""
         path = self.path(name)
         folder, _, base = path.rpartition("/")
         self.fs.makedirs(folder, exist_ok=True)
-        if not self.is_local():  # an object appears when its upload is complete
-            with self.fs.open(path, "wb") as stream:
+        if not self.is_local():  # uploaded when it is whole: closing a remote stream after an error would publish half
+            with tempfile.NamedTemporaryFile() as stream:
                 yield stream
+                stream.flush()
+                self.fs.put_file(stream.name, path)
             return
         temporary = Path(folder, f".{base}.{os.getpid()}.tmp")
         try:
@@ -147,37 +162,47 @@ class Corpus:
         """Move a finished local file into the corpus."""
         path = self.path(name)
         self.fs.makedirs(path.rpartition("/")[0], exist_ok=True)
-        if self.is_local() and Path(local).stat().st_dev == Path(path).parent.stat().st_dev:
+        if not self.is_local():
+            self.fs.put_file(str(local), path)
+        elif Path(local).stat().st_dev == Path(path).parent.stat().st_dev:
             Path(local).replace(path)
             return
-        with Path(local).open("rb") as source, self.create(name) as target:
-            while chunk := source.read(1 << 20):
-                target.write(chunk)
+        else:
+            with Path(local).open("rb") as source, self.create(name) as target:
+                shutil.copyfileobj(source, target, 1 << 20)
         Path(local).unlink()
 
     def parts(self, table: str) -> list[str]:
         """Names of the parts of ``table``, in order; empty when the table is not there or not complete."""
-        names = self.names(table, ".parquet")
-        matches = [match for name in names if (match := _PART.search(name))]
-        if not matches or len(matches) != int(matches[0][2]):
-            return []
-        return names
+        matches = [match for name in self.names(table, ".parquet") if (match := _PART.search(name))]
+        count = int(matches[0][2]) if matches else 0
+        names = [part_name(table, index, count) for index in range(count)]
+        return names if set(names) == {match.string for match in matches} else []
 
     def part(self, name: str) -> pq.ParquetFile:
         """Open a part; buffers only the row group that is being read."""
         return pq.ParquetFile(self.open(name), pre_buffer=False)
 
     def info(self, name: str) -> PartInfo | None:
-        """What the part says of itself; None when it is not there or was not written by a stage."""
+        """What the part says of itself; None when it is not there, is damaged or was not written by a stage."""
         if not self.exists(name):
             return None
-        with self.open(name) as stream:
-            metadata = pq.read_metadata(stream)
+        try:
+            with self.open(name) as stream:
+                metadata = pq.read_metadata(stream)
+        except (pa.ArrowInvalid, OSError):
+            return None
         extra = metadata.metadata or {}
         if b"weft.key" not in extra:
             return None
         ledger = Ledger.from_json(json.loads(extra[b"weft.ledger"]))
         return PartInfo(metadata.num_rows, extra[b"weft.key"].decode(), ledger)
+
+    def extra(self, name: str) -> dict[str, str]:
+        """All that the footer of a part says, by name."""
+        with self.open(name) as stream:
+            metadata = pq.read_metadata(stream).metadata or {}
+        return {key.decode(): value.decode("utf-8", "replace") for key, value in metadata.items()}
 
     def batches(self, name: str, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
         """Row group by row group, one batch each (empty ones too)."""
@@ -212,6 +237,8 @@ class PartWriter:
     stream: IO[bytes]
     schema: pa.Schema
     ledger: Ledger = field(default_factory=Ledger)
+    extra: dict[str, str] = field(default_factory=dict)
+    """What else the footer is to say, by name."""
     _rows: list[dict[str, Any]] = field(default_factory=list)
     _row_bytes: int = 0
 
@@ -255,7 +282,7 @@ class PartWriter:
         """Write the footer."""
         self.flush()
         self._writer.add_key_value_metadata(
-            {"weft.key": key, "weft.ledger": json.dumps(self.ledger.to_json(), sort_keys=True)}
+            {"weft.key": key, "weft.ledger": json.dumps(self.ledger.to_json(), sort_keys=True), **self.extra}
         )
         self._writer.close()
 

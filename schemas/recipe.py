@@ -3,6 +3,7 @@
 Every default is usable as it stands: a recipe needs only ``sources``.
 """
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -15,7 +16,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=40)]
 class Section(BaseModel):
     """Base of every part of a recipe: immutable, and strict about its keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, allow_inf_nan=False)
 
 
 class Scope(Section):
@@ -28,16 +29,26 @@ class Scope(Section):
     max_depth: Annotated[int, Field(ge=0)] = 8
     """Links from a seed; 0 fetches the seeds alone."""
 
+    @field_validator("exclude")
+    @classmethod
+    def _expressions_compile(cls, exclude: tuple[str, ...]) -> tuple[str, ...]:
+        for expression in exclude:
+            try:
+                re.compile(expression)
+            except re.error as error:
+                raise ValueError(f"{expression!r} is not a regular expression: {error}") from error
+        return exclude
+
 
 class CrawlSource(Section):
     """Crawl a site over HTTP into WARC files."""
 
     kind: Literal["crawl"] = "crawl"
     name: Name = "web"
-    seeds: Annotated[tuple[str, ...], Field(min_length=1)]
-    contact: Annotated[str, Field(min_length=3)]
+    seeds: Annotated[tuple[Annotated[str, Field(pattern=r"^https?://[^/\s]+")], ...], Field(min_length=1)]
+    contact: Annotated[str, Field(min_length=3, pattern=r"^[\x20-\x7e]+$")]
     """A mail address or url for site owners; goes into the user agent."""
-    agent: str = "weft"
+    agent: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")] = "weft"
     """The name that robots.txt rules are looked up for."""
     scope: Scope = Scope()
     max_rounds: Count = 20
@@ -163,7 +174,7 @@ class MediaSettings(Section):
     """Address space of the decoding child."""
 
 
-Rules = dict[str, dict[str, Any]]
+Rules = dict[str, dict[str, Any] | None]
 """Rule name to thresholds. Names and fields are those of ``weft.filters.rules``, checked when the recipe loads."""
 
 
@@ -198,7 +209,7 @@ class VocabularySettings(Section):
 class SequenceSettings(Section):
     """How documents become sequences of ids."""
 
-    length: Annotated[int, Field(ge=64)] = 4096
+    length: Annotated[int, Field(ge=64, le=1 << 24)] = 4096
     media: Literal["codes", "slots"] = "codes"
     image_tokens: Annotated[int, Field(ge=4)] = 1024
     """Most codes (or slots) of one image; its grid keeps the aspect."""
@@ -260,8 +271,8 @@ class Recipe(Section):
         names = [stage.name for stage in self.mixture]
         if len(set(names)) < len(names) or not names:
             raise ValueError("mixture: every stage needs a name of its own")
-        if "manifest" in names:
-            raise ValueError("mixture: no stage can be called 'manifest', since manifest.json is taken")
+        for taken in {"manifest", "vocabulary"} & set(names):
+            raise ValueError(f"mixture: no stage can be called {taken!r}, since {taken}.json is taken")
         if sum(stage.share for stage in self.mixture) > 1 + 1e-9:
             raise ValueError("mixture: the shares of its stages add up to more than 1")
         known = {source.name for source in self.sources}

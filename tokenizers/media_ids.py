@@ -12,6 +12,7 @@ In *slots* form each code is a placeholder (``<image_slot>``, ``<frame_slot>``, 
 continuous encoder gives; a grid still says its rows and columns.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -110,14 +111,18 @@ def by_second(
     length = last_ms // 1000 + 1
     if sound is not None and sound.codes is not None:
         length = max(length, -(-len(sound.codes) // FRAMES_PER_S))
+    shown: defaultdict[int, list[Picture]] = defaultdict(list)
+    told: defaultdict[int, list[NDArray[np.uint32]]] = defaultdict(list)
+    for start, picture in frames:
+        shown[start // 1000].append(picture)
+    for start, ids in subtitles:
+        told[start // 1000].append(ids)
+    numbers = range(length) if sound is not None else sorted({*shown, *told})
     seconds = []
-    for t in range(length):
-        second = Second(
-            t,
-            tuple(picture for start, picture in frames if start // 1000 == t),
-            _sound_of_second(sound, t, length),
-            np.concatenate([np.empty(0, np.uint32), *(ids for start, ids in subtitles if start // 1000 == t)]),
-        )
+    for number in numbers:
+        text = np.concatenate([np.empty(0, np.uint32), *told.get(number, ())])
+        heard = _sound_of_second(sound, number, length)
+        second = Second(number, tuple(shown.get(number, ())), heard, text)
         if second.frames or second.sound or len(second.text):
             seconds.append(second)
     return Video(tuple(seconds))

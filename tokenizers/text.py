@@ -3,6 +3,7 @@
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 import sentencepiece
@@ -137,7 +138,7 @@ class TextTokenizer:
             return bytes([int(piece[3:5], 16)])
         return piece.replace(_SPACE, " ").encode()
 
-    @property
+    @cached_property
     def word_starts(self) -> NDArray[np.bool_]:
         """[size]: does the piece begin a word or a line? Places where a long text may be cut."""
         return np.array([bytes_[:1] in (b" ", b"\n", b"\t") for bytes_ in self._bytes])

@@ -74,10 +74,4 @@ def _canonical_hosts(hosts: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _patterns(exclude: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    patterns = []
-    for expression in exclude:
-        try:
-            patterns.append(re.compile(expression))
-        except re.error as error:
-            raise ValueError(f"scope: exclude {expression!r} is not a regular expression: {error}") from error
-    return tuple(patterns)
+    return tuple(re.compile(expression) for expression in exclude)

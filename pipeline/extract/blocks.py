@@ -18,6 +18,9 @@ class Block:
     link_chars: int = 0
     """Characters of the text that stand inside links."""
 
+    is_emphasis: bool = False
+    """Whether all of the text is set in italics."""
+
     @property
     def is_medium(self) -> bool:
         return self.segment.kind is not SegmentKind.TEXT

@@ -7,6 +7,7 @@ Class names are split into words (``entry-footer``, ``relatedPosts``), and whole
 import re
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise
 
 from .media import Attributes
 
@@ -42,7 +43,7 @@ SKIPPED_TAGS = _words(
 _SUSPECT_ROLES = _words(
     """
     navigation banner contentinfo complementary search menu menubar menuitem dialog alertdialog alert toolbar tablist
-    tooltip button status switch listbox combobox progressbar scrollbar slider spinbutton
+    tooltip status switch listbox combobox progressbar scrollbar slider spinbutton
     """
 )
 _COMMENT_WORDS = _words(
@@ -71,6 +72,14 @@ _SUSPECT_WORDS = _words(
     reactions date datum fecha
     """
 )
+_HIDDEN_CLASSES = _words(
+    """
+    slick-cloned swiper-slide-duplicate bx-clone cloned owl-cloned flex-clone splide__slide--clone glide__slide--clone
+    MathJax MathJax_Preview MathJax_Display MathJax_SVG MathJax_SVG_Display MathJax_CHTML MJXc-display
+    """
+)
+"""Copies that a script makes: slides of carousels that run in a circle, formulas beside their LaTeX source."""
+_BOILERPLATE_WORDS = _COMMENT_WORDS | _SUSPECT_WORDS
 _STATE_WORDS = _words(
     """
     has no with without is not type tag category cat format status enable enabled js u open closed hide hidden show
@@ -78,23 +87,34 @@ _STATE_WORDS = _words(
 )
 """First words of names that tell an element's state or its page's taxonomy, not what it holds."""
 
-_CAPTION_NAMES = _words(
-    """
-    caption wp-caption-text gallery-caption thumbcaption gallerytext image-caption img-caption photo-caption figcaption
-    picture-caption media-caption article-caption
-    """
-)
+_CAPTION_NAMES = _words("wp-caption-text thumbcaption gallerytext imagedescription imagetext bildunterschrift bildtext")
+_CAPTION_WORDS = _words("caption figcaption")
+"""Last words of names of captions: ``image-caption``, ``articleCaption``."""
+_OUTRANKING = frozenset({"role", "style", "hidden", "aria-hidden", "itemprop"})
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_UNSHOWN = re.compile(r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidden|screen-reader-text)(?:\s|$)")
+_UNSHOWN = _words("hidden hide d-none sr-only visually-hidden screen-reader-text")
 _SHOWN_LATER = re.compile(r"(?:^|\s)(?:[a-z]+:(?:block|flex|grid|inline)|d-[a-z]+-(?:block|flex|grid|inline))")
 """Class names that show an element again on wider screens."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_LOWER_WORD = re.compile(r"[a-z]+")
 
 
 def label(attributes: Attributes) -> Label:
     """What the attributes of an element say about it."""
-    if len(attributes) == 1 and "class" in attributes:
-        return _label_class(attributes["class"] or "")
+    if not _OUTRANKING.isdisjoint(attributes):
+        verdict = _label_states(attributes)
+        if verdict is not Label.NOTHING:
+            return verdict
+    class_ = attributes.get("class")
+    verdict = _label_class(class_) if class_ else Label.NOTHING
+    if verdict is Label.NOTHING:
+        id_ = attributes.get("id")
+        return _label_name(id_) if id_ else verdict
+    return verdict
+
+
+def _label_states(attributes: Attributes) -> Label:
+    """What an element's state and role say, which count for more than its names."""
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return Label.HIDDEN
     if attributes.get("aria-hidden") == "true":
@@ -103,28 +123,23 @@ def label(attributes: Attributes) -> Label:
     if style and _HIDDEN_STYLE.search(style):
         return Label.HIDDEN
     role = attributes.get("role")
-    if role:
-        if role in _SUSPECT_ROLES:
-            return Label.SUSPECT
-        if role == "main":
-            return Label.CONTENT
-    if attributes.get("itemprop") == "articleBody":
+    if role in _SUSPECT_ROLES:
+        return Label.SUSPECT
+    if role == "main" or attributes.get("itemprop") == "articleBody":
         return Label.CONTENT
-    verdict = Label.NOTHING
-    class_ = attributes.get("class")
-    if class_:
-        verdict = _label_class(class_)
-    id_ = attributes.get("id")
-    return _label_name(id_) if id_ and verdict is Label.NOTHING else verdict
+    return Label.NOTHING
 
 
 @lru_cache(maxsize=1 << 15)
 def _label_class(class_: str) -> Label:
     """A caption's class says most: captions also carry names of boilerplate, such as ``credit``."""
-    if _UNSHOWN.search(class_) and not _SHOWN_LATER.search(class_):
-        return Label.SUSPECT
     verdict = Label.NOTHING
-    for name in class_.split():
+    names = class_.split()
+    if not _UNSHOWN.isdisjoint(names) and not _SHOWN_LATER.search(class_):
+        return Label.SUSPECT
+    if not _HIDDEN_CLASSES.isdisjoint(names):
+        return Label.HIDDEN
+    for name in names:
         said = _label_name(name)
         if said is Label.CAPTION:
             return said
@@ -135,11 +150,16 @@ def _label_class(class_: str) -> Label:
 
 @lru_cache(maxsize=1 << 16)
 def _label_name(name: str) -> Label:
-    if name.lower() in _CAPTION_NAMES:
+    lower = name.lower()
+    if lower in _CAPTION_NAMES:
         return Label.CAPTION
-    words = [word.lower() for word in _WORD.findall(name)]
+    words = _LOWER_WORD.findall(name) if lower == name else [word.lower() for word in _WORD.findall(name)]
     if not words or words[0] in _STATE_WORDS:
         return Label.NOTHING
-    if not _COMMENT_WORDS.isdisjoint(words):
-        return Label.COMMENTS
-    return Label.NOTHING if _SUSPECT_WORDS.isdisjoint(words) else Label.SUSPECT
+    if words[-1] in _CAPTION_WORDS:
+        return Label.CAPTION
+    if len(words) > 1:
+        words += [first + second for first, second in pairwise(words)]
+    if _BOILERPLATE_WORDS.isdisjoint(words):
+        return Label.NOTHING
+    return Label.SUSPECT if _COMMENT_WORDS.isdisjoint(words) else Label.COMMENTS

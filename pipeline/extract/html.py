@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser
 
 from ...schemas.document import Document, Segment
 from . import metadata
 from .decode import decode, scalar_text
+from .elements import page_elements
 from .links import Resolver, base_url, page_links
 from .main_content import main_blocks
+from .media import Attributes
 from .nesting import bounded
 from .walk import Walk
 
@@ -17,13 +20,19 @@ MAX_CHARACTERS = 16 << 20
 """What follows in a longer page is not read."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Page:
     """What one HTML page holds."""
 
     document: Document
-    links: list[str]
-    """Canonical urls of the pages it links to, in page order, each once."""
+    anchors: list[Attributes]
+    """Attributes of the elements whose links a crawler may follow; none where the page says ``nofollow``."""
+    resolver: Resolver
+
+    @cached_property
+    def links(self) -> list[str]:
+        """Canonical urls of the pages it links to, in page order, each once; resolved when first asked for."""
+        return page_links(self.anchors, self.resolver)
 
 
 def read_html(
@@ -38,20 +47,21 @@ def read_html(
     """
     text = decode(payload, charset) if isinstance(payload, bytes) else scalar_text(payload)
     tree = LexborHTMLParser(bounded(text[:MAX_CHARACTERS]))
-    links = Resolver(base_url(tree, url))
-    opt_outs = metadata.opt_outs(tree, headers)
+    elements = page_elements(tree)
+    links = Resolver(base_url(elements, url))
+    opt_outs = metadata.opt_outs(elements, headers)
     follows = not {"meta:nofollow", "meta:none", "header:nofollow", "header:none"}.intersection(opt_outs)
     document = Document(
         url,
         title=metadata.title(tree),
-        language=metadata.language(tree),
-        license=_absolute(metadata.license_of(tree), links),
+        language=metadata.language(tree, elements),
+        license=_absolute(metadata.license_of(elements), links),
         opt_outs=[signal for signal in opt_outs if not signal.endswith(":nofollow")],
     )
     if tree.body is not None:
         blocks = main_blocks(Walk(links).run(tree.body))
         document.segments = _without_repeats([block.segment for block in blocks])
-    return Page(document, page_links(tree, links) if follows else [])
+    return Page(document, elements.anchors if follows else [], links)
 
 
 def _absolute(license_: str, links: Resolver) -> str:

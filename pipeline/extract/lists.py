@@ -1,6 +1,8 @@
 """A list as lines: ``- `` and ``1. `` marks, two spaces of indentation a level."""
 
 _INDENT = "  "
+_DEEPEST = 8
+"""Levels that are told apart; a page can nest lists a thousand deep, and every item would carry the spaces."""
 
 
 class ListLines:
@@ -34,7 +36,7 @@ class ListLines:
 
     def add(self, text: str, link_chars: int) -> None:
         """The next paragraph of the open item: after its mark, or indented below it."""
-        indent = _INDENT * (self.depth - 1)
+        indent = _INDENT * min(self.depth - 1, _DEEPEST)
         self.lines.append(f"{indent}{self._mark or _INDENT}{text}")
         self._mark = ""
         self.link_chars += link_chars

@@ -7,19 +7,23 @@ from ...schemas.document import Role, SegmentKind
 from .blocks import Block, Blocks
 from .boilerplate import ACQUITTED_SHARE
 from .stock_lines import is_stock_line
+from .trimming import trimmed
 
+ACQUITTED_SHARE_BESIDE_ARTICLE = 0.6
+MIN_ARTICLE_CHARACTERS = 100
 MARKED_SHARE = 0.5
 """An ``article`` or ``main`` is the content if it holds this share of the prose."""
-NARROWED_SHARE = 0.85
+NARROWED_SHARE = 0.8
 """A container gives way to one inside it that holds this share of its prose."""
 MAX_BLOCK_LINK_DENSITY = 0.3
 MAX_CONTAINER_LINK_DENSITY = 0.5
 MIN_LINKED_CONTAINER_PROSE = 200
 """A container that is mostly links stays with this much prose, whose blocks are judged one by one."""
 MAX_HEADING_LINK_DENSITY = 0.8
+MAX_TITLE_LEVEL = 3
 MIN_DIRECT_LEAD_CHARACTERS = 40
 """Text right in an element around the main container, not in a container of its own."""
-MIN_LEAD_CHARACTERS = 100
+MIN_LEAD_CHARACTERS = 60
 MAX_LEAD_LINK_DENSITY = 0.1
 
 
@@ -29,25 +33,30 @@ def main_blocks(page: Blocks) -> list[Block]:
     has_prose = any(prose)
     if not has_prose:
         prose = [block.prose_characters(1) for block in page.blocks]
+    links = _mostly_links(page)
     dropped = _dropped_containers(page, _subtree_sums(page, prose))
     sums = _subtree_sums(page, [0 if dropped[block.container] else n for block, n in zip(page.blocks, prose)])
     outer = main = _marked_container(page, sums)
     if has_prose and page.containers[outer].tag in ("body", "main"):
         main = _narrowed_container(page, sums, outer)
-    inside = _content_containers(page, main, dropped, sums)
-    before = _content_containers(page, outer, dropped, sums)[:main] if outer else []
+    inside = _content_containers(page, main, dropped, links, sums)
+    before = _content_containers(page, outer, dropped, links, sums)[:main] if outer else []
     around = _ancestors(page, main)
+    head = _head(page, main, dropped, links, inside)
     kept = []
-    for block in page.blocks:
+    for index, block in enumerate(page.blocks):
         if inside[block.container]:
             keeps = _is_content(block)
+        elif index in head:
+            keeps = True
         elif block.container in around:
-            keeps = not dropped[block.container] and _is_direct_lead(block)
+            is_stray = block.is_medium and not block.container
+            keeps = not dropped[block.container] and not is_stray and _is_direct_lead(block)
         else:
             keeps = block.container < len(before) and before[block.container] and _is_lead(block)
         if keeps:
             kept.append(block)
-    return _without_orphan_headings(_with_top_heading(kept, page, main, dropped))
+    return trimmed(_with_top_heading(kept, page, main, dropped))
 
 
 def _subtree_sums(page: Blocks, weights: list[int]) -> list[int]:
@@ -61,10 +70,25 @@ def _subtree_sums(page: Blocks, weights: list[int]) -> list[int]:
 
 
 def _dropped_containers(page: Blocks, prose: list[int]) -> list[bool]:
-    """Suspect containers without much of the page's prose, and all inside them."""
+    """Suspect containers without much of the page's prose, and all inside them.
+
+    Where prose follows the title outside all suspects, a suspect beside it needs more to be acquitted: a long
+    sidebar next to a short article.
+    """
+    suspect = [False] * len(page.containers)
+    for index, container in enumerate(page.containers[1:], 1):
+        suspect[index] = container.is_suspect or suspect[container.parent]
+    title = next((index for index, block in enumerate(page.blocks) if _is_top_heading(block)), None)
+    around: set[int] = set()
+    unsuspected = 0
+    if title is not None and not suspect[page.blocks[title].container]:
+        around = {page.blocks[title].container, *_ancestors(page, page.blocks[title].container)}
+        unsuspected = sum(block.prose_characters() for block in page.blocks[title:] if not suspect[block.container])
+    has_article = unsuspected >= MIN_ARTICLE_CHARACTERS
     dropped = [False] * len(page.containers)
     for index, container in enumerate(page.containers[1:], 1):
-        convicted = container.is_suspect and prose[index] < ACQUITTED_SHARE * prose[0]
+        share = ACQUITTED_SHARE_BESIDE_ARTICLE if has_article and index not in around else ACQUITTED_SHARE
+        convicted = container.is_suspect and prose[index] < share * prose[0]
         dropped[index] = convicted or dropped[container.parent]
     return dropped
 
@@ -96,17 +120,25 @@ def _ancestors(page: Blocks, container: int) -> set[int]:
     return ancestors
 
 
-def _content_containers(page: Blocks, main: int, dropped: list[bool], prose: list[int]) -> list[bool]:
-    """Which containers are in the main one, without those that are dropped or mostly links."""
+def _mostly_links(page: Blocks) -> list[bool]:
+    """Which containers hold more text in links than outside; those marked as content never do."""
     characters = _subtree_sums(page, [len(block.segment.text) for block in page.blocks])
     links = _subtree_sums(page, [block.link_chars for block in page.blocks])
+    return [
+        linked > MAX_CONTAINER_LINK_DENSITY * all_ and not container.is_content
+        for container, linked, all_ in zip(page.containers, links, characters)
+    ]
+
+
+def _content_containers(
+    page: Blocks, main: int, dropped: list[bool], links: list[bool], prose: list[int]
+) -> list[bool]:
+    """Which containers are in the main one, without those that are dropped or mostly links."""
     inside = [False] * len(page.containers)
     inside[main] = True
     for index in range(main + 1, len(page.containers)):
-        container = page.containers[index]
-        is_links = links[index] > MAX_CONTAINER_LINK_DENSITY * characters[index] and not container.is_content
-        stays = not is_links or prose[index] >= MIN_LINKED_CONTAINER_PROSE
-        inside[index] = inside[container.parent] and stays and not dropped[index]
+        if inside[page.containers[index].parent] and not dropped[index]:
+            inside[index] = not links[index] or prose[index] >= MIN_LINKED_CONTAINER_PROSE
     return inside
 
 
@@ -141,6 +173,62 @@ def _is_lead(block: Block) -> bool:
     )
 
 
+def _head(page: Blocks, main: int, dropped: list[bool], links: list[bool], inside: list[bool]) -> set[int]:
+    """Indexes of the blocks between the page's title and its main container that belong to the article.
+
+    Where the title stands outside the main container, so may the article's lead, its first image and the gallery
+    of a product: media and leads after the title, and media before it in the container that holds both. Another
+    heading starts something else, most often teasers of other articles.
+    """
+    start = next((index for index, block in enumerate(page.blocks) if inside[block.container]), 0)
+    headings = [index for index, block in enumerate(page.blocks[:start]) if _is_title(block, dropped)]
+    title = next((index for index in reversed(headings) if page.blocks[index].segment.level == 1), None)
+    if title is None and headings:
+        title = headings[-1]
+    if not main or title is None or _starts_with_title(page, inside):
+        return set()
+    common = max(
+        _ancestors(page, main) & {page.blocks[title].container, *_ancestors(page, page.blocks[title].container)}
+    )
+    within = _content_containers(page, common, dropped, links, [0] * len(page.containers))
+    head = {title}
+    for index in range(title + 1, start):
+        block = page.blocks[index]
+        if block.segment.role is Role.HEADING:
+            break
+        if within[block.container] and (_is_medium_or_its_text(block) or _is_lead(block)):
+            head.add(index)
+    for index in range(title - 1, -1, -1) if common else ():
+        block = page.blocks[index]
+        if block.segment.role is Role.HEADING:
+            break
+        if within[block.container] and _is_medium_or_its_text(block):
+            head.add(index)
+    return head
+
+
+def _is_medium_or_its_text(block: Block) -> bool:
+    return block.is_medium or block.segment.role in (Role.CAPTION, Role.TRANSCRIPT)
+
+
+def _is_title(block: Block, dropped: list[bool]) -> bool:
+    """Whether a heading may be the page's title: pages without one of the first level use a lower one."""
+    segment = block.segment
+    is_heading = segment.role is Role.HEADING and segment.level <= MAX_TITLE_LEVEL
+    return is_heading and block.link_density <= MAX_CONTAINER_LINK_DENSITY and not dropped[block.container]
+
+
+def _starts_with_title(page: Blocks, inside: list[bool]) -> bool:
+    """Whether a heading of the first level stands in the main container before its prose."""
+    for block in page.blocks:
+        if inside[block.container]:
+            if _is_top_heading(block):
+                return True
+            if block.prose_characters():
+                return False
+    return False
+
+
 def _with_top_heading(kept: list[Block], page: Blocks, main: int, dropped: list[bool]) -> list[Block]:
     """``kept``, and where it has no heading of the first level, the last such before the main container."""
     if any(_is_top_heading(block) for block in kept):
@@ -159,20 +247,3 @@ def _is_top_heading(block: Block) -> bool:
         and block.segment.level == 1
         and block.link_density <= MAX_CONTAINER_LINK_DENSITY
     )
-
-
-def _without_orphan_headings(blocks: list[Block]) -> list[Block]:
-    """Drops headings below the first level that no block follows before a heading of their level or above."""
-    kept: list[Block] = []
-    following_level = 0
-    for block in reversed(blocks):
-        segment = block.segment
-        if segment.role is Role.HEADING:
-            if segment.level > 1 and segment.level >= following_level:
-                continue
-            following_level = segment.level
-        else:
-            following_level = 7
-        kept.append(block)
-    kept.reverse()
-    return kept

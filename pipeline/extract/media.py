@@ -28,11 +28,14 @@ _LAZY_SRC = frozenset(LAZY_SRC)
 _SRCSETS = (*LAZY_SRCSET, "srcset")
 _ALL_SRCSETS = frozenset(_SRCSETS)
 
-_PLACEHOLDER_NAME = re.compile(
-    r"(?:.*[_.-])?(?:blank|spacer|placeholder|pixel|transparent|trans|clear|empty|dummy|loading|loader|lazy|lazyload|grey"
-    r"|gray|1x1|1px|shim|dot|no-?image)(?:[_.-]?\d*)?\.(?:gif|png|svg|jpe?g|webp)",
-    re.IGNORECASE,
-)
+_PLACEHOLDER_NAMES = """
+blank spacer placeholder pixel transparent trans clear empty dummy loading loader lazy lazyload grey gray 1x1 1px shim
+dot noimage
+"""
+_PLACEHOLDER_WORDS = frozenset(_PLACEHOLDER_NAMES.split())
+"""Last words of the names of files that stand for images not loaded yet."""
+_PLACEHOLDER_TYPES = frozenset({"gif", "png", "svg", "jpg", "jpeg", "webp"})
+_DIGITS = "0123456789"
 _NO_FILE = ("data:", "about:", "javascript:", "blob:", "#")
 _LOOKS_LIKE_URL = re.compile(r"^(?:https?:)?//|^\.{0,2}/|\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)(?:[?#]|$)", re.I)
 
@@ -82,10 +85,24 @@ def _size(descriptors: str) -> float:
 
 
 def is_placeholder(src: str) -> bool:
-    """Whether a source only holds the place of an image that a script loads later."""
+    """Whether a source only holds the place of an image that a script loads later.
+
+    So does every ``data:`` image: it has no url that a capture could answer, so where an element has no other
+    source it becomes no segment, whatever its size.
+    """
     if not src or src.startswith(_NO_FILE):
         return True
-    return _PLACEHOLDER_NAME.fullmatch(src.partition("?")[0].rpartition("/")[2]) is not None
+    stem, _, extension = src.partition("?")[0].rpartition("/")[2].lower().rpartition(".")
+    if extension not in _PLACEHOLDER_TYPES:
+        return False
+    words = stem.replace("no-image", "noimage").replace("_", "-").replace(".", "-")
+    return (
+        _last_word(words) in _PLACEHOLDER_WORDS or _last_word(words.rstrip(_DIGITS).rstrip("-")) in _PLACEHOLDER_WORDS
+    )
+
+
+def _last_word(words: str) -> str:
+    return words.rpartition("-")[2]
 
 
 def is_tracking_pixel(attributes: Attributes) -> bool:

@@ -2,19 +2,18 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
+
+from .elements import PageElements
 
 _AI_DIRECTIVES = frozenset({"noai", "noimageai", "noml"})
 _INDEX_DIRECTIVES = frozenset({"noindex", "noimageindex", "none"})
 _DIRECTIVES = _AI_DIRECTIVES | _INDEX_DIRECTIVES | {"nofollow"}
 _CC = ("creativecommons.org/licenses/", "creativecommons.org/publicdomain/")
 _LICENSE_META = frozenset({"license", "licence", "dc.license", "dcterms.license", "dc.rights.license", "cc:license"})
-_LICENSE_PLACES = (
-    '[rel*="license" i][href],script[type="application/ld+json" i],meta[name][content],'
-    'a[href*="creativecommons.org/" i]'
-)
 _MAX_JSON_LD_CHARACTERS = 1 << 20
 
 
@@ -33,38 +32,38 @@ def title(tree: LexborHTMLParser) -> str:
     return text
 
 
-def language(tree: LexborHTMLParser) -> str:
+def language(tree: LexborHTMLParser, elements: PageElements) -> str:
     """BCP 47 tag of ``html lang``, else of ``meta http-equiv=content-language``; empty when neither is one."""
     root = tree.css_first("html")
     attributes = root.attributes if root else {}
     tag = attributes.get("lang") or attributes.get("xml:lang") or ""
     if not tag.strip():
-        meta = tree.css_first("meta[http-equiv=content-language i]")
-        tag = (meta.attributes.get("content") or "").partition(",")[0] if meta else ""
+        declared = (content for name, content in elements.named_metas("http-equiv") if name == "content-language")
+        tag = next(declared, "").partition(",")[0]
     tag = tag.strip().replace("_", "-")
     return tag if tag.replace("-", "").isalnum() and tag.isascii() and len(tag) <= 35 else ""
 
 
-def license_of(tree: LexborHTMLParser) -> str:
+def license_of(elements: PageElements) -> str:
     """The licence as the page names it: ``rel=license``, JSON-LD, ``meta``, else a Creative Commons link."""
-    named: dict[str, str] = {}
-    for node in tree.css(_LICENSE_PLACES):
-        attributes = node.attributes
-        if node.tag == "script":
-            source = node.text()
-            if '"license"' in source and len(source) <= _MAX_JSON_LD_CHARACTERS:
-                named.setdefault("json-ld", _json_ld_license(source))
-        elif node.tag == "meta":
-            if (attributes["name"] or "").lower() in _LICENSE_META:
-                named.setdefault("meta", _line(attributes["content"] or ""))
-        elif "license" in (attributes.get("rel") or "").lower().split():
-            named.setdefault("rel", (attributes["href"] or "").strip())
-        elif any(path in (attributes["href"] or "").lower() for path in _CC):
-            named.setdefault("link", (attributes["href"] or "").strip())
-    return next((named[place] for place in ("rel", "json-ld", "meta", "link") if named.get(place)), "")
+    by_rel = (
+        (attributes.get("href") or "").strip()
+        for attributes in (*elements.anchors, *elements.links)
+        if "rel" in attributes and "license" in (attributes.get("rel") or "").lower().split()
+    )
+    by_json_ld = (_json_ld_license(script.text()) for script in elements.json_ld)
+    by_meta = (_line(content) for name, content in elements.named_metas() if name in _LICENSE_META)
+    by_link = (href.strip() for a in elements.anchors if _is_creative_commons(href := a["href"] or ""))
+    return next(filter(None, chain(by_rel, by_json_ld, by_meta, by_link)), "")
+
+
+def _is_creative_commons(href: str) -> bool:
+    return "creativecommons" in href.lower() and any(path in href.lower() for path in _CC)
 
 
 def _json_ld_license(source: str) -> str:
+    if '"license"' not in source or len(source) > _MAX_JSON_LD_CHARACTERS:
+        return ""
     try:
         pending: list[Any] = [json.loads(source)]
     except (ValueError, RecursionError):
@@ -83,16 +82,14 @@ def _json_ld_license(source: str) -> str:
     return ""
 
 
-def opt_outs(tree: LexborHTMLParser, headers: Mapping[str, str]) -> list[str]:
+def opt_outs(elements: PageElements, headers: Mapping[str, str]) -> list[str]:
     """Opt-out signals as ``meta:<directive>`` and ``header:<directive>``, each once, in that order.
 
     Directives are those of robots metas and X-Robots-Tag (noai, noimageai, noml, noindex, noimageindex, none,
     nofollow), to all robots or to a named crawler, and the TDM reservation protocol's ``tdm-reservation``.
     """
     found: dict[str, None] = {}
-    for node in tree.css("meta[name][content]"):
-        attributes = node.attributes
-        name, content = (attributes["name"] or "").strip().lower(), attributes["content"] or ""
+    for name, content in elements.named_metas():
         if name == "tdm-reservation":
             if content.strip() == "1":
                 found["meta:tdm-reservation"] = None

@@ -22,7 +22,7 @@ def is_data_table(table: LexborNode) -> bool:
     if columns < 2 or sum(map(bool, rows)) < 2 or any(node is not table for node in _nested(table)):
         return False
     cells = sum(map(len, rows))
-    return sum(len(cell.text_content or "") for row in rows for cell in row) <= cells * _MAX_MEAN_CELL_CHARS
+    return sum(len(" ".join(cell.text().split())) for row in rows for cell in row) <= cells * _MAX_MEAN_CELL_CHARS
 
 
 def _nested(table: LexborNode) -> list[LexborNode]:

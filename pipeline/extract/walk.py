@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 from ...schemas.document import Role, Segment, SegmentKind
 from .blocks import Blocks
 from .boilerplate import ACQUITTED_SHARE, SKIPPED_TAGS, Label, label
+from .code import code_text
 from .links import Resolver
 from .lists import ListLines
 from .math import image_latex, mathml_latex, script_latex
@@ -20,7 +21,7 @@ from .writer import BlockWriter
 Leave = Callable[[Any], None]
 Entered = tuple[Leave, Any] | None
 """What to call with what when an element ends."""
-Handler = Callable[[LexborNode, Attributes], Entered]
+Handler = Callable[["Walk", LexborNode, Attributes], Entered]
 
 _LEAF: tuple[Leave, Any] = (lambda _: None, "leaf")
 """Returned by a handler that has read all of its element."""
@@ -34,6 +35,7 @@ _SUSPECT_SECTIONS = frozenset({"footer", "aside", "form"})
 _MAY_HOLD_PAGE = _SECTIONS | _SUSPECT_SECTIONS | {"p", "td"}
 """Elements that may hold most of a page although their names call them boilerplate."""
 _NEVER_JUDGED = frozenset({"main", "article"})
+_PHRASES = frozenset(["span", "b", "i", "em", "strong", "font", "small", "cite", "q", "abbr"])
 _MEDIA = frozenset(["figure", "picture", "img", "audio", "video"])
 _SPACING = 1.25
 """Bound on how much longer a text is with its spaces than without those between its elements."""
@@ -48,36 +50,13 @@ class Walk:
         self._resolve = links.resolve
         self._to = BlockWriter()
         self._link_depth = 0
+        self._emphasis_depth = 0
         self._peeked_characters = 0
         self._stand_in: StandIn | None = None
-        self._enter: dict[str, Handler] = {
-            **dict.fromkeys(SKIPPED_TAGS, _skip),
-            **dict.fromkeys(_PARAGRAPHS, self._paragraph),
-            **dict.fromkeys(_SECTIONS, self._section),
-            **dict.fromkeys(_SUSPECT_SECTIONS, self._suspect_section),
-            **dict.fromkeys(_HEADINGS, self._heading),
-            **dict.fromkeys(("pre", "listing", "xmp"), self._pre),
-            **dict.fromkeys(("ul", "ol", "menu"), self._list),
-            **dict.fromkeys(("td", "th"), self._cell),
-            **dict.fromkeys(("audio", "video"), self._player),
-            **dict.fromkeys(("embed", "object", "iframe"), self._embedded),
-            "a": self._a,
-            "br": self._br,
-            "blockquote": self._blockquote,
-            "li": self._li,
-            "table": self._table,
-            "tr": self._tr,
-            "script": self._script,
-            "math": self._math,
-            "img": self._img,
-            "noscript": self._noscript,
-            "figure": self._figure,
-            "figcaption": self._caption,
-        }
 
     def run(self, root: LexborNode) -> Blocks:
         """Blocks of everything under ``root``."""
-        to, enter = self._to, self._enter
+        to, enter, skip = self._to, _ENTER, Walk._skip
         stack: list[tuple[LexborNode | None, Entered]] = []
         node = root.first_child
         while True:
@@ -90,11 +69,13 @@ class Walk:
                 continue
             tag = node.tag or ""
             if tag == "-text":
-                self._text(node.text_content or "")
+                text = node.text_content or ""
+                if to.words or not text.isspace():
+                    self._text(text)
                 node = node.next
                 continue
             handler = enter.get(tag)
-            if handler is _skip:
+            if handler is skip:
                 node = node.next
                 continue
             attributes = node.attributes
@@ -104,7 +85,7 @@ class Walk:
                     node = node.next
                     continue
                 handler = self._judged(verdict, node, handler)
-            entered = handler(node, attributes) if handler is not None else None
+            entered = handler(self, node, attributes) if handler is not None else None
             if entered is _LEAF:
                 node = node.next
                 continue
@@ -122,31 +103,36 @@ class Walk:
     def _judged(self, verdict: Label, node: LexborNode, handler: Handler | None) -> Handler | None:
         """The handler for an element whose attributes say something; names in data tables say nothing."""
         tag = node.tag or ""
+        if verdict is Label.SUSPECT and tag in _PHRASES and _is_part_of_paragraph(node):
+            return handler
         if tag in _NEVER_JUDGED or self._to.grid is not None or verdict is Label.HIDDEN:
             return handler
         if verdict is Label.COMMENTS:
-            return _skip
+            return Walk._skip
         if verdict is Label.SUSPECT:
+            if tag in _SECTIONS and self._to.in_figure:
+                return handler
             if tag in _MAY_HOLD_PAGE:
-                return self._suspect_section
+                return Walk._suspect_section
             is_linked_medium = tag == "a" and node.css_first("img,video") is not None
-            return handler if is_linked_medium or tag in _MEDIA else _skip
+            return handler if is_linked_medium or tag in _MEDIA else Walk._skip
         if verdict is Label.CAPTION:
-            return handler if tag in _MEDIA or tag == "table" else self._caption
-        return self._content_section if tag in _SECTIONS else handler
+            return handler if tag in _MEDIA or tag == "table" else Walk._caption
+        return Walk._content_section if tag in _SECTIONS else handler
+
+    def _skip(self, node: LexborNode, attributes: Attributes) -> Entered:
+        return _LEAF
 
     # prose
 
     def _text(self, text: str) -> None:
         to = self._to
-        if to.words:
-            if to.after_break and not text.isspace():
-                to.after_break = False
-        elif text.isspace():
-            return
         to.words.append(text)
         if self._link_depth:
             to.link_words.append(text)
+        if (to.after_break or not to.has_plain_words) and not text.isspace():
+            to.after_break = False
+            to.has_plain_words = to.has_plain_words or not self._emphasis_depth
 
     def _paragraph(self, node: LexborNode, attributes: Attributes) -> Entered:
         self._to.flush()
@@ -156,8 +142,10 @@ class Walk:
         self._to.flush()
 
     def _section(self, node: LexborNode, attributes: Attributes) -> Entered:
-        tag = node.tag or ""
-        return self._to.close_container, self._to.open_container(tag, is_content=tag in _NEVER_JUDGED)
+        return self._to.close_container, self._to.open_container("div")
+
+    def _main(self, node: LexborNode, attributes: Attributes) -> Entered:
+        return self._to.close_container, self._to.open_container(node.tag or "", is_content=True)
 
     def _content_section(self, node: LexborNode, attributes: Attributes) -> Entered:
         return self._to.close_container, self._to.open_container(node.tag or "", is_content=True)
@@ -181,7 +169,7 @@ class Walk:
     def _heading(self, node: LexborNode, attributes: Attributes) -> Entered:
         to = self._to
         to.flush()
-        if to.list is not None or not to.takes_blocks:
+        if to.list is not None or to.role is Role.QUOTE or not to.takes_blocks:
             return self._leave_paragraph, None
         outer = to.role, to.level
         to.role, to.level = Role.HEADING, _HEADINGS[node.tag or ""]
@@ -207,6 +195,13 @@ class Walk:
     def _leave_a(self, _: None) -> None:
         self._link_depth -= 1
 
+    def _emphasis(self, node: LexborNode, attributes: Attributes) -> Entered:
+        self._emphasis_depth += 1
+        return self._leave_emphasis, None
+
+    def _leave_emphasis(self, _: None) -> None:
+        self._emphasis_depth -= 1
+
     def _br(self, node: LexborNode, attributes: Attributes) -> Entered:
         self._to.line_break()
         return _LEAF
@@ -214,9 +209,7 @@ class Walk:
     def _pre(self, node: LexborNode, attributes: Attributes) -> Entered:
         if not self._to.takes_blocks:
             return self._paragraph(node, attributes)
-        for line_break in node.css("br"):
-            line_break.replace_with("\n")
-        code = node.text()
+        code = code_text(node)
         if _HAS_LETTER.search(code):
             self._to.put(Segment(SegmentKind.TEXT, code, Role.CODE))
         return _LEAF
@@ -254,6 +247,9 @@ class Walk:
         if not is_data_table(node):
             return self._to.close_container, self._to.open_container("table")
         return self._to.close_table, self._to.open_table()
+
+    def _table_caption(self, node: LexborNode, attributes: Attributes) -> Entered:
+        return self._to.close_table_caption, self._to.open_table_caption()
 
     def _tr(self, node: LexborNode, attributes: Attributes) -> Entered:
         self._to.flush()
@@ -319,7 +315,7 @@ class Walk:
 
     def _player(self, node: LexborNode, attributes: Attributes) -> Entered:
         source, tracks = player_sources(node)
-        kind = SegmentKind.AUDIO if node.tag == "audio" else SegmentKind.VIDEO
+        kind = SegmentKind.AUDIO if node.tag in ("audio", "amp-audio") else SegmentKind.VIDEO
         if self._medium(kind, source, attributes.get("aria-label") or attributes.get("title")):
             for track in tracks:
                 url = self._resolve(track)
@@ -357,11 +353,47 @@ class Walk:
         return self._to.close_caption, self._to.open_caption()
 
 
-def _skip(node: LexborNode, attributes: Attributes) -> Entered:
-    return _LEAF
+def _is_part_of_paragraph(node: LexborNode) -> bool:
+    """Whether a phrase stands in a paragraph right beside bare words: then it is a part of them, as a dateline is."""
+    if node.parent is None or node.parent.tag != "p":
+        return False
+    beside = (node.prev, node.next)
+    return any(one is not None and one.tag == "-text" and _HAS_LETTER.search(one.text_content or "") for one in beside)
 
 
 def _holds_math(node: LexborNode) -> bool:
     """Whether a hidden element is the readable twin of a formula that is shown as an image."""
     child = node.first_child
-    return node.tag == "span" and child is not None and child.tag == "math"
+    return node.tag == "mjx-container" or (node.tag == "span" and child is not None and child.tag == "math")
+
+
+_ENTER: dict[str, Handler] = {
+    **dict.fromkeys(SKIPPED_TAGS, Walk._skip),
+    **dict.fromkeys(_PARAGRAPHS, Walk._paragraph),
+    **dict.fromkeys(_SECTIONS, Walk._section),
+    **dict.fromkeys(_NEVER_JUDGED, Walk._main),
+    **dict.fromkeys(_SUSPECT_SECTIONS, Walk._suspect_section),
+    **dict.fromkeys(_HEADINGS, Walk._heading),
+    **dict.fromkeys(("pre", "listing", "xmp"), Walk._pre),
+    **dict.fromkeys(("ul", "ol", "menu"), Walk._list),
+    **dict.fromkeys(("td", "th"), Walk._cell),
+    **dict.fromkeys(("audio", "video"), Walk._player),
+    **dict.fromkeys(("embed", "object", "iframe"), Walk._embedded),
+    "a": Walk._a,
+    **dict.fromkeys(("em", "i"), Walk._emphasis),
+    "br": Walk._br,
+    "blockquote": Walk._blockquote,
+    "li": Walk._li,
+    "table": Walk._table,
+    "tr": Walk._tr,
+    "script": Walk._script,
+    "math": Walk._math,
+    "img": Walk._img,
+    "noscript": Walk._noscript,
+    "figure": Walk._figure,
+    "figcaption": Walk._caption,
+    "caption": Walk._table_caption,
+    **dict.fromkeys(("amp-img", "amp-anim"), Walk._img),
+    **dict.fromkeys(("amp-audio", "amp-video"), Walk._player),
+}
+"""What is called where an element of a name begins."""

@@ -9,6 +9,12 @@ from .lists import ListLines
 from .tables import Grid
 
 _HAS_WORD = re.compile(r"[^\W_]")
+_SOFT_HYPHEN = "\xad"
+"""Where a word may be broken at the end of a line: no part of the text."""
+MAX_HEADING_CHARACTERS = 200
+"""A longer heading is a paragraph that its page sets in large type."""
+MAX_BREAK_CAPTION_CHARACTERS = 160
+"""Bound on the text after ``<img><br>`` in a paragraph of their own that is read as the image's caption."""
 
 
 @dataclass(slots=True)
@@ -35,11 +41,18 @@ class BlockWriter:
         self.words: list[str] = []
         self.link_words: list[str] = []
         self.after_break = False
+        self.has_plain_words = False
+        """Whether words outside emphasis were gathered."""
+        self._follows_medium = False
+        """Whether the open paragraph holds a medium alone so far."""
+        self._captions_medium = False
+        """Whether the words gathered came after a medium and one line break, and nothing before them."""
         self.list: ListLines | None = None
         self.grid: Grid | None = None
         self.in_caption = False
         self._out = self.page.blocks
         self._figures: list[_Figure] = []
+        self._table_captions: list[Block] = []
 
     @property
     def takes_blocks(self) -> bool:
@@ -47,22 +60,32 @@ class BlockWriter:
         return self.grid is None and not self.in_caption
 
     @property
+    def in_figure(self) -> bool:
+        """Whether a figure is open, and no caption of it."""
+        return bool(self._figures) and not self.in_caption
+
+    @property
     def last(self) -> Block | None:
         """The last block, where no text came after it."""
-        has_text = any(not words.isspace() for words in self.words)
-        return self._out[-1] if self._out and not has_text else None
+        return self._out[-1] if self._out and not self._has_text else None
 
     def flush(self) -> None:
         """Ends the paragraph, cell text or list line that is being gathered."""
         words = self.words
+        self._follows_medium = False
         if not words:
+            self._captions_medium = False
             return
         if self.in_caption:
             words.append(" ")
             return
         text = " ".join("".join(words).split())
+        if _SOFT_HYPHEN in text:
+            text = text.replace(_SOFT_HYPHEN, "")
         words.clear()
         self.after_break = False
+        captions_medium, self._captions_medium = self._captions_medium, False
+        is_emphasis, self.has_plain_words = not self.has_plain_words, False
         link_chars = 0
         if self.link_words:
             link_chars = len(" ".join("".join(self.link_words).split()))
@@ -74,7 +97,13 @@ class BlockWriter:
         elif self.list is not None:
             self.list.add(text, link_chars)
         elif _HAS_WORD.search(text):
-            self._write(Segment(SegmentKind.TEXT, text, self.role, self.level), link_chars)
+            role, level = self.role, self.level
+            if role is Role.HEADING and len(text) > MAX_HEADING_CHARACTERS:
+                role, level = Role.PARAGRAPH, 0
+            elif captions_medium and role is Role.PARAGRAPH and len(text) <= MAX_BREAK_CAPTION_CHARACTERS:
+                role = Role.CAPTION
+            self._write(Segment(SegmentKind.TEXT, text, role, level), link_chars)
+            self._out[-1].is_emphasis = is_emphasis
 
     def line_break(self) -> None:
         """A ``br``: two in a row end a paragraph."""
@@ -82,14 +111,21 @@ class BlockWriter:
         if splits and self.list is None and self.takes_blocks:
             self.flush()
         else:
+            self._captions_medium = self._follows_medium and not self._has_text
             self.words.append("\n")
             self.after_break = True
 
+    @property
+    def _has_text(self) -> bool:
+        return any(not words.isspace() for words in self.words)
+
     def put(self, segment: Segment) -> None:
         """A segment of its own, after what was gathered before it."""
+        starts_paragraph = not self._has_text
         self.flush()
         self.flush_list()
         self._write(segment)
+        self._follows_medium = starts_paragraph and segment.kind is not SegmentKind.TEXT
 
     def _write(self, segment: Segment, link_chars: int = 0) -> None:
         block = Block(segment, self.container, link_chars)
@@ -135,10 +171,24 @@ class BlockWriter:
         grid, waiting = self.grid, self._out
         self.grid, self._out = None, outer
         self.flush_list()
+        self._out += self._table_captions
+        self._table_captions = []
         text = grid.markdown() if grid else ""
         if grid and _HAS_WORD.search(text):
             self._write(Segment(SegmentKind.TEXT, text, Role.TABLE), grid.link_chars)
         self._out += waiting
+
+    def open_table_caption(self) -> Grid | None:
+        """Starts the caption of a data table; returns what ``close_table_caption`` needs."""
+        self.flush()
+        grid, self.grid = self.grid, None
+        return grid
+
+    def close_table_caption(self, grid: Grid | None) -> None:
+        """Ends the caption: what it holds comes before the table."""
+        self.flush()
+        if grid is not None:
+            self.grid, self._table_captions, self._out = grid, self._table_captions + self._out, []
 
     def open_figure(self) -> None:
         self.flush()
@@ -157,6 +207,8 @@ class BlockWriter:
             for block in figure.captions:
                 block.segment.role = Role.PARAGRAPH
         position = media[-1] + 1 if media else len(self._out)
+        while position < len(self._out) and self._out[position].segment.role is Role.CAPTION:
+            position += 1
         self._out[position:position] = figure.captions
 
     def open_caption(self) -> bool:
@@ -171,7 +223,7 @@ class BlockWriter:
         if outer:
             return
         if self._figures and self.grid is None:
-            text = " ".join("".join(self.words).split())
+            text = " ".join("".join(self.words).split()).replace(_SOFT_HYPHEN, "")
             link_chars = len(" ".join("".join(self.link_words).split()))
             self.words.clear()
             self.link_words.clear()

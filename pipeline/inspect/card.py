@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from ...schemas.errors import WeftError
 from ...schemas.shard import FIELDS, LOSS_MASK, MEDIA, META, MODALITY, SEGMENT_IDS, TOKENS, Modality
 from ..shards.manifest import Manifest, ShardFacts, token_totals
 from ..storage import Corpus
@@ -33,7 +34,7 @@ _FIELD_MEANING = {
 _ENCODINGS = {"npy": "application/x-npy", "mp": "application/vnd.msgpack", "json": "application/json"}
 
 
-class NoShardsError(ValueError):
+class NoShardsError(WeftError):
     """The corpus has no shard set to describe."""
 
 

@@ -1,6 +1,7 @@
 """The recipe a corpus was built with, and which of its rules have dropped nothing."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import yaml
@@ -38,8 +39,14 @@ def recipe_of(corpus: Corpus) -> Recipe | None:
     return Recipe.model_validate(yaml.safe_load(text)) if text else None
 
 
-def rules_asked(corpus: Corpus) -> dict[str, dict[str, object]]:
-    """Rule names and thresholds in the order they were asked; the default set where the recipe names none."""
+def rules_asked(corpus: Corpus) -> Mapping[str, Mapping[str, object] | None]:
+    """Rule names and thresholds in the order that selection asked them, whatever the recipe says since.
+
+    Before selection has run: those of the recipe, or the default set.
+    """
+    name = "selection/_SUCCESS.json"
+    if corpus.exists(name) and (settings := corpus.read_json(name).get("settings")):
+        return dict(settings[0])
     recipe = recipe_of(corpus)
     return DEFAULT_RULES if recipe is None or recipe.rules is None else recipe.rules
 

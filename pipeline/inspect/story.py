@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ...schemas.errors import WeftError
 from ...schemas.ids import url_hash
 from ..extract.reading import is_contained_url
 from ..storage import Corpus
@@ -19,7 +20,7 @@ PAGES_SHOWN = 10
 """Pages named that show a medium."""
 
 
-class UnknownUrlError(LookupError):
+class UnknownUrlError(WeftError, LookupError):
     """A url that no table knows; the message is one line that names the nearest known urls."""
 
     def __str__(self) -> str:
@@ -72,6 +73,10 @@ class MediumStory:
     token_reason: str | None
 
 
+CAPTURES_TOLD = 5
+"""Captures of one url that are told in full; archives hold some pages hundreds of times."""
+
+
 @dataclass(frozen=True)
 class Story:
     """Everything a corpus knows of a url. A page has documents, a medium has items and pages that name it."""
@@ -86,6 +91,8 @@ class Story:
     pages_total: int
     waiting: tuple[str, ...]
     """Stages that have not run."""
+    untold: int = 0
+    """Further captures of the url, of which the story says nothing."""
 
 
 def explain(corpus: Corpus, url: str) -> Story:
@@ -108,8 +115,9 @@ def explain(corpus: Corpus, url: str) -> Story:
     return Story(
         url=url,
         visits=visits,
-        captures=tuple(_capture(corpus, row) for row in captures),
-        documents=tuple(document_story(corpus, place) for place in documents),
+        captures=tuple(_capture(corpus, row) for row in captures[:CAPTURES_TOLD]),
+        documents=tuple(document_story(corpus, place) for place in documents[:CAPTURES_TOLD]),
+        untold=max(0, len(captures) - CAPTURES_TOLD),
         media=tuple(_media(corpus, [row["media_id"] for row in captures if row["media_id"]])),
         pages=tuple(named[place]["url"] for place in pages[:PAGES_SHOWN]),
         pages_total=len(pages),

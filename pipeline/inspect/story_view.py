@@ -30,6 +30,8 @@ def render(story: Story, console: Console) -> None:
         _section(console, "medium", _medium(medium))
     if story.pages_total:
         _section(console, f"shown on {_many(story.pages_total, 'page')}", [("", line(page)) for page in story.pages])
+    if story.untold:
+        console.print(Text(f"\nThe url was captured {_many(story.untold, 'more time')}.", style="dim"))
     if story.waiting:
         console.print(Text(f"\nNot run yet: {', '.join(story.waiting)}.", style="dim"))
 

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ...schemas import shard as layout
+from ...schemas.errors import WeftError
 from ...schemas.shard import Modality
 from ...tokenizers.text import TextTokenizer
 from ...tokenizers.vocabulary import Vocabulary
@@ -35,7 +36,7 @@ TEXT_CHARACTERS = 900
 """Shown of one piece of text before its middle is folded."""
 
 
-class UnknownSampleError(LookupError):
+class UnknownSampleError(WeftError, LookupError):
     """A key that no shard holds; the message is one line that names the nearest keys."""
 
     def __str__(self) -> str:

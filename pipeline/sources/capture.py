@@ -27,3 +27,23 @@ class Capture:
     license: str = ""
     reason: str | None = None
     """Why there is no payload; None when there is."""
+
+
+_PAGE_TYPES = frozenset(["text/html", "application/xhtml+xml", "text/plain"])
+
+
+def is_page(mime: str) -> bool:
+    """Whether a declared type is that of a page, which is read as a whole, and not of a medium."""
+    return mime in _PAGE_TYPES
+
+
+@dataclass(frozen=True)
+class PayloadLimits:
+    """Most bytes of a payload after decompression: what a worker may have to hold at once."""
+
+    page_bytes: int
+    media_bytes: int
+
+    def of(self, mime: str) -> int:
+        """The limit for a declared type."""
+        return self.page_bytes if is_page(mime) else self.media_bytes

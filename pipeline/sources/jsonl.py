@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Iterator
 from typing import IO, Any
 from urllib.parse import quote
@@ -14,6 +15,8 @@ from ..urls import canonical
 from .capture import Capture
 
 MAX_LINE_BYTES = 64 << 20
+_READ_BYTES = 1 << 16
+_MAX_WINDOW_BYTES = 1 << 27
 
 
 def read_jsonl(stream: IO[bytes], name: str, source: JsonlSource) -> Iterator[Capture]:
@@ -25,7 +28,11 @@ def read_jsonl(stream: IO[bytes], name: str, source: JsonlSource) -> Iterator[Ca
     offset = 0
     lines = _plain(stream, name)
     for number in range(1, 1 << 62):
-        line = lines.readline(MAX_LINE_BYTES + 1)
+        try:
+            line = lines.readline(MAX_LINE_BYTES + 1)
+        except (EOFError, OSError, zlib.error, zstandard.ZstdError):
+            yield Capture(url=f"file:{quote(name)}#{number}", offset=offset, status=200, reason="file_broken")
+            return
         if not line:
             return
         capture = Capture(url=f"file:{quote(name)}#{number}", offset=offset, length=len(line), status=200)
@@ -75,7 +82,7 @@ def _fill(capture: Capture, line: bytes, source: JsonlSource) -> None:
     if isinstance(url, str):
         capture.url = canonical(url) or capture.url
     licence = record.get(source.license)
-    capture.license = licence if isinstance(licence, str) else ""
+    capture.license = licence.encode("utf-8", "replace").decode() if isinstance(licence, str) else ""
     capture.payload = text.encode("utf-8", "replace")
 
 
@@ -83,5 +90,33 @@ def _plain(stream: IO[bytes], name: str) -> IO[bytes]:
     if name.endswith(".gz"):
         return gzip.GzipFile(fileobj=stream)  # type: ignore[return-value]
     if name.endswith(".zst"):
-        return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(stream))  # type: ignore[arg-type]
+        return io.BufferedReader(_ZstdFrames(stream))
     return stream
+
+
+class _ZstdFrames(io.RawIOBase):
+    """The text of zstd frames, one after the other; EOFError where the last one is cut off."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._frame: Any = None
+        self._text = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._text:
+            packed = self._frame.unused_data if self._frame is not None and self._frame.eof else b""
+            packed = packed or self._stream.read(_READ_BYTES)
+            if not packed:
+                if self._frame is not None and not self._frame.eof:
+                    raise EOFError("the last zstd frame is cut off")
+                return 0
+            if self._frame is None or self._frame.eof:
+                self._frame = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW_BYTES).decompressobj()
+            self._text = self._frame.decompress(packed)
+        size = min(len(buffer), len(self._text))
+        buffer[:size] = self._text[:size]
+        self._text = self._text[size:]
+        return size

@@ -6,12 +6,13 @@ with a reason, and reading goes on at the next record that can.
 
 import zlib
 from collections.abc import Iterator
+from datetime import datetime
 from typing import IO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from ..urls import canonical
-from .capture import Capture
+from .capture import Capture, PayloadLimits, is_page
 from .http_body import BodyError, decode_body
 
 _CAPTURES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion | WarcRecordType.revisit
@@ -24,7 +25,7 @@ MAX_RECORD_BYTES = 1 << 30
 """A longer record is not read into memory; it is dropped as ``too_large``."""
 
 
-def read_warc(stream: IO[bytes], max_payload_bytes: int) -> Iterator[Capture]:
+def read_warc(stream: IO[bytes], limits: PayloadLimits) -> Iterator[Capture]:
     """All captures of one file, in order; ``stream`` must be seekable and stand at its start.
 
     ``length`` of a capture reaches to the next record that was read, or to the end of the file.
@@ -43,7 +44,7 @@ def read_warc(stream: IO[bytes], max_payload_bytes: int) -> Iterator[Capture]:
                     yield _ending_at(previous, position)
                     previous = None
                 if record.record_type & _CAPTURES:
-                    previous = _capture(record, position, max_payload_bytes)
+                    previous = _capture(record, position, limits)
                 else:
                     record.consume()
             start = _cut_off_member(stream, position + 1, size)
@@ -65,17 +66,17 @@ def _ending_at(capture: Capture, end: int) -> Capture:
     return capture
 
 
-def read_at(stream: IO[bytes], offset: int, max_payload_bytes: int) -> Capture:
+def read_at(stream: IO[bytes], offset: int, limits: PayloadLimits) -> Capture:
     """The one capture at ``offset``."""
     stream.seek(offset)
     for record in ArchiveIterator(stream, parse_http=False, record_types=_CAPTURES):
-        return _capture(record, offset, max_payload_bytes)
+        return _capture(record, offset, limits)
     raise EOFError(f"no WARC record at byte {offset}")
 
 
-def _capture(record: WarcRecord, offset: int, max_payload_bytes: int) -> Capture:
+def _capture(record: WarcRecord, offset: int, limits: PayloadLimits) -> Capture:
     spelled = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
-    capture = Capture(url=canonical(spelled) or "", offset=offset, captured_at=record.record_date)
+    capture = Capture(url=canonical(spelled) or "", offset=offset, captured_at=_believable(record.record_date))
     if not record.headers.get("Content-Length"):  # the file ends inside this header: its url may be cut, too
         capture.url, capture.reason = "", "warc_truncated"
         return capture
@@ -105,10 +106,17 @@ def _capture(record: WarcRecord, offset: int, max_payload_bytes: int) -> Capture
         capture.reason = "warc_truncated"
         return capture
     try:
-        capture.payload = decode_body(body, capture.headers, max_payload_bytes)
+        capture.payload = decode_body(body, capture.headers, limits.of(capture.mime))
     except BodyError as error:
         capture.reason = str(error)
+        if capture.reason == "too_large" and is_page(capture.mime):
+            capture.reason = "page_too_large"
     return capture
+
+
+def _believable(date: datetime | None) -> datetime | None:
+    """A date of the web's own time; others are mistakes, and some are out of the range of a timestamp."""
+    return date if date is not None and 1990 <= date.year <= 2200 else None
 
 
 def _is_http(content_type: str, url: str) -> bool:

@@ -31,7 +31,7 @@ class Contamination(PartStage):
         return [file_facts(evaluation.path) for evaluation in job.recipe.evaluations]
 
     def make(self, job: Job, part: int, name: str) -> None:
-        index = evaluation_index(job.corpus, job.recipe.evaluations)
+        index = evaluation_index(job.corpus, job.recipe.evaluations, job.key)
         with job.writing(name, CONTAMINATION) as out:
             for batch in job.corpus.batches(job.name("documents", part), ["doc_id", "segments"]):
                 rows = []
@@ -51,8 +51,8 @@ class Contamination(PartStage):
 
 
 @lru_cache(maxsize=1)
-def evaluation_index(corpus: Corpus, evaluations: tuple[Evaluation, ...]) -> OverlapIndex:
-    """The index of the recipe's evaluation sets, made once a process."""
+def evaluation_index(corpus: Corpus, evaluations: tuple[Evaluation, ...], key: str) -> OverlapIndex:
+    """The index of the recipe's evaluation sets, made once a process for each stage key."""
     return overlap_index([(evaluation.name, evaluation_texts(corpus, evaluation)) for evaluation in evaluations])
 
 

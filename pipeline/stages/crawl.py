@@ -13,7 +13,9 @@ from typing import Any
 
 import apache_beam as beam
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from ...schemas.errors import WeftError
 from ...schemas.recipe import CrawlSource, Recipe
 from ..beam import Engine, SpreadParts
 from ..crawl.captures import CaptureFiles
@@ -30,7 +32,7 @@ _LOG = logging.getLogger(__name__)
 _VISITED = "frontier/visited"
 
 
-class CrawlChangedError(ValueError):
+class CrawlChangedError(WeftError):
     """The corpus holds captures of another crawl than the recipe describes."""
 
 
@@ -43,17 +45,20 @@ class Crawl(Stage):
     folders = ("frontier/queue",)
 
     def settings(self, recipe: Recipe) -> Any:
-        return [source.model_dump() for source in crawl_sources(recipe)]
+        passing = {"contact", "delay_s", "max_delay_s", "timeout_s", "retries"}
+        return [source.model_dump(exclude=passing) for source in crawl_sources(recipe)]
 
     def expected(self, job: Job) -> int:
         return 0
 
     def run(self, job: Job, engine: Engine) -> None:
+        for name in lost_captures(job):
+            job.corpus.remove(name)
         for source in crawl_sources(job.recipe):
             crawl_source(replace(job, key=_identity(job.corpus, source)), source, engine)
 
     def is_complete(self, job: Job, table: str) -> bool:
-        return bool(visited_names(job.corpus)) or not crawl_sources(job.recipe)
+        return not crawl_sources(job.recipe) or (bool(visited_names(job.corpus)) and not lost_captures(job))
 
     def ledger(self, job: Job) -> Ledger:
         names = [*job.corpus.names("frontier/queue", ".parquet"), *visited_names(job.corpus)]
@@ -80,15 +85,16 @@ def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
         if not coming.queue.num_rows:
             break
         queue = _write_queue(job, source, number, coming)
+        waiting = _without(pa.concat_tables([coming.queue, coming.waiting]), queue)
         groups = split_by_group(queue, source.groups)
         pending = [group for group in groups if not job.is_made(_visited_name(source, number, group))]
         if pending:
             engine.run(partial(_round, job, source, number, pending), "crawl")
-        seen.update(queue["url_hash"].to_pylist(), coming.waiting["url_hash"].to_pylist())
+        seen.update(queue["url_hash"].to_pylist(), waiting["url_hash"].to_pylist())
         pages_queued += queue["kind"].to_pylist().count(VisitKind.PAGE)
         names = [_visited_name(source, number, group) for group in groups]
         visited = pa.concat_tables([job.corpus.table(name) for name in names])
-        coming = next_round(visited, coming.waiting, seen, source, pages_queued)
+        coming = next_round(visited, waiting, seen, source, pages_queued)
     _write_left(job, source, coming)
 
 
@@ -98,12 +104,25 @@ def _round(
     return pipeline | SpreadParts(groups) | "Visit" >> beam.Map(visit_group, job, source, number)
 
 
+def lost_captures(job: Job) -> list[str]:
+    """Tables of visits whose captures are not there in their full length."""
+    lost = []
+    for source in crawl_sources(job.recipe):
+        sizes = job.corpus.sizes(f"captures/{source.name}")
+        for name in visited_names(job.corpus):
+            if name.startswith(f"{_VISITED}/{source.name}-r"):
+                expected = job.corpus.extra(name).get("weft.captures", "{}")
+                if any(sizes.get(file) != size for file, size in json.loads(expected).items()):
+                    lost.append(name)
+    return lost
+
+
 def visit_group(group: int, job: Job, source: CrawlSource, number: int) -> None:
     """Fetch one group of hosts of a round: its captures, then its table of visits."""
     queue = split_by_group(job.corpus.table(_queue_name(source, number)), source.groups)[group]
     prefix = f"captures/{source.name}/r{number:03d}-g{group:03d}"
     for name in job.corpus.names(f"captures/{source.name}", ".warc.gz"):
-        if name.startswith(prefix):  # left by a run that was killed before its table was written
+        if name.startswith(f"{prefix}-"):  # left by a run that was killed before its table was written
             job.corpus.remove(name)
     files = CaptureFiles(prefix, job.corpus.publish)
     visited = crawl_group(visits_of(queue), source, files, find_links)
@@ -115,6 +134,9 @@ def visit_group(group: int, job: Job, source: CrawlSource, number: int) -> None:
             else:
                 out.ledger.drop("urls", str(one.outcome))
             out.ledger.counts[f"urls_{one.visit.kind}"] += 1
+        sizes = job.corpus.sizes(f"captures/{source.name}")
+        published = {file: size for file, size in sizes.items() if file.startswith(f"{prefix}-")}
+        out.extra["weft.captures"] = json.dumps(published, sort_keys=True)
 
 
 def find_links(payload: bytes, url: str, charset: str) -> FoundLinks:
@@ -151,6 +173,11 @@ def _write_left(job: Job, source: CrawlSource, coming: NextRound) -> None:
         out.ledger.drop("links", "max_pages", coming.waiting.num_rows)
         for reason, count in sorted(coming.left_out.items()):
             out.ledger.drop("links", reason, count)
+
+
+def _without(visits: pa.Table, queue: pa.Table) -> pa.Table:
+    """The visits that are not in the queue: a round that was queued under smaller limits leaves more to wait."""
+    return visits.filter(pc.invert(pc.is_in(visits["url_hash"], value_set=queue["url_hash"].combine_chunks())))
 
 
 def _queue_name(source: CrawlSource, number: int) -> str:

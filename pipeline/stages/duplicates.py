@@ -7,6 +7,7 @@ their true Jaccard similarity, and sends each document's verdict back to its par
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -23,7 +24,7 @@ from ...filters.words import word_counts
 from ...schemas.ids import DOC_ID_BYTES
 from ...schemas.tables import DUPLICATES
 from ..beam import RANGES, Engine, SpreadParts, by_range
-from ..shuffle import Batch, routed
+from ..shuffle import BackToParts, Batch, routed
 from ..stage import Job, Stage, unmade
 from ..storage import part_name, table_bytes
 
@@ -76,14 +77,14 @@ class Duplicates(Stage):
             return
         unpaired = unmade(job, (_PAIRS,), RANGES)
         if unpaired:
-            engine.run(lambda pipeline: pipeline | Pair(job, count, tuple(unpaired)), self.name)
+            engine.for_parts(count).run(lambda pipeline: pipeline | Pair(job, count, tuple(unpaired)), self.name)
         pairs = [job.corpus.table(name) for name in job.corpus.parts(_PAIRS)]
         edges = np.stack([pa.concat_tables(pairs).column(side).to_numpy() for side in ("left", "right")], axis=1)
         nodes, components = connected_components(edges)
         table = pa.table({"node": nodes, "component": components})
         job.corpus.write(_COMPONENTS, table_bytes(table))
         pending = unmade(job, self.tables, count)
-        engine.run(lambda pipeline: pipeline | Verify(job, count, tuple(pending)), self.name)
+        engine.for_parts(count).run(lambda pipeline: pipeline | Verify(job, count, tuple(pending)), self.name)
 
 
 @dataclass(eq=False)
@@ -99,12 +100,7 @@ class Pair(beam.PTransform):
 
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
         bands = pbegin | SpreadParts(range(self.count)) | "Sign" >> beam.FlatMap(document_bands, self.job)
-        every = pbegin | "Every" >> beam.Create([(part, None) for part in self.pending], reshuffle=False)
-        return (
-            {"bands": bands, "every": every}
-            | "ByBand" >> beam.CoGroupByKey()
-            | "Pair" >> beam.Map(write_pairs, self.job)
-        )
+        return bands | BackToParts(self.pending, partial(write_pairs, job=self.job))
 
 
 @dataclass(eq=False)
@@ -126,12 +122,7 @@ class Verify(beam.PTransform):
             | "ByComponent" >> beam.GroupByKey()
             | "Judge" >> beam.FlatMap(verdicts_of_range)
         )
-        every = pbegin | "Every" >> beam.Create([(part, None) for part in self.pending], reshuffle=False)
-        return (
-            {"verdicts": verdicts, "every": every}
-            | "ByPart" >> beam.CoGroupByKey()
-            | "Write" >> beam.Map(write_part, self.job, self.count)
-        )
+        return verdicts | BackToParts(self.pending, partial(write_part, job=self.job, count=self.count))
 
 
 def document_bands(part: int, job: Job) -> Iterator[Batch]:
@@ -148,12 +139,9 @@ def document_bands(part: int, job: Job) -> Iterator[Batch]:
         row += batch.num_rows
 
 
-def write_pairs(element: tuple[int, dict[str, list[Any]]], job: Job) -> None:
+def write_pairs(range_: int, tables: list[pa.Table], job: Job) -> None:
     """Pairs of documents that share a bucket of this range; each document with its next in the bucket."""
-    range_, sides = element
-    if not list(sides["every"]):
-        return
-    table = pa.concat_tables([BANDS.empty_table(), *sides["bands"]])
+    table = pa.concat_tables([BANDS.empty_table(), *tables])
     table = table.sort_by([("hash", "ascending"), ("node", "ascending")])
     hashes, nodes = table.column("hash").to_numpy(), table.column("node").to_numpy()
     same = np.flatnonzero(hashes[1:] == hashes[:-1])
@@ -271,12 +259,9 @@ def _survivor(documents: list[dict[str, Any]], cluster: list[int]) -> int:
     return candidates[survivor(list(candidates))]
 
 
-def write_part(element: tuple[int, dict[str, list[Any]]], job: Job, count: int) -> None:
+def write_part(part: int, tables: list[pa.Table], job: Job, count: int) -> None:
     """Line the verdicts of one part up with its documents."""
-    part, sides = element
-    if not list(sides["every"]):
-        return
-    told = {row.pop("row"): row for table in sides["verdicts"] for row in table.drop_columns(["part"]).to_pylist()}
+    told = {row.pop("row"): row for table in tables for row in table.drop_columns(["part"]).to_pylist()}
     alone = {"kind": None, "duplicate_of": None, "similarity": None, "cluster_documents": 1}
     row = 0
     with job.writing(part_name("duplicates", part, count), DUPLICATES) as out:

@@ -1,5 +1,6 @@
 """Media items to ids: the normal form of an item in, the ids of its whole span out."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from ...filters.pii import REPLACEMENTS, apply_edits, pii_spans
 from ...schemas.media import MediaKind
 from ...schemas.recipe import Recipe
+from ...tokenizers.audio_codebook import FRAMES_PER_S
 from ...tokenizers.image_codebook import grid
 from ...tokenizers.media_ids import (
     Picture,
@@ -28,11 +30,6 @@ from ..models import Models
 SAMPLE_RATE = 16_000
 _FRAMING_TOKENS = 6
 """``<bos> <image> <rows> <cols> … </image> <eos>``: what a sequence holds beside the codes of one picture."""
-_MIMES = {
-    MediaKind.AUDIO: "audio/flac",
-    MediaKind.VIDEO: "application/msgpack",
-    MediaKind.SUBTITLE: "application/msgpack",
-}
 
 
 class UnencodableError(ValueError):
@@ -45,10 +42,20 @@ class UnencodableError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Encoded:
-    """An item's span, and the type of its normalised bytes."""
+    """An item's span, the type of its normalised bytes, and how much of a long sound or video is in the span."""
 
     ids: NDArray[np.uint32]
-    mime: str
+    mime: str = "application/msgpack"
+    kept_s: int = 0
+    """Seconds begun that are in the span; 0 for a picture or subtitles."""
+    cut_s: int = 0
+    """Seconds that were cut off the end, for they do not fit a sequence."""
+
+
+def longest_span(recipe: Recipe) -> int:
+    """Most ids of a sound or video: an eighth of a sequence is left for its caption, which stays with it."""
+    length = recipe.sequences.length
+    return length - 2 - length // 8
 
 
 def encode_item(item: dict[str, Any], blob: bytes, models: Models, recipe: Recipe) -> Encoded:
@@ -57,35 +64,52 @@ def encode_item(item: dict[str, Any], blob: bytes, models: Models, recipe: Recip
     A subtitle file becomes a video of nothing but text, to be merged into the video that it belongs to.
 
     Raises:
-        UnencodableError: ``silent`` or ``no_picture`` where there is nothing to encode.
+        UnencodableError: ``silent`` for a sound without samples, ``nothing_fits`` for a video of which not one
+            second fits a sequence, and for a subtitle file without cues.
     """
-    kind = MediaKind(item["kind"])
-    longest = recipe.sequences.length - 2
-    medium: Picture | Sound | Video
-    if kind is MediaKind.IMAGE:
-        medium = _picture(blob, recipe.sequences.image_tokens, models, recipe)
-        mime = "image/png" if blob.startswith(b"\x89PNG") else "image/jpeg"
-        return Encoded(media_ids(medium, models.vocabulary), mime)
-    if kind is MediaKind.AUDIO:
-        medium = fit_sound(_sound(blob, models, recipe), longest)
-    elif kind is MediaKind.VIDEO:
-        video = read_video(blob)
-        budget = recipe.sequences.frame_tokens
-        pictures = [_picture(frame, budget, models, recipe) for frame in video.frames]
-        sound = _sound(video.audio, models, recipe) if video.audio else None
-        frames = list(zip(video.times_ms, pictures, strict=True))
-        whole = by_second(frames, sound, _cue_ids(video.cues, models, recipe))
-        medium = fit_video(_within_seconds(whole, models), models.vocabulary, longest)
-    else:
-        medium = _within_seconds(by_second([], None, _cue_ids(read_cues(blob), models, recipe)), models)
-    if isinstance(medium, Video) and not medium.seconds:
+    match MediaKind(item["kind"]):
+        case MediaKind.IMAGE:
+            picture = _picture(blob, recipe.sequences.image_tokens, models, recipe)
+            mime = "image/png" if blob.startswith(b"\x89PNG") else "image/jpeg"
+            return Encoded(media_ids(picture, models.vocabulary), mime)
+        case MediaKind.AUDIO:
+            return _encoded_sound(blob, models, recipe)
+        case MediaKind.VIDEO:
+            return _encoded_video(blob, models, recipe)
+    subtitles = by_second([], None, _cue_ids(read_cues(blob), models, recipe))
+    if not subtitles.seconds:
         raise UnencodableError("nothing_fits")
-    return Encoded(media_ids(medium, models.vocabulary), _MIMES[kind])
+    return Encoded(media_ids(subtitles, models.vocabulary))
 
 
-def with_subtitles(
-    video: NDArray[np.uint32], subtitles: NDArray[np.uint32], models: Models, recipe: Recipe
-) -> NDArray[np.uint32]:
+def _encoded_sound(blob: bytes, models: Models, recipe: Recipe) -> Encoded:
+    samples = read_waveform(blob)
+    sound = fit_sound(_sound(samples, models, recipe), longest_span(recipe))
+    if sound.codes is None:
+        fitted_s = sound.slots / recipe.sequences.audio_slots_per_s
+    else:
+        fitted_s = len(sound.codes) / FRAMES_PER_S
+    total_s = math.ceil(len(samples) / SAMPLE_RATE)
+    kept_s = min(total_s, math.ceil(fitted_s))
+    return Encoded(media_ids(sound, models.vocabulary), "audio/flac", kept_s, total_s - kept_s)
+
+
+def _encoded_video(blob: bytes, models: Models, recipe: Recipe) -> Encoded:
+    video = read_video(blob)
+    budget = recipe.sequences.frame_tokens
+    pictures = [_picture(frame, budget, models, recipe) for frame in video.frames]
+    sound = _sound(read_waveform(video.audio), models, recipe) if video.audio else None
+    last_ms = models.vocabulary.seconds * 1000
+    frames = [frame for frame in zip(video.times_ms, pictures, strict=True) if frame[0] < last_ms]
+    whole = by_second(frames, sound, _cue_ids(video.cues, models, recipe))
+    fitted = fit_video(whole, models.vocabulary, longest_span(recipe))
+    if not fitted.seconds:
+        raise UnencodableError("nothing_fits")
+    kept_s, total_s = len(fitted.seconds), len(whole.seconds)
+    return Encoded(media_ids(fitted, models.vocabulary), kept_s=kept_s, cut_s=total_s - kept_s)
+
+
+def with_subtitles(video: NDArray[np.uint32], subtitles: NDArray[np.uint32], models: Models, recipe: Recipe) -> Encoded:
     """A video's ids with the text of a subtitle file added second by second, cut to fit a sequence."""
     seen, told = (_as_video(ids, models) for ids in (video, subtitles))
     seconds = {second.second: second for second in seen.seconds}
@@ -94,8 +118,11 @@ def with_subtitles(
         text = np.concatenate([shown.text, second.text])
         seconds[second.second] = Second(second.second, shown.frames, shown.sound, text)
     merged = Video(tuple(seconds[number] for number in sorted(seconds)))
-    fitted = fit_video(merged, models.vocabulary, recipe.sequences.length - 2)
-    return media_ids(fitted, models.vocabulary)
+    fitted = fit_video(merged, models.vocabulary, longest_span(recipe))
+    kept_s = len(fitted.seconds)
+    if not kept_s:  # not even the first second fits with its text: the video stays as it was
+        return Encoded(video, cut_s=len(told.seconds))
+    return Encoded(media_ids(fitted, models.vocabulary), kept_s=kept_s, cut_s=len(merged.seconds) - kept_s)
 
 
 def transcript_text(subtitles: NDArray[np.uint32], models: Models) -> str:
@@ -120,8 +147,8 @@ def _picture(blob: bytes, budget: int, models: Models, recipe: Recipe) -> Pictur
     return Picture(*models.images.encode(pixels, budget))
 
 
-def _sound(blob: bytes, models: Models, recipe: Recipe) -> Sound:
-    samples = read_waveform(blob)[: int(recipe.sequences.max_audio_s * SAMPLE_RATE)]
+def _sound(samples: NDArray[np.float32], models: Models, recipe: Recipe) -> Sound:
+    samples = samples[: int(recipe.sequences.max_audio_s * SAMPLE_RATE)]
     if not len(samples):
         raise UnencodableError("silent")
     if recipe.sequences.media == "slots" or models.audio is None:
@@ -130,18 +157,15 @@ def _sound(blob: bytes, models: Models, recipe: Recipe) -> Sound:
 
 
 def _cue_ids(cues: list[Cue], models: Models, recipe: Recipe) -> list[tuple[int, NDArray[np.uint32]]]:
-    """(start in ms, text ids) of each cue, a line each, personal data replaced as in any other text."""
-    texts = [cue.text + "\n" for cue in cues]
-    if recipe.pii == "replace":
-        texts = [_without_pii(text) for text in texts]
+    """(start in ms, text ids) of each cue that starts at a second which has an id."""
+    cues = [cue for cue in cues if cue.start_ms < models.vocabulary.seconds * 1000]
+    texts = [cue_text(cue, recipe) for cue in cues]
     return list(zip((cue.start_ms for cue in cues), models.text.encode_batch(texts), strict=True))
 
 
-def _without_pii(text: str) -> str:
+def cue_text(cue: Cue, recipe: Recipe) -> str:
+    """A cue as a line of its own, personal data replaced as in any other text."""
+    text = cue.text + "\n"
+    if recipe.pii == "keep":
+        return text
     return apply_edits(text, [(span.start, span.end, REPLACEMENTS[span.kind]) for span in pii_spans(text)])
-
-
-def _within_seconds(video: Video, models: Models) -> Video:
-    """The seconds that have an id."""
-    limit = models.vocabulary.seconds
-    return Video(tuple(second for second in video.seconds if second.second < limit))

@@ -8,12 +8,13 @@ import logging
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, Any
 
 from ...schemas.document import DOCUMENTS, Document, Segment
 from ...schemas.ids import content_digest, doc_id, media_id, url_hash
 from ...schemas.media import MediaKind
-from ...schemas.recipe import ExtractSettings, JsonlSource, Recipe
+from ...schemas.recipe import CrawlSource, ExtractSettings, JsonlSource, Recipe
 from ...schemas.tables import CAPTURES, Outcome
 from ..beam import Engine
 from ..blobs import blobs_when_any
@@ -25,17 +26,16 @@ from ..extract.plain import read_plain
 from ..extract.reading import Contained, Reading
 from ..media.sniff import sniff
 from ..sandbox.sandbox import SandboxStartError
-from ..sources.capture import Capture
+from ..sources.capture import Capture, PayloadLimits
 from ..sources.jsonl import read_jsonl
 from ..sources.units import Unit, units
 from ..sources.warc import read_warc
-from ..stage import Job, PartStage, run_parts
+from ..stage import Job, Stage, installed, run_parts
 from ..storage import PartWriter
 from ..urls import resolve
 from .redirects import resolve_redirects
 
 _LOG = logging.getLogger(__name__)
-MAX_PAYLOAD_BYTES = 1 << 30
 CONTAINED = "captures/contained"
 """Folder of the bytes of media inside documents, a tar a part."""
 _SUBTITLE_TYPES = frozenset(["text/vtt", "application/x-subrip"])
@@ -44,7 +44,7 @@ _SNIFFED_TYPES = frozenset(["", "application/octet-stream", "binary/octet-stream
 
 
 @dataclass(frozen=True)
-class Extract(PartStage):
+class Extract(Stage):
     """The stage."""
 
     name = "extract"
@@ -53,56 +53,69 @@ class Extract(PartStage):
     folders = (CONTAINED,)
 
     def settings(self, recipe: Recipe) -> Any:
-        return [recipe.extract.model_dump(), [source.model_dump() for source in recipe.sources]]
+        sources = [source.model_dump() for source in recipe.sources if not isinstance(source, CrawlSource)]
+        return [recipe.extract.model_dump(), sources, [source.name for source in recipe.sources]]
 
     def inputs(self, job: Job) -> Any:
         files = [(unit.file, unit.size_bytes, unit.changed) for unit in units(job.corpus, job.recipe)]
-        return {"files": files, "readers": reader_versions()}
+        return {"files": files, "readers": reader_versions(), **installed("selectolax", "fastwarc")}
 
     def expected(self, job: Job) -> int:
         return len(units(job.corpus, job.recipe))
 
     def run(self, job: Job, engine: Engine) -> None:
-        run_parts(job, engine, self.tables, len(units(job.corpus, job.recipe)), self.make)
+        inputs = tuple(units(job.corpus, job.recipe))
+        run_parts(job, engine, self.tables, len(inputs), partial(extract_part, inputs=inputs))
         close_idle_readers()
 
-    def make(self, job: Job, part: int, name: str) -> None:
-        unit = units(job.corpus, job.recipe)[part]
-        settings = job.recipe.extract
-        index_name = name.replace("documents/", "captures/index/")
-        contained_name = name.replace("documents/", f"{CONTAINED}/").replace(".parquet", ".tar")
-        with (
-            job.writing(name, DOCUMENTS) as documents,
-            job.writing(index_name, CAPTURES) as index,
-            blobs_when_any(job.corpus, contained_name) as blobs,
-            borrowed_reader(settings.files) as reader,
-        ):
-            rows = []
-            with closing(job.corpus.open(unit.file)) as stream:
-                for capture in captures_of(unit, stream):
-                    row, reading = judge(capture, unit, settings, reader)
-                    rows.append(row)
-                    for medium in reading.media:
-                        place = blobs.add(media_id(medium.payload), medium.payload)
-                        rows.append(_contained_row(row, medium, place))
-                    _account_contained(documents, reading)
-                    if reading.document is not None:
-                        documents.row(_document_row(reading.document, capture, unit), _size(reading.document))
-                        for segment in reading.document.segments:
-                            documents.ledger.counts["segments"] += 1
-                            documents.ledger.counts["media_segments"] += bool(segment.media_url)
-                            documents.ledger.counts[f"segments_{segment.kind}"] += 1
-            resolve_redirects(rows)
-            for row in rows:
-                index.row(row)
-            _account(documents, rows)
+
+def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> None:
+    """Write the documents of one input file, the media inside them, and the index of all captures."""
+    unit = inputs[part]
+    settings = job.recipe.extract
+    index_name = name.replace("documents/", "captures/index/")
+    contained_name = name.replace("documents/", f"{CONTAINED}/").replace(".parquet", ".tar")
+    with (
+        job.writing(name, DOCUMENTS) as documents,
+        job.writing(index_name, CAPTURES) as index,
+        blobs_when_any(job.corpus, contained_name) as blobs,
+        borrowed_reader(settings.files) as reader,
+    ):
+        rows = []
+        with closing(job.corpus.open(unit.file)) as stream:
+            for capture in captures_of(unit, stream, job.recipe):
+                row, reading = judge(capture, unit, settings, reader)
+                rows.append(row)
+                for medium in reading.media:
+                    place = blobs.add(media_id(medium.payload), medium.payload)
+                    rows.append(_contained_row(row, medium, place))
+                _account_contained(documents, reading)
+                if reading.document is not None:
+                    documents.row(_document_row(reading.document, capture, unit), _size(reading.document))
+                    for segment in reading.document.segments:
+                        documents.ledger.counts["segments"] += 1
+                        documents.ledger.counts["media_segments"] += bool(segment.media_url)
+                        documents.ledger.counts[f"segments_{segment.kind}"] += 1
+        resolve_redirects(rows)
+        for row in rows:
+            index.row(row)
+        _account(documents, rows)
 
 
-def captures_of(unit: Unit, stream: IO[bytes]) -> Iterator[Capture]:
+def captures_of(unit: Unit, stream: IO[bytes], recipe: Recipe) -> Iterator[Capture]:
     """The captures of one input file, whatever its format."""
     if isinstance(unit.source, JsonlSource):
-        return read_jsonl(stream, unit.file, unit.source)
-    return read_warc(stream, MAX_PAYLOAD_BYTES)
+        return read_jsonl(stream, unit.label, unit.source)
+    return read_warc(stream, payload_limits(recipe))
+
+
+def payload_limits(recipe: Recipe) -> PayloadLimits:
+    """What the recipe lets a page, and the largest kind of medium, weigh."""
+    media = recipe.media
+    return PayloadLimits(
+        page_bytes=recipe.extract.max_html_bytes,
+        media_bytes=max(media.image.max_bytes, media.audio.max_bytes, media.video.max_bytes),
+    )
 
 
 def judge(

@@ -46,3 +46,12 @@ def kept_documents(job: Job, part: int) -> Iterator[KeptDocument]:
         keep = batches["selection"].column("keep")
         documents, selections = (batches[table].filter(keep).to_pylist() for table in columns)
         yield from map(KeptDocument, documents, selections)
+
+
+def shown_media(job: Job, part: int) -> Iterator[list[bytes]]:
+    """Of each kept document of one part, the media ids of the segments that stay, one a segment."""
+    for batches in aligned(job, part, {"selection": ["segments"], "links": ["media"]}):
+        staying = batches["selection"].column("segments").to_pylist()
+        for segments, media in zip(staying, batches["links"].column("media").to_pylist(), strict=True):
+            stay = set(segments)
+            yield [link["media_id"] for link in media if link["segment"] in stay]

@@ -6,6 +6,7 @@ media id, and comes back by part.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import apache_beam as beam
@@ -19,7 +20,7 @@ from ...schemas.ids import MEDIA_ID_BYTES, URL_HASH_BYTES
 from ...schemas.media import MediaKind
 from ...schemas.tables import LINK, LINKS, Outcome
 from ..beam import Engine, SpreadParts
-from ..shuffle import Batch, ByRange, keyed, lookup, routed
+from ..shuffle import BackToParts, Batch, ByRange, keyed, lookup, routed
 from ..stage import Job, Stage, unmade
 from ..storage import part_name
 from .crawl import visited_names
@@ -70,7 +71,7 @@ class Links(Stage):
         count = job.count("documents")
         pending = unmade(job, self.tables, count)
         if pending:
-            engine.run(lambda pipeline: pipeline | Link(job, count, tuple(pending)), self.name)
+            engine.for_parts(count).run(lambda pipeline: pipeline | Link(job, count, tuple(pending)), self.name)
 
 
 @dataclass(eq=False)
@@ -86,7 +87,7 @@ class Link(beam.PTransform):
 
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
         parts = pbegin | SpreadParts(range(self.count))
-        visits = pbegin | "Visits" >> SpreadParts(range(len(visited_names(self.job.corpus))))
+        visits = pbegin | "Visits" >> beam.Create(list(enumerate(visited_names(self.job.corpus))))
         asked = pbegin | "Pending" >> SpreadParts(self.pending) | "Ask" >> beam.FlatMap(media_segments, self.job)
         captured = parts | "Captured" >> beam.FlatMap(captured_urls, self.job)
         failed = visits | "Failed" >> beam.FlatMap(failed_urls, self.job)
@@ -99,12 +100,7 @@ class Link(beam.PTransform):
         found = (first.item, moved.item) | "Found" >> beam.Flatten()
         linked = {"asking": found, "having": items} | "FindItem" >> ByRange(answer_items)
         answers = (first.answered, moved.answered, lost, linked) | "Answers" >> beam.Flatten()
-        every = pbegin | "Every" >> beam.Create([(part, None) for part in self.pending], reshuffle=False)
-        return (
-            {"answers": answers, "every": every}
-            | "ByPart" >> beam.CoGroupByKey()
-            | "Write" >> beam.Map(write_part, self.job, self.count)
-        )
+        return answers | BackToParts(self.pending, partial(write_part, job=self.job, count=self.count))
 
 
 def media_segments(part: int, job: Job) -> Iterator[Batch]:
@@ -144,16 +140,17 @@ def captured_urls(part: int, job: Job) -> Iterator[Batch]:
     yield from keyed(_known_urls(table, part, rank, reason), "url_hash")
 
 
-def failed_urls(visit: int, job: Job) -> Iterator[Batch]:
-    """Media urls that the crawl tried, or declined, without a capture to show for it."""
-    table = job.corpus.table(visited_names(job.corpus)[visit], ["url_hash", "outcome"])
+def failed_urls(visits: tuple[int, str], job: Job) -> Iterator[Batch]:
+    """Media urls that the crawl tried, or declined, without a capture to show for it; by table of visits."""
+    number, name = visits
+    table = job.corpus.table(name, ["url_hash", "outcome"])
     table = table.filter(pc.not_equal(table.column("outcome"), "captured"))
     nothing = {name: pa.nulls(table.num_rows, KNOWN_URLS.field(name).type) for name in ("media_id", "redirect_hash")}
     table = table.append_column("media_id", nothing["media_id"]).append_column(
         "redirect_hash", nothing["redirect_hash"]
     )
     rank = pa.array(np.full(table.num_rows, 3), pa.int8())
-    yield from keyed(_known_urls(table, visit, rank, table.column("outcome")), "url_hash")
+    yield from keyed(_known_urls(table, number, rank, table.column("outcome")), "url_hash")
 
 
 def _known_urls(table: pa.Table, part: int, rank: pa.Array, reason: pa.Array) -> pa.Table:
@@ -228,12 +225,9 @@ def _answered(table: pa.Table) -> pa.Table:
     return pa.table([column.cast(field.type) for column, field in zip(columns, ANSWERED, strict=True)], schema=ANSWERED)
 
 
-def write_part(element: tuple[int, dict[str, list[Any]]], job: Job, count: int) -> None:
+def write_part(part: int, tables: list[pa.Table], job: Job, count: int) -> None:
     """Line the answers of one part up with its documents."""
-    part, sides = element
-    if not list(sides["every"]):
-        return
-    answers = pa.concat_tables([ANSWERED.empty_table(), *sides["answers"]])
+    answers = pa.concat_tables([ANSWERED.empty_table(), *tables])
     answers = answers.sort_by([("row", "ascending"), ("segment", "ascending")]).combine_chunks()
     rows = answers.column("row").to_numpy()
     links = [_filled(answers.column(field.name), field) for field in LINK]

@@ -7,6 +7,7 @@ back, and decodes what no earlier part holds. Blobs lie in ``media/blobs``, one 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, Any
 
 import apache_beam as beam
@@ -23,11 +24,11 @@ from ..media.decoded import Decoded
 from ..media.decoder import Decoder
 from ..media.pool import borrowed_decoder, close_idle_decoders
 from ..media.transcode import decoder_versions
-from ..shuffle import Batch, keyed, routed
+from ..shuffle import BackToParts, Batch, keyed, routed
 from ..sources.warc import read_at
 from ..stage import Job, Stage, unmade
 from ..storage import part_name
-from .extract import CONTAINED, MAX_PAYLOAD_BYTES
+from .extract import CONTAINED, payload_limits
 
 _FACTS = [name for name in MEDIA_ITEMS.names if name not in ("media_id", "location", "blob", "error")]
 
@@ -47,14 +48,22 @@ class Media(Stage):
     def inputs(self, job: Job) -> Any:
         return decoder_versions()
 
+    def is_complete(self, job: Job, table: str) -> bool:
+        return super().is_complete(job, table) and not damaged_blobs(job)
+
     def expected(self, job: Job) -> int:
         return len(job.corpus.parts("captures/index"))
 
     def run(self, job: Job, engine: Engine) -> None:
         count = job.count("captures/index")
+        for name in damaged_blobs(job):
+            job.corpus.remove(name)
         pending = unmade(job, self.tables, count)
+        wanted = {part_name("media/blobs", part, count).replace(".parquet", ".tar") for part in range(count)}
+        for name in set(job.corpus.names("media/blobs")) - wanted:
+            job.corpus.remove(name)
         if pending:
-            engine.run(lambda pipeline: pipeline | Decode(job, count, tuple(pending)), self.name)
+            engine.for_parts(count).run(lambda pipeline: pipeline | Decode(job, count, tuple(pending)), self.name)
             close_idle_decoders()
 
 
@@ -70,19 +79,26 @@ class Decode(beam.PTransform):
         super().__init__()
 
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
-        owned = (
+        first = (
             pbegin
             | SpreadParts(range(self.count))
             | "Captured" >> beam.FlatMap(captured_media, self.job)
             | "ByMediaId" >> beam.GroupByKey()
             | "First" >> beam.FlatMap(first_captures)
         )
-        every = pbegin | "Pending" >> beam.Create([(part, None) for part in self.pending], reshuffle=False)
-        return (
-            {"owned": owned, "every": every}
-            | "ByPart" >> beam.CoGroupByKey()
-            | "Decode" >> beam.Map(decode_part, self.job, self.count)
-        )
+        return first | BackToParts(self.pending, partial(decode_part, job=self.job, count=self.count))
+
+
+def damaged_blobs(job: Job) -> list[str]:
+    """Parts of ``media/items`` whose tar of blobs is not there in its full length."""
+    sizes = job.corpus.sizes("media/blobs")
+    damaged = []
+    for name in job.corpus.parts("media/items"):
+        info = job.corpus.info(name)
+        tar = name.replace("media/items/", "media/blobs/").replace(".parquet", ".tar")
+        if info is None or sizes.get(tar) != info.ledger.counts["blob_bytes"]:
+            damaged.append(name)
+    return damaged
 
 
 def captured_media(part: int, job: Job) -> Iterator[Batch]:
@@ -100,12 +116,9 @@ def first_captures(group: tuple[int, Iterable[pa.Table]]) -> Iterator[Batch]:
     yield from routed(pa.table({"row": first.column("row_first"), "part": first.column("part_first")}))
 
 
-def decode_part(element: tuple[int, dict[str, list[Any]]], job: Job, count: int) -> None:
-    """Write ``media/items`` and ``media/blobs`` of one part, if it is pending."""
-    part, sides = element
-    if not list(sides["every"]):
-        return
-    rows = {row for table in sides["owned"] for row in table.column("row").to_pylist()}
+def decode_part(part: int, tables: list[pa.Table], job: Job, count: int) -> None:
+    """Write ``media/items`` and ``media/blobs`` of one part: the items at the rows that ``tables`` name."""
+    rows = {row for table in tables for row in table.column("row").to_pylist()}
     name = part_name("media/items", part, count)
     blobs_name = name.replace("media/items/", "media/blobs/").replace(".parquet", ".tar")
     columns = ["location", "media_id", "mime", "outcome"]
@@ -126,6 +139,7 @@ def decode_part(element: tuple[int, dict[str, list[Any]]], job: Job, count: int)
                 identity = {"media_id": capture["media_id"], "location": capture["location"]}
                 items.row({**identity, **facts, "blob": blob, "error": decoded.error})
         blobs.close()
+        items.ledger.counts["blob_bytes"] += blobs.size_bytes
         captured = sum(1 for capture in captures if capture["outcome"] == Outcome.MEDIA)
         items.ledger.drop("media", "same_bytes", captured - len(rows))
 
@@ -134,6 +148,7 @@ def decoded_captures(
     job: Job, captures: list[dict[str, Any]], rows: set[int], decoder: Decoder
 ) -> Iterator[tuple[int, Decoded]]:
     """Decode the captures at ``rows``, in order of the file; media inside documents lie in a file beside it."""
+    limits = payload_limits(job.recipe)
     with ExitStack() as open_files:
         streams: dict[str, IO[bytes]] = {}
         for row in sorted(rows):
@@ -145,5 +160,5 @@ def decoded_captures(
                 stream.seek(place["offset"])
                 yield row, decoder.decode(stream.read(place["length"]), captures[row]["mime"])
             else:
-                capture = read_at(stream, place["offset"], MAX_PAYLOAD_BYTES)
+                capture = read_at(stream, place["offset"], limits)
                 yield row, decoder.decode(capture.payload, capture.mime)

@@ -7,7 +7,7 @@ def resolve_redirects(rows: list[dict[str, Any]]) -> None:
     """Point each redirect's ``redirect_hash`` at the end of its chain, in place.
 
     ``rows`` are rows of ``captures/index``. A chain that comes back to itself leads nowhere: its
-    ``redirect_hash`` becomes null.
+    ``redirect_hash`` becomes null, its reason ``redirect_loop``.
     """
     step = {row["url_hash"]: row["redirect_hash"] for row in rows if row["redirect_hash"] is not None}
     for row in rows:
@@ -16,4 +16,6 @@ def resolve_redirects(rows: list[dict[str, Any]]) -> None:
         while target in step and target not in seen:
             seen.add(target)
             target = step[target]
-        row["redirect_hash"] = None if target in seen else target
+        row["redirect_hash"] = target
+        if target in seen:
+            row["redirect_hash"], row["reason"] = None, "redirect_loop"

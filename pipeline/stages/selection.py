@@ -6,6 +6,7 @@ nothing is encoded that nobody sees.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import apache_beam as beam
@@ -21,9 +22,10 @@ from ...schemas.tables import SELECTION
 from ..beam import Engine, SpreadParts
 from ..facts import document_facts, segment_facts
 from ..ledger import Ledger
-from ..shuffle import Batch, ByRange, keyed, lookup, routed
+from ..shuffle import BackToParts, Batch, ByRange, keyed, lookup, routed
 from ..stage import Job, Stage, aligned, run_parts, unmade
 from ..storage import part_name
+from .kept import shown_media
 
 _READ = {
     "documents": ["source", "opt_outs", "segments"],
@@ -54,7 +56,7 @@ class Selection(Stage):
         count = job.count("media/items")
         pending = unmade(job, ("media/uses",), count)
         if pending:
-            engine.run(lambda pipeline: pipeline | CountUses(job, count, tuple(pending)), self.name)
+            engine.for_parts(count).run(lambda pipeline: pipeline | CountUses(job, count, tuple(pending)), self.name)
 
 
 def select_part(job: Job, part: int, name: str) -> None:
@@ -139,19 +141,12 @@ class CountUses(beam.PTransform):
         shown = documents | "Shown" >> beam.FlatMap(shown_items, self.job)
         places = pbegin | "Items" >> SpreadParts(range(self.count)) | "Places" >> beam.FlatMap(item_places, self.job)
         counted = {"asking": shown, "having": places} | "Count" >> ByRange(count_uses)
-        every = pbegin | "Every" >> beam.Create([(part, None) for part in self.pending], reshuffle=False)
-        return (
-            {"counted": counted, "every": every}
-            | "ByPart" >> beam.CoGroupByKey()
-            | "Write" >> beam.Map(write_uses, self.job, self.count)
-        )
+        return counted | BackToParts(self.pending, partial(write_uses, job=self.job, count=self.count))
 
 
 def shown_items(part: int, job: Job) -> Iterator[Batch]:
     """Media ids of the segments that stay, one row a segment, by range."""
-    for batches in aligned(job, part, {"selection": ["segments"], "links": ["media"]}):
-        rows = zip(batches["selection"].column("segments").to_pylist(), batches["links"].column("media"), strict=True)
-        ids = [link["media_id"] for stay, media in rows for link in media.as_py() if link["segment"] in set(stay)]
+    for ids in shown_media(job, part):
         yield from keyed(pa.table({"media_id": pa.array(ids, MEDIA_USES.field("media_id").type)}), "media_id")
 
 
@@ -172,15 +167,12 @@ def count_uses(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[Batch
     yield from routed(pa.table(columns))
 
 
-def write_uses(element: tuple[int, dict[str, list[Any]]], job: Job, count: int) -> None:
+def write_uses(part: int, tables: list[pa.Table], job: Job, count: int) -> None:
     """Line the counts of one part up with its items."""
-    part, sides = element
-    if not list(sides["every"]):
-        return
     items = job.corpus.table(job.name("media/items", part), ["media_id", "kind"])
     ids = items.column("media_id")
     uses = np.zeros(len(ids), np.int32)
-    for table in sides["counted"]:
+    for table in tables:
         uses[table.column("row").to_numpy()] = table.column("uses").to_numpy()
     with job.writing(part_name("media/uses", part, count), MEDIA_USES) as out:
         out.batch(pa.table([ids, uses], schema=MEDIA_USES))

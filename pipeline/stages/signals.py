@@ -14,7 +14,7 @@ from ...filters.words import word_counts
 from ...schemas.recipe import Recipe
 from ...schemas.tables import SIGNALS
 from ..sources.units import file_facts
-from ..stage import Job, PartStage
+from ..stage import Job, PartStage, installed
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class Signals(PartStage):
 
     def inputs(self, job: Job) -> Any:
         model = job.recipe.signals.language_model
-        return file_facts(model) if model else None
+        return [file_facts(model) if model else None, installed("pycld2", "phonenumbers")]
 
     def make(self, job: Job, part: int, name: str) -> None:
-        language = language_model(job.recipe.signals.language_model)
+        language = language_model(job.recipe.signals.language_model, job.key)
         with job.writing(name, SIGNALS) as out:
             for batch in job.corpus.batches(job.name("documents", part), ["doc_id", "segments"]):
                 out.batch(measured(batch, language))
@@ -41,8 +41,8 @@ class Signals(PartStage):
 
 
 @lru_cache(maxsize=1)
-def language_model(path: str) -> LanguageModel:
-    """The language identifier of a recipe, loaded once a process."""
+def language_model(path: str, key: str) -> LanguageModel:
+    """The language identifier of a recipe, loaded once a process for each stage key."""
     return FastTextLanguage(path) if path else cld2_language
 
 

@@ -6,6 +6,7 @@ part of the documents asks for the media it shows, by media id, and their ids co
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import apache_beam as beam
@@ -22,11 +23,11 @@ from ...tokenizers.interleave import MediaPart, Part, TextPart, interleave
 from ..beam import Engine, SpreadParts
 from ..ledger import Ledger
 from ..models import Models, models_of
-from ..shuffle import Batch, ByRange, keyed, lookup, routed
+from ..shuffle import BackToParts, Batch, ByRange, keyed, lookup, routed
 from ..stage import Job, Stage, aligned, run_parts, unmade
 from ..storage import part_name
 from .encode import UnencodableError, encode_item, transcript_text, with_subtitles
-from .kept import KeptDocument, kept_documents
+from .kept import KeptDocument, kept_documents, shown_media
 from .used_media import used_items
 
 ROW_GROUP_DOCUMENTS = 64
@@ -58,7 +59,7 @@ class Tokens(Stage):
         count = job.count("documents")
         pending = unmade(job, ("tokens",), count)
         if pending:
-            engine.run(lambda pipeline: pipeline | Interleave(job, count, tuple(pending)), self.name)
+            engine.for_parts(count).run(lambda pipeline: pipeline | Interleave(job, count, tuple(pending)), self.name)
 
 
 def encode_part(job: Job, part: int, name: str) -> None:
@@ -71,6 +72,8 @@ def encode_part(job: Job, part: int, name: str) -> None:
                 encoded = encode_item(item, blob, models, job.recipe)
                 out.row({**row, "mime": encoded.mime, "ids": encoded.ids, "reason": None}, encoded.ids.nbytes)
                 out.ledger.keep("media")
+                out.ledger.keep("media seconds", encoded.kept_s)
+                out.ledger.drop("media seconds", "longer_than_sequence", encoded.cut_s)
             except UnencodableError as error:
                 out.row({**row, "ids": [], "reason": error.reason})
                 out.ledger.drop("media", error.reason)
@@ -92,12 +95,7 @@ class Interleave(beam.PTransform):
         encoded = items | "Encoded" >> beam.FlatMap(encoded_items, self.job)
         wanted = pbegin | "Pending" >> SpreadParts(self.pending) | "Ask" >> beam.FlatMap(wanted_items, self.job)
         answers = {"asking": wanted, "having": encoded} | "Find" >> ByRange(answer_items)
-        every = pbegin | "Every" >> beam.Create([(part, None) for part in self.pending], reshuffle=False)
-        return (
-            {"answers": answers, "every": every}
-            | "ByPart" >> beam.CoGroupByKey()
-            | "Write" >> beam.Map(write_part, self.job, self.count)
-        )
+        return answers | BackToParts(self.pending, partial(write_part, job=self.job, count=self.count))
 
 
 def encoded_items(part: int, job: Job) -> Iterator[Batch]:
@@ -108,10 +106,7 @@ def encoded_items(part: int, job: Job) -> Iterator[Batch]:
 
 def wanted_items(part: int, job: Job) -> Iterator[Batch]:
     """The different items that the kept segments of one part show, by range of the media id."""
-    ids: set[bytes] = set()
-    for batches in aligned(job, part, {"selection": ["segments"], "links": ["media"]}):
-        rows = zip(batches["selection"].column(1).to_pylist(), batches["links"].column(1).to_pylist(), strict=True)
-        ids.update(link["media_id"] for stay, media in rows for link in media if link["segment"] in set(stay))
+    ids = {media_id for shown in shown_media(job, part) for media_id in shown}
     table = pa.table([[part] * len(ids), sorted(ids)], schema=WANTED)
     yield from keyed(table, "media_id")
 
@@ -124,13 +119,10 @@ def answer_items(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[Bat
         yield from routed(found.append_column("part", asked.column("part")))
 
 
-def write_part(element: tuple[int, dict[str, list[Any]]], job: Job, count: int) -> None:
+def write_part(part: int, tables: list[pa.Table], job: Job, count: int) -> None:
     """Interleave the kept documents of one part."""
-    part, sides = element
-    if not list(sides["every"]):
-        return
     models = models_of(job.corpus, job.key)
-    rows = (row for table in sides["answers"] for batch in table.to_batches() for row in _media_rows(batch))
+    rows = (row for table in tables for batch in table.to_batches() for row in _media_rows(batch))
     media = {row["media_id"]: row for row in rows}
     links = _links(job, part)
     with job.writing(part_name("tokens", part, count), TOKENS) as out:
@@ -232,15 +224,13 @@ def document_parts(
             ledger.drop("segments", "second_transcript")
         else:
             subtitled = True
-            _add_transcript(parts, index, item, models, recipe)
+            medium = next((part for part in reversed(parts) if isinstance(part, MediaPart)), None)
+            if medium is not None and medium.kind is SegmentKind.VIDEO:
+                merged = with_subtitles(medium.ids, item["ids"], models, recipe)
+                parts[parts.index(medium)] = replace(medium, ids=merged.ids)
+                ledger.keep("subtitled seconds", merged.kept_s)
+                ledger.drop("subtitled seconds", "longer_than_sequence", merged.cut_s)
+            else:
+                parts.append(TextPart(index, transcript_text(item["ids"], models)))
             ledger.keep("segments")
     return parts, captions
-
-
-def _add_transcript(parts: list[Part], index: int, item: dict[str, Any], models: Models, recipe: Recipe) -> None:
-    """Merge a transcript into the video before it; without one it becomes text."""
-    medium = next((part for part in reversed(parts) if isinstance(part, MediaPart)), None)
-    if medium is not None and medium.kind is SegmentKind.VIDEO:
-        parts[parts.index(medium)] = replace(medium, ids=with_subtitles(medium.ids, item["ids"], models, recipe))
-    else:
-        parts.append(TextPart(index, transcript_text(item["ids"], models)))

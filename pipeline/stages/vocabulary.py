@@ -27,10 +27,11 @@ from ...tokenizers.vocabulary import Vocabulary
 from ...tokenizers.word_counts import count_words, temper
 from ..beam import RANGES, Engine, SpreadParts, by_range
 from ..media.read import read_cues, read_image, read_video, read_waveform
-from ..models import AUDIO_CODEBOOK_FILE, IMAGE_CODEBOOK_FILE, TEXT_MODEL_FILE, VOCABULARY_FILE
-from ..shuffle import Batch
-from ..stage import Job, Stage, run_parts, unmade
+from ..models import AUDIO_CODEBOOK_FILE, IMAGE_CODEBOOK_FILE, TEXT_MODEL_FILE, VOCABULARY_FILE, read_models
+from ..shuffle import BackToParts, Batch
+from ..stage import Job, Stage, installed, run_parts, unmade
 from ..storage import part_name
+from .encode import cue_text
 from .kept import kept_documents
 from .used_media import some_pictures, used_items
 
@@ -56,13 +57,27 @@ class VocabularyStage(Stage):
     def settings(self, recipe: Recipe) -> Any:
         return [recipe.vocabulary.model_dump(), recipe.sequences.image_tokens, recipe.seed]
 
+    def inputs(self, job: Job) -> Any:
+        return installed("sentencepiece", "faiss-cpu")
+
+    def is_complete(self, job: Job, table: str) -> bool:
+        if not super().is_complete(job, table):
+            return False
+        try:
+            read_models(job.corpus)
+        except (OSError, ValueError):
+            return False
+        return True
+
     def expected(self, job: Job) -> int:
         return RANGES
 
     def run(self, job: Job, engine: Engine) -> None:
         pending = unmade(job, (_WORDS,), RANGES)
         if pending:
-            engine.run(lambda pipeline: pipeline | CountWords(job, tuple(pending)), self.name)
+            engine.for_parts(job.count("documents")).run(
+                lambda pipeline: pipeline | CountWords(job, tuple(pending)), self.name
+            )
         used = used_counts(job)
         run_parts(job, engine, (_SAMPLES,), job.count("media/items"), partial(write_samples, used=used))
         train(job)
@@ -91,12 +106,7 @@ class CountWords(beam.PTransform):
         texts = documents | "CountText" >> beam.FlatMap(document_words, self.job)
         cues = items | "CountCues" >> beam.FlatMap(subtitle_words, self.job)
         words = (texts, cues) | "Words" >> beam.Flatten()
-        every = pbegin | "Every" >> beam.Create([(part, None) for part in self.pending], reshuffle=False)
-        return (
-            {"words": words, "every": every}
-            | "ByWord" >> beam.CoGroupByKey()
-            | "Write" >> beam.Map(write_words, self.job)
-        )
+        return words | BackToParts(self.pending, partial(write_words, job=self.job))
 
 
 def document_words(part: int, job: Job) -> Iterator[Batch]:
@@ -114,7 +124,7 @@ def subtitle_words(part: int, job: Job) -> Iterator[Batch]:
     for item, blob in used_items(job, part, (MediaKind.SUBTITLE, MediaKind.VIDEO)):
         cues = read_cues(blob) if item["kind"] == MediaKind.SUBTITLE else read_video(blob).cues
         for cue in cues:
-            counts.update(count_words(cue.text))
+            counts.update(count_words(cue_text(cue, job.recipe)))
     yield from _by_word({"und": counts})
 
 
@@ -126,12 +136,9 @@ def _by_word(counts: dict[str, Counter[str]]) -> Iterator[Batch]:
         yield from by_range(table, np.array(hashes, np.int64) % RANGES)
 
 
-def write_words(element: tuple[int, dict[str, list[Any]]], job: Job) -> None:
+def write_words(range_: int, tables: list[pa.Table], job: Job) -> None:
     """The total count of every word of one range, by language and word."""
-    range_, sides = element
-    if not list(sides["every"]):
-        return
-    table = pa.concat_tables([WORDS.empty_table(), *sides["words"]])
+    table = pa.concat_tables([WORDS.empty_table(), *tables])
     table = table.group_by(["language", "word"], use_threads=False).aggregate([("count", "sum")])
     table = table.rename_columns({"count_sum": "count"}).select(WORDS.names)
     with job.writing(part_name(_WORDS, range_, RANGES), WORDS) as out:

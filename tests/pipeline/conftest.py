@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -12,17 +13,19 @@ import numpy as np
 from PIL import Image
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
+
 from weft.pipeline.beam import Engine
 from weft.pipeline.build import StageRun, build
 from weft.pipeline.stage import Job, Stage
 from weft.schemas.recipe import Recipe
 
-WORDS = (
+WORDS = re.findall(
+    r"\w+",
     "the a of and to in that is was for with on at by from this it which had not but have as be they were "
     "lamp keeper tower harbour storm vessel lantern copper wick glass lens rope anchor tide bell fog signal "
     "climbs lights winds turns watches writes counts mends carries follows listens remembers answers gathers "
-    "old bright narrow distant heavy quiet early northern broken careful hidden patient salt green empty"
-).split()
+    "old bright narrow distant heavy quiet early northern broken careful hidden patient salt green empty",
+)
 SMALL: dict[str, Any] = {
     "text_pieces": 500,
     "image_codes": 64,

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from weft.pipeline.models import ModelMismatchError, models_of, read_models
 from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import VocabularySettings

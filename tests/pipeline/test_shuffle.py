@@ -1,13 +1,15 @@
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import apache_beam as beam
 import pyarrow as pa
 from apache_beam.pvalue import TaggedOutput
 
 from weft.pipeline.beam import Engine
-from weft.pipeline.shuffle import Batch, ByRange, keyed, lookup, routed
+from weft.pipeline.shuffle import BackToParts, Batch, ByRange, keyed, lookup, routed
 
 KEY = pa.binary(2)
 
@@ -16,7 +18,7 @@ def keys(*values: bytes | None) -> pa.ChunkedArray:
     return pa.chunked_array([pa.array(values, KEY)])
 
 
-def table(pairs: list[tuple[bytes | None, int]]) -> pa.Table:
+def table(pairs: Sequence[tuple[bytes | None, int]]) -> pa.Table:
     return pa.table({"key": pa.array([key for key, _ in pairs], KEY), "value": [value for _, value in pairs]})
 
 
@@ -85,7 +87,7 @@ def joined(folder: Path, seed: int) -> dict[str, str]:
     having = [table(known[start : start + 5]) for start in range(0, 41, 5)]
 
     def build(pipeline: beam.Pipeline) -> None:
-        sides = {
+        sides: Any = {
             "asking": pipeline | "A" >> beam.Create(asking, reshuffle=False) | "KA" >> beam.FlatMap(keyed, "key"),
             "having": pipeline | "H" >> beam.Create(having, reshuffle=False) | "KH" >> beam.FlatMap(keyed, "key"),
         }
@@ -107,3 +109,15 @@ def test_a_join_answers_every_row_whatever_the_order_of_arrival(tmp_path: Path) 
     assert {"20", "unknown"} < set(expected.values())
     for seed in range(3):
         assert joined(tmp_path / str(seed), seed) == expected
+
+
+def test_batches_come_back_to_every_wanted_part_and_to_no_other(tmp_path: Path) -> None:
+    batches = [(0, pa.table({"row": [1]})), (0, pa.table({"row": [2]})), (7, pa.table({"row": [3]}))]
+    write = partial(write_rows, folder=tmp_path)
+    Engine().run(lambda pipeline: pipeline | beam.Create(batches) | BackToParts([0, 1], write), "back")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"0": "[1, 2]", "1": "[]"}
+
+
+def write_rows(part: int, tables: list[pa.Table], folder: Path) -> None:
+    rows = sorted(row for table in tables for row in table.column("row").to_pylist())
+    (folder / str(part)).write_text(str(rows))

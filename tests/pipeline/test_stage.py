@@ -82,7 +82,7 @@ def test_an_evaluation_set_redoes_contamination_and_what_follows(job: Job, sourc
 
 
 def test_another_order_of_rules_is_another_selection(job: Job) -> None:
-    rules = {"min_words": {}, "language": {}}
+    rules: dict[str, Any] = {"min_words": {}, "language": {}}
     one = Recipe.model_validate({**job.recipe.model_dump(), "rules": rules})
     other = Recipe.model_validate({**job.recipe.model_dump(), "rules": dict(reversed(rules.items()))})
     differ = {name for name in NAMES if keys(Job(job.corpus, one))[name] != keys(Job(job.corpus, other))[name]}
@@ -158,7 +158,7 @@ def test_parts_of_another_layout_are_removed_from_every_table(job: Job) -> None:
     write(job, "beside", [[(b"a", 1)]])
     assert unmade(job, ("t", "beside"), 1) == [0]
     assert job.corpus.names("t") == []
-    assert job.corpus.names("beside") == [part_name("beside", 0, 1)]
+    assert job.corpus.names("beside") == [], "what a part that is gone vouched for goes with it"
 
 
 def test_a_part_stage_follows_the_parts_of_its_table(job: Job) -> None:
@@ -221,7 +221,7 @@ def test_columns_that_are_not_wanted_are_not_read(job: Job) -> None:
 def test_tables_that_do_not_line_up_are_an_error(job: Job, rows: list[list[tuple[bytes, int]]]) -> None:
     write(job, "documents", [[(b"a", 1), (b"b", 2)]])
     write(job, "beside", rows)
-    with pytest.raises(ValueError, match=r"does not line up|zip\(\)"):
+    with pytest.raises(ValueError, match="does not line up with the tables beside it"):
         list(aligned(job, 0, {"documents": None, "beside": None}))
 
 

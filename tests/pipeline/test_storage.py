@@ -1,5 +1,4 @@
 import json
-import os
 import pickle
 import signal
 import subprocess
@@ -61,7 +60,7 @@ def test_an_error_leaves_no_part_and_no_temporary_file(corpus: Corpus) -> None:
         out.batch(numbers(1))
         raise ZeroDivisionError
     assert not corpus.exists(name)
-    assert os.listdir(corpus.path("t")) == []
+    assert list(Path(corpus.path("t")).iterdir()) == []
 
 
 def test_an_error_leaves_the_part_that_was_there(corpus: Corpus) -> None:
@@ -111,6 +110,19 @@ def test_a_table_with_a_part_missing_has_no_parts(corpus: Corpus) -> None:
         pass
     assert corpus.parts("t") == [part_name("t", part, 3) for part in range(3)]
     assert corpus.parts("absent") == []
+
+
+@pytest.mark.parametrize("strangers", [["part-00001-of-00003"], ["part-00001-of-00003", "part-00002-of-00003"]])
+def test_parts_of_two_layouts_are_no_table(corpus: Corpus, strangers: list[str]) -> None:
+    for name in ["part-00000-of-00002", *strangers]:
+        corpus.write(f"t/{name}.parquet", table_bytes(numbers(1)))
+    assert corpus.parts("t") == []
+
+
+def test_other_files_in_the_folder_are_no_parts(corpus: Corpus) -> None:
+    for name in ("part-00000-of-00001.parquet", "documents.parquet", "_SUCCESS.json"):
+        corpus.write(f"t/{name}", b"")
+    assert corpus.parts("t") == [part_name("t", 0, 1)]
 
 
 def test_each_batch_is_a_row_group_of_its_own(corpus: Corpus) -> None:
@@ -205,6 +217,17 @@ def test_a_corpus_in_another_file_system_works_the_same(tmp_path: Path) -> None:
     assert (corpus.read("one"), local.exists()) == (b"payload", False)
     corpus.remove("t")
     assert corpus.parts("t") == []
+
+
+def test_an_error_leaves_nothing_in_another_file_system(tmp_path: Path) -> None:
+    corpus = Corpus(f"memory://{tmp_path.name}-error-{time.monotonic_ns()}")
+    with pytest.raises(ZeroDivisionError), corpus.create("shards/a.tar") as stream:
+        stream.write(b"half of it")
+        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError), corpus.writing(part_name("t", 0, 1), SCHEMA, "k") as out:
+        out.batch(numbers(1))
+        raise ZeroDivisionError
+    assert (corpus.exists("shards/a.tar"), corpus.parts("t")) == (False, [])
 
 
 def test_a_corpus_travels_to_a_worker_as_its_root(corpus: Corpus) -> None:

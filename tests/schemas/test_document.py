@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from weft.schemas.document import DOCUMENTS, Role, Segment, SegmentKind, markdown
 from weft.schemas.ids import url_hash
 

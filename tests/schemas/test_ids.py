@@ -2,6 +2,7 @@ import hashlib
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from weft.schemas.ids import content_digest, doc_id, media_id, url_hash
 
 

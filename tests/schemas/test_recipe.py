@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+
 from weft.schemas.recipe import CrawlSource, JsonlSource, Recipe, WarcSource
 
 WARC = {"kind": "warc", "paths": ["a.warc.gz"]}

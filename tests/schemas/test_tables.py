@@ -4,6 +4,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
 from weft.schemas.document import DOCUMENTS
 from weft.schemas.media import MEDIA_ITEMS, MEDIA_USES
 from weft.schemas.tables import (

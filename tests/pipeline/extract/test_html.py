@@ -198,6 +198,10 @@ CASES = {
         "<div class=breadcrumbs>b</div><div class=share-buttons>s</div><p>a</p><div id=comments>c</div><div class='cookie-banner'>k</div>",
         [text("a")],
     ),
+    "dateline is part of its sentence, a byline of names alone is none": (
+        "<p><span class=author>Ann</span> <span class=date>4 May</span></p><p><span class=dateline>KOBE -</span> A dog</p>",
+        [text("KOBE - A dog")],
+    ),
     "names that only contain such a word": (
         "<div class=page-headline><p>a</p></div><div class=has-sidebar><p>b</p></div>",
         [text("a"), text("b")],

@@ -73,3 +73,26 @@ def test_top_heading_before_the_article_is_kept() -> None:
 
 def test_page_without_long_text_keeps_its_short_ones() -> None:
     assert kept([BODY, Container(0, "div")], [block("a", 0), block("b", 1)]) == ["a", "b"]
+
+
+def test_lead_and_image_between_title_and_main_container_are_kept() -> None:
+    containers = [BODY, Container(0, "header"), Container(1, "div"), Container(0, "div")]
+    image = Block(Segment(SegmentKind.IMAGE, media_url="https://e.com/i.png"), 1)
+    lead = f"The lead. {PROSE}"
+    story = [block(f"{n}. {PROSE}", 3) for n in range(9)]
+    blocks = [block("Title", 1, Role.HEADING, 1), block("4 May", 1), block(lead, 2), image, *story]
+    assert kept(containers, blocks) == ["Title", lead, "", *(f"{n}. {PROSE}" for n in range(9))]
+
+
+def test_gallery_before_the_title_of_a_product_is_kept_in_place() -> None:
+    containers = [BODY, Container(0, "div"), Container(1, "div"), Container(1, "div"), Container(1, "div")]
+    image = Block(Segment(SegmentKind.IMAGE, media_url="https://e.com/i.png"), 2)
+    story = [block(f"{n}. {PROSE}", 4) for n in range(9)]
+    assert kept(containers, [image, block("Lamp", 3, Role.HEADING, 1), *story])[:2] == ["", "Lamp"]
+
+
+def test_long_sidebar_beside_a_short_article_is_dropped() -> None:
+    containers = [BODY, Container(0, "div"), Container(0, "div", is_suspect=True)]
+    sidebar = [block(f"News {n}. {PROSE}", 2) for n in range(2)]
+    blocks = [block("Title", 1, Role.HEADING, 1), block(PROSE, 1), block(f"And {PROSE}", 1), *sidebar]
+    assert kept(containers, blocks) == ["Title", PROSE, f"And {PROSE}"]

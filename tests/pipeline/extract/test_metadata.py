@@ -4,6 +4,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from weft.pipeline.extract import metadata
+from weft.pipeline.extract.elements import page_elements
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,8 @@ def test_title(html: str, title: str) -> None:
     ],
 )
 def test_language(html: str, language: str) -> None:
-    assert metadata.language(LexborHTMLParser(html)) == language
+    tree = LexborHTMLParser(html)
+    assert metadata.language(tree, page_elements(tree)) == language
 
 
 CC = "https://creativecommons.org/licenses/by/4.0/"
@@ -49,7 +51,7 @@ CC = "https://creativecommons.org/licenses/by/4.0/"
     ],
 )
 def test_license(html: str, license_: str) -> None:
-    assert metadata.license_of(LexborHTMLParser(html)) == license_
+    assert metadata.license_of(page_elements(LexborHTMLParser(html))) == license_
 
 
 @pytest.mark.parametrize(
@@ -69,4 +71,4 @@ def test_license(html: str, license_: str) -> None:
     ],
 )
 def test_opt_outs(html: str, headers: dict[str, str], signals: list[str]) -> None:
-    assert metadata.opt_outs(LexborHTMLParser(html), headers) == signals
+    assert metadata.opt_outs(page_elements(LexborHTMLParser(html)), headers) == signals

@@ -1,6 +1,8 @@
 """Grids of cells to Markdown."""
 
-from weft.pipeline.extract.tables import Grid, span
+from selectolax.lexbor import LexborHTMLParser
+
+from weft.pipeline.extract.tables import Grid, is_data_table, span
 
 
 def grid(*rows: list[tuple[str, int, int]]) -> str:
@@ -29,3 +31,12 @@ def test_pipes_are_escaped_and_short_rows_filled() -> None:
 
 def test_spans_are_bounded() -> None:
     assert [span(value) for value in (None, "", "x", "0", "3", "-2", "999999")] == [1, 1, 1, 1, 3, 1, 64]
+
+
+def test_table_whose_cells_hold_long_texts_is_layout() -> None:
+    for words, is_data in (("word " * 10, True), ("word " * 100, False)):
+        table = LexborHTMLParser(f"<table><tr><td>{words}<td>{words}<tr><td>{words}<td>{words}</table>").css_first(
+            "table"
+        )
+        assert table is not None
+        assert is_data_table(table) is is_data

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from weft.pipeline.shards.indexes import complete_set, tar_idx_bytes, tar_idx_name
 from weft.pipeline.shards.manifest import MANIFEST, ShardFacts, manifest_bytes
 from weft.pipeline.shards.sample import Sample

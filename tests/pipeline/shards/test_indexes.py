@@ -4,6 +4,7 @@ import braceexpand
 import numpy as np
 import pytest
 import yaml
+
 from weft.pipeline.shards.indexes import sidecars, tar_idx_bytes, tar_idx_offsets
 from weft.pipeline.shards.manifest import ShardFacts
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from weft.pipeline.shards.sample import Sample
 
 STAGES = {"warm-up": [3, 2], "train": [4, 1, 2]}

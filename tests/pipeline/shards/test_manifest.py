@@ -3,6 +3,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from weft.pipeline.shards.manifest import parse_shard_name, read_manifest
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from weft.pipeline.shards.npy import npy_array, npy_bytes
 
 

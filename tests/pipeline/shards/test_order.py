@@ -3,6 +3,7 @@ import hashlib
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+
 from weft.pipeline.shards.order import permutation
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from weft.pipeline.shards.plan import MIXED, RowGroups, StagePlan, passes, plan_mixture, plan_stage, stage_of, takes
 from weft.schemas.recipe import MixtureStage
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from weft.pipeline.shards.reader import ReadState, ShardSet, read_shard
 from weft.pipeline.shards.sample import Sample
 

@@ -4,6 +4,7 @@ import tarfile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from weft.pipeline.shards.tar import MAX_MEMBER_BYTES, TarError, end_of_archive, member_header, padding, read_member
 
 NAMES = st.text("abyz019_.-", min_size=1, max_size=100)

@@ -9,6 +9,7 @@ from typing import Any
 import fsspec
 import numpy as np
 import pytest
+
 from weft.pipeline.shards import sample as sample_module
 from weft.pipeline.shards.indexes import sidecars, tar_idx_bytes
 from weft.pipeline.shards.manifest import Manifest, manifest_bytes, read_manifest

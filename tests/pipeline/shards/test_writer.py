@@ -7,6 +7,7 @@ from dataclasses import replace
 import msgpack
 import numpy as np
 import pytest
+
 from weft.pipeline.shards.writer import DocumentRow, ShardWriter
 from weft.schemas.shard import FIELDS
 

@@ -8,6 +8,7 @@ import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
+
 from weft.pipeline.sources.http_body import BodyError, decode_body
 
 LIMIT = 1 << 20
@@ -126,7 +127,7 @@ def test_the_limit_itself_is_allowed(coding: str) -> None:
 
 def test_a_plain_body_has_the_same_limit() -> None:
     assert decode_body(b"abc", {}, 3) == b"abc"
-    with pytest.raises(BodyError, match="^too_large$"):
+    with pytest.raises(BodyError, match=r"^too_large$"):
         decode_body(b"abcd", {}, 3)
 
 

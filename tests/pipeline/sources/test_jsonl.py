@@ -4,6 +4,7 @@ import json
 
 import pytest
 import zstandard
+
 from weft.pipeline.sources import jsonl
 from weft.pipeline.sources.capture import Capture
 from weft.pipeline.sources.jsonl import read_jsonl, read_records

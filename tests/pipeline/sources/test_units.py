@@ -2,6 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from weft.pipeline.sources.units import NoInputError, file_facts, units
 from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import CrawlSource, JsonlSource, Recipe, WarcSource

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
-from weft.pipeline.sources.capture import Capture
+
+from weft.pipeline.sources.capture import Capture, PayloadLimits
 from weft.pipeline.sources.warc import read_at, read_warc
 
-LIMIT = 1 << 20
+LIMIT = PayloadLimits(1 << 20, 1 << 20)
 
 
 def record(

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 from PIL import Image
+
 from weft.pipeline.models import Models
 from weft.pipeline.stage import Job
 from weft.pipeline.storage import Corpus

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+
 from weft.filters.exact import text_digest
 from weft.filters.minhash import shingle_hashes
 from weft.pipeline.beam import Engine
@@ -76,6 +77,17 @@ def test_a_chain_of_near_duplicates_is_one_cluster() -> None:
     assert {row["cluster_documents"] for row in rows.values()} == {3}
 
 
+@pytest.mark.parametrize(("shared", "kind"), [(84, "near"), (83, None)])
+def test_documents_are_near_from_a_similarity_of_seven_tenths(
+    shared: int, kind: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two texts of 102 shingles each that share 84 have 84 / (204 - 84) = 0.7; with 83 it is 83 / 121."""
+    monkeypatch.setattr(duplicates, "candidate_pairs", lambda _: [(0, 1)])
+    rows = documents(words(0, 106), words(102 - shared, 208 - shared))
+    assert len(rows[0]["shingles"]) == len(rows[1]["shingles"]) == 102
+    assert [row["kind"] for row in verdicts(rows) if row["kind"]] == ([kind] if kind else [])
+
+
 def test_different_texts_in_one_component_are_kept_apart() -> None:
     found = told(documents(LONGEST, OTHER, LONGEST, OTHER, words(0, 50, "y")))
     assert found == {0: (None, None, 2), 2: ("exact", 0, 2), 1: (None, None, 2), 3: ("exact", 1, 2)}
@@ -105,7 +117,7 @@ def write(job: Job, segment: Callable[..., dict[str, Any]], parts: list[list[str
     for part, texts in enumerate(parts):
         rows = []
         for text in texts:
-            row = dict.fromkeys(DOCUMENTS.names, "") | {"captured_at": None, "opt_outs": []}
+            row: dict[str, Any] = dict.fromkeys(DOCUMENTS.names, "") | {"captured_at": None, "opt_outs": []}
             row |= {"doc_id": bytes([number]) * 16, "capture": {"file": "", "offset": 0, "length": 0}}
             caption = segment(text=words(0, 60, "caption"), role="caption")
             rows.append({**row, "segments": [segment(text=text, role="paragraph"), caption] if text else []})

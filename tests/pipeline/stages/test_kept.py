@@ -3,6 +3,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+
 from weft.pipeline.stage import Job
 from weft.pipeline.stages.kept import KeptDocument, kept_documents
 from weft.pipeline.storage import part_name
@@ -48,10 +49,17 @@ def test_edits_go_in_from_either_end(document: dict[str, Any]) -> None:
 
 
 def test_only_kept_documents_come_out_in_their_order(job: Job, document: dict[str, Any]) -> None:
-    blank = dict.fromkeys(DOCUMENTS.names, "") | {"captured_at": None, "opt_outs": []}
+    blank: dict[str, Any] = dict.fromkeys(DOCUMENTS.names, "") | {"captured_at": None, "opt_outs": []}
     blank |= {"capture": {"file": "", "offset": 0, "length": 0}, **document}
     ids = [bytes([number]) * 16 for number in range(5)]
-    decision = {"reason": None, "language": "en", "domain": "web", "segments": [0], "holes": [], "edits": []}
+    decision: dict[str, Any] = {
+        "reason": None,
+        "language": "en",
+        "domain": "web",
+        "segments": [0],
+        "holes": [],
+        "edits": [],
+    }
     with (
         job.writing(part_name("documents", 0, 1), DOCUMENTS) as documents,
         job.writing(part_name("selection", 0, 1), SELECTION) as selection,

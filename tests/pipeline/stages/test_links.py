@@ -6,6 +6,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from apache_beam.pvalue import TaggedOutput
+
 from weft.pipeline.beam import Engine
 from weft.pipeline.crawl.tables import FRONTIER_VISITED
 from weft.pipeline.stage import Job
@@ -142,9 +143,11 @@ def test_the_item_s_own_error_comes_first() -> None:
 
 def document(number: int, *segments: tuple[str, str]) -> dict[str, Any]:
     """Segments are (kind, name of the medium's url); a text without one is a paragraph."""
-    row = dict.fromkeys(DOCUMENTS.names, "") | {"captured_at": None, "opt_outs": []}
+    row: dict[str, Any] = dict.fromkeys(DOCUMENTS.names, "") | {"captured_at": None, "opt_outs": []}
     row |= {"doc_id": bytes([number]) * 16, "capture": {"file": "", "offset": 0, "length": 0}}
-    blank = {field.name: None if field.nullable else 0 if field.type == pa.int8() else "" for field in SEGMENT}
+    blank: dict[str, Any] = {
+        field.name: None if field.nullable else 0 if field.type == pa.int8() else "" for field in SEGMENT
+    }
     inside = [
         blank | {"kind": kind, "media_url": name, "media_hash": url(name) if name else None} for kind, name in segments
     ]

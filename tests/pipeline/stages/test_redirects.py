@@ -2,6 +2,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from weft.pipeline.stages.redirects import resolve_redirects
 
 
@@ -20,8 +21,15 @@ def test_a_chain_that_leaves_the_file_leads_to_its_last_known_link() -> None:
     assert resolved(a="b", b="elsewhere") == {"a": "elsewhere", "b": "elsewhere"}
 
 
-def test_a_loop_leads_nowhere() -> None:
+def test_a_loop_leads_nowhere_and_says_so() -> None:
     assert resolved(a="b", b="a", c="c") == {"a": None, "b": None, "c": None}
+    rows: list[dict[str, Any]] = [
+        {"url_hash": "a", "redirect_hash": "a", "reason": "redirect"},
+        {"url_hash": "b", "redirect_hash": "c", "reason": "redirect"},
+        {"url_hash": "c", "redirect_hash": None, "reason": None},
+    ]
+    resolve_redirects(rows)
+    assert [row["reason"] for row in rows] == ["redirect_loop", "redirect", None]
 
 
 def test_a_chain_into_a_loop_leads_nowhere() -> None:

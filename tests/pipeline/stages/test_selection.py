@@ -4,6 +4,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+
 from weft.filters.pii import REPLACEMENTS
 from weft.filters.rules import parse_rules
 from weft.filters.signals import text_signals
@@ -135,7 +136,7 @@ def test_uses_are_counted_back_to_their_items(job: Job) -> None:
     shown = [pa.table({"media_id": pa.array(shown, pa.binary(32))}) for shown in ([ids[2], ids[0]], [ids[2]])]
     places = pa.table({"media_id": pa.array(ids, pa.binary(32)), "part": [0, 0, 0], "row": [0, 1, 2]})
     counted = [table for _, table in count_uses(shown, [places])]
-    write_uses((0, {"counted": counted, "every": [None]}), job, 1)
+    write_uses(0, counted, job, 1)
     name = part_name("media/uses", 0, 1)
     assert job.corpus.table(name).column("uses").to_pylist() == [1, 0, 2]
     info = job.corpus.info(name)
@@ -144,8 +145,3 @@ def test_uses_are_counted_back_to_their_items(job: Job) -> None:
         "flows": {"media": {"entered": 3, "kept": 2, "dropped": {"unused": 1}}},
         "counts": {"used_image": 2},
     }
-
-
-def test_a_part_that_is_not_pending_is_not_written(job: Job) -> None:
-    write_uses((0, {"counted": [], "every": []}), job, 1)
-    assert job.corpus.names("media/uses") == []

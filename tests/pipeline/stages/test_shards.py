@@ -3,10 +3,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from weft.pipeline.shards.plan import ShardPlan
 from weft.pipeline.shards.sample import fault
 from weft.pipeline.stage import Job
-from weft.pipeline.stages.shards import Placed, samples
+from weft.pipeline.stages import shards
+from weft.pipeline.stages.sequences import Placed, samples
+from weft.pipeline.stages.shards import write_shard
+from weft.pipeline.storage import part_name
 from weft.schemas.document import SegmentKind
 from weft.schemas.recipe import Recipe
 from weft.tokenizers.interleave import Span
@@ -86,29 +90,30 @@ def test_in_slots_form_a_sequence_carries_the_bytes_and_their_places(job: Job) -
         Span(SegmentKind.TEXT, 5, 3, 1),
         Span(SegmentKind.AUDIO, 8, 6, 2, b"s" * 32),
     )
-    rows = [row(0), row(1, image, sound)]
-    (sample,) = samples(job, PLAN, rows, [Placed(0, piece(20)), Placed(1, piece(16, *spans))])
-    begin = 0 if sample.documents[0] == rows[1]["doc_id"].hex() else 20
+    rows = [row(0, image, sound), row(1, image, sound)]
+    (sample,) = samples(job, PLAN, rows, [Placed(number, piece(16, *spans)) for number in (0, 1)])
+    picture = {"media_id": (b"i" * 32).hex(), "kind": "image", "mime": "image/png", "length": 4, "bytes": b"picture"}
+    tone = {"media_id": (b"s" * 32).hex(), "kind": "audio", "mime": "audio/flac", "length": 6, "bytes": b"sound"}
     assert sample.media == [
-        {
-            "media_id": (b"i" * 32).hex(),
-            "kind": "image",
-            "mime": "image/png",
-            "start": begin + 1,
-            "length": 4,
-            "bytes": b"picture",
-        },
-        {
-            "media_id": (b"s" * 32).hex(),
-            "kind": "audio",
-            "mime": "audio/flac",
-            "start": begin + 8,
-            "length": 6,
-            "bytes": b"sound",
-        },
+        {**picture, "start": 1},
+        {**tone, "start": 8},
+        {**picture, "start": 16 + 1},
+        {**tone, "start": 16 + 8},
     ]
-    for medium, first in zip(sample.media, (101, 108), strict=True):
-        assert sample.tokens[medium["start"]] == first
+    assert [sample.tokens[medium["start"]] for medium in sample.media] == [101, 108, 101, 108]
+
+
+def test_a_shard_of_which_nothing_is_taken_leaves_no_file_of_an_earlier_run(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shards, "pieces_of", lambda *_: ([], []))
+    for name in ("shards/train-000003.tar", "shards/train-000003.tar.idx"):
+        job.corpus.write(name, b"of an earlier run")
+    name = part_name("shards-written", 0, 1)
+    write_shard(job, 0, name, [PLAN])
+    assert job.corpus.names("shards") == []
+    info = job.corpus.info(name)
+    assert info is not None and info.rows == 0
 
 
 def test_a_sequence_names_its_documents_and_their_spans(job: Job) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 import msgpack
 import numpy as np
 import pytest
+
 from weft.pipeline.ledger import Ledger
 from weft.pipeline.models import Models
 from weft.pipeline.stages.encode import encode_item

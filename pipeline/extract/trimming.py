@@ -1,0 +1,63 @@
+"""What is taken off a page's content once it is chosen: closing notes, headings of nothing, picture credits."""
+
+from ...schemas.document import Role
+from .blocks import Block
+from .credits import without_credit
+
+FOOTNOTE_MARKS = "*†‡[(¹²³0123456789"
+MAX_CREDITED_CHARACTERS = 240
+"""Bound on a paragraph below an image that is its caption because it ends in a credit."""
+
+
+def trimmed(blocks: list[Block]) -> list[Block]:
+    """The blocks that stay, in order; texts of captions lose their credits."""
+    return _without_credits(_without_orphan_headings(_without_closing_notes(blocks)))
+
+
+def _without_closing_notes(blocks: list[Block]) -> list[Block]:
+    """Drops paragraphs in italics after the last plain one: notes on the author, the site or its offers.
+
+    Footnotes, which start with a mark, stay, and so does a text that is in italics as a whole.
+    """
+    end = len(blocks)
+    while end and _is_closing_note(blocks[end - 1]):
+        end -= 1
+    return blocks[:end] if any(block.prose_characters() and not block.is_emphasis for block in blocks[:end]) else blocks
+
+
+def _is_closing_note(block: Block) -> bool:
+    segment = block.segment
+    return block.is_emphasis and segment.role is Role.PARAGRAPH and segment.text[0] not in FOOTNOTE_MARKS
+
+
+def _without_orphan_headings(blocks: list[Block]) -> list[Block]:
+    """Drops headings below the first level that no block follows before a heading of their level or above."""
+    kept: list[Block] = []
+    following_level = 0
+    for block in reversed(blocks):
+        segment = block.segment
+        if segment.role is Role.HEADING:
+            if segment.level > 1 and segment.level >= following_level:
+                continue
+            following_level = segment.level
+        else:
+            following_level = 7
+        kept.append(block)
+    kept.reverse()
+    return kept
+
+
+def _without_credits(blocks: list[Block]) -> list[Block]:
+    """Takes the picture credit off captions; a short text below an image that ends in one is its caption."""
+    kept: list[Block] = []
+    for block in blocks:
+        segment = block.segment
+        is_caption = segment.role is Role.CAPTION
+        if not is_caption and segment.role is Role.PARAGRAPH and len(segment.text) <= MAX_CREDITED_CHARACTERS:
+            is_caption = bool(kept) and kept[-1].is_medium
+        text = without_credit(segment.text) if is_caption else segment.text
+        if len(text) < len(segment.text):
+            segment.text, segment.role = text, Role.CAPTION
+        if text or not is_caption:
+            kept.append(block)
+    return kept

@@ -1,0 +1,29 @@
+"""Credits at the end of captions."""
+
+import pytest
+
+from weft.pipeline.extract.credits import without_credit
+
+
+@pytest.mark.parametrize(
+    ("caption", "rest"),
+    [
+        ("The roof in May. Photo: Ann Lee/Agency", "The roof in May."),
+        ("Das Dach (Foto: Privat)", "Das Dach"),
+        ("El tejado | © Agencia / Ana", "El tejado"),
+        ("Le toit / (c) Ann", "Le toit"),
+        ("Katto. Kuva: Anna L", "Katto."),
+        ("Foto: dpa", ""),
+        ("屋顶。图片来源：新华社", "屋顶。"),
+    ],
+)
+def test_credit_at_the_end_is_taken_off(caption: str, rest: str) -> None:
+    assert without_credit(caption) == rest
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["", "A photo by the river", "Photo: a print. It was made in 1950.", "https://e.com/photos/1", "Image 3 of 5"],
+)
+def test_caption_without_credit_is_untouched(caption: str) -> None:
+    assert without_credit(caption) == caption

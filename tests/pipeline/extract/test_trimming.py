@@ -1,0 +1,40 @@
+"""What is taken off the content once it is chosen."""
+
+from weft.pipeline.extract.blocks import Block
+from weft.pipeline.extract.trimming import trimmed
+from weft.schemas.document import Role, Segment, SegmentKind
+
+PROSE = "A sentence of the article that is surely long enough to count as prose on any page."
+
+
+def block(text: str, role: Role = Role.PARAGRAPH, *, italic: bool = False) -> Block:
+    return Block(Segment(SegmentKind.TEXT, text, role), 0, is_emphasis=italic)
+
+
+def image() -> Block:
+    return Block(Segment(SegmentKind.IMAGE, media_url="https://e.com/i.png"), 0)
+
+
+def texts(blocks: list[Block]) -> list[tuple[str, Role | None]]:
+    return [(kept.segment.text, kept.segment.role) for kept in trimmed(blocks)]
+
+
+def test_closing_notes_in_italics_are_dropped_and_footnotes_stay() -> None:
+    note = "Ann Lee writes about mills."
+    assert texts([block(PROSE), block(note, italic=True)]) == [(PROSE, Role.PARAGRAPH)]
+    assert len(texts([block(PROSE), block("* by weight", italic=True)])) == 2
+
+
+def test_italics_before_plain_text_and_texts_all_in_italics_stay() -> None:
+    assert len(texts([block(PROSE, italic=True), block(PROSE)])) == 2
+    assert len(texts([block(PROSE, italic=True), block("The end.", italic=True)])) == 2
+
+
+def test_caption_loses_its_credit_and_one_of_a_credit_alone_is_dropped() -> None:
+    blocks = [image(), block("The roof. Photo: Ann", Role.CAPTION), image(), block("© Agency", Role.CAPTION)]
+    assert texts(blocks) == [("", None), ("The roof.", Role.CAPTION), ("", None)]
+
+
+def test_text_below_an_image_that_ends_in_a_credit_is_its_caption() -> None:
+    blocks = [image(), block("The roof in May © Ann"), block("The roof in June © Ann")]
+    assert texts(blocks)[1:] == [("The roof in May", Role.CAPTION), ("The roof in June © Ann", Role.PARAGRAPH)]
