@@ -110,11 +110,11 @@ def captures_of(unit: Unit, stream: IO[bytes], recipe: Recipe) -> Iterator[Captu
 
 
 def payload_limits(recipe: Recipe) -> PayloadLimits:
-    """What the recipe lets a page, and the largest kind of medium, weigh."""
-    media = recipe.media
+    """What the recipe lets a page, and the largest kind of medium or file, weigh."""
+    media, files = recipe.media, recipe.extract.files
     return PayloadLimits(
         page_bytes=recipe.extract.max_html_bytes,
-        media_bytes=max(media.image.max_bytes, media.audio.max_bytes, media.video.max_bytes),
+        media_bytes=max(media.image.max_bytes, media.audio.max_bytes, media.video.max_bytes, files.max_bytes),
     )
 
 
