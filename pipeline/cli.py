@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from ..schemas.errors import WeftError
+from .export.formats import ExportedImages, ExportFormat
 from .logs import quiet_logs
 
 app = typer.Typer(
@@ -162,6 +163,22 @@ def verify(shards: ShardsPath) -> None:
 
         if not print_verification(existing(shards), Console()):
             raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    corpus: CorpusPath,
+    to: Annotated[ExportFormat, typer.Option(help="The format.", show_default=False)],
+    out: Annotated[str, typer.Option(help="A new folder, or fsspec url of one.", show_default=False)],
+    images: Annotated[ExportedImages, typer.Option(help="Urls alone, or files beside them.")] = ExportedImages.URLS,
+) -> None:
+    """Write the kept documents of CORPUS as others publish interleaved sets."""
+    with one_line_errors():
+        from .export.export import export as export_corpus
+        from .storage import Corpus
+
+        counts = export_corpus(Corpus(existing(corpus)), to, Corpus(out), images)
+        typer.echo(f"{out}: " + ", ".join(f"{number:,} {what}" for what, number in counts.items()))
 
 
 @app.command()

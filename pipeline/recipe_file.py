@@ -12,10 +12,10 @@ from pydantic import BaseModel, ValidationError
 
 from ..filters.rules import DEFAULT_RULES, RuleError, parse_rules, rules_json_schema
 from ..schemas.errors import WeftError
-from ..schemas.recipe import CrawlSource, JsonlSource, Recipe, WarcSource
+from ..schemas.recipe import SOURCE_KINDS, CrawlSource, Recipe, Source
+from ..schemas.sets import DataJuicerSource, NemoSource
 
 Location = tuple[str | int, ...]
-_KINDS: dict[str, type[BaseModel]] = {"crawl": CrawlSource, "warc": WarcSource, "jsonl": JsonlSource}
 
 
 class RecipeError(WeftError, ValueError):
@@ -82,7 +82,7 @@ def _explained(error: ValidationError, value: Any) -> tuple[Location, str]:
         case "missing":
             return location[:-1], f"needs a {location[-1]!r}"
         case "union_tag_invalid" | "union_tag_not_found":
-            return location, f"`kind` must be one of {', '.join(_KINDS)}"
+            return location, f"`kind` must be one of {', '.join(SOURCE_KINDS)}"
         case _:
             message = first["msg"].removeprefix("Value error, ")
             section, _, rest = message.partition(": ")
@@ -99,7 +99,7 @@ def _without_tags(location: Sequence[str | int], value: Any) -> Location:
         is_index = isinstance(value, list) and isinstance(part, int) and part < len(value)
         if is_key or is_index:
             value = value[part]
-        elif step < len(location) - 1:
+        elif step < len(location) - 1 or (isinstance(value, dict) and value.get("kind") == part):
             continue
         kept.append(part)
     return tuple(kept)
@@ -111,7 +111,7 @@ def _known_keys(location: Location, value: Any) -> list[str]:
     for part in location:
         value = value[part]
         if isinstance(part, int):
-            model = _KINDS.get(str(value.get("kind"))) if model is None else model
+            model = SOURCE_KINDS.get(str(value.get("kind"))) if model is None else model
             continue
         annotation = model.model_fields[part].annotation
         model = next((inner for inner in _models(annotation) if isinstance(inner, type)), None)
@@ -173,12 +173,15 @@ def _rooted(recipe: Recipe, path: Path) -> Recipe:
     def rooted(name: str) -> str:
         return name if "://" in name else os.path.normpath(folder / Path(name).expanduser())
 
-    sources = tuple(
-        source
-        if isinstance(source, CrawlSource)
-        else source.model_copy(update={"paths": tuple(rooted(name) for name in source.paths)})
-        for source in recipe.sources
-    )
+    def at_home(source: Source) -> Source:
+        if isinstance(source, CrawlSource):
+            return source
+        changed: dict[str, Any] = {"paths": tuple(rooted(name) for name in source.paths)}
+        if isinstance(source, DataJuicerSource | NemoSource) and source.media_root:
+            changed["media_root"] = rooted(source.media_root)
+        return source.model_copy(update=changed)
+
+    sources = tuple(at_home(source) for source in recipe.sources)
     evaluations = tuple(item.model_copy(update={"path": rooted(item.path)}) for item in recipe.evaluations)
     corpus = rooted(recipe.corpus or f"build/{path.stem}")
     model = recipe.signals.language_model

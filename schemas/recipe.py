@@ -4,19 +4,22 @@ Every default is usable as it stands: a recipe needs only ``sources``.
 """
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-Fraction = Annotated[float, Field(ge=0, le=1)]
-Count = Annotated[int, Field(ge=1)]
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=40)]
-
-
-class Section(BaseModel):
-    """Base of every part of a recipe: immutable, and strict about its keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, allow_inf_nan=False)
+from .section import Count, Name, Section
+from .sets import (
+    DataJuicerSource,
+    FilesSource,
+    Img2datasetSource,
+    Mint1tSource,
+    Mmc4Source,
+    NemoSource,
+    ObelicsSource,
+    OmniCorpusSource,
+    ParquetSource,
+)
 
 
 class Scope(Section):
@@ -93,7 +96,25 @@ class JsonlSource(Section):
     license: str = "license"
 
 
-Source = Annotated[CrawlSource | WarcSource | JsonlSource, Field(discriminator="kind")]
+Source = Annotated[
+    CrawlSource
+    | WarcSource
+    | JsonlSource
+    | ParquetSource
+    | ObelicsSource
+    | Mmc4Source
+    | OmniCorpusSource
+    | Mint1tSource
+    | DataJuicerSource
+    | Img2datasetSource
+    | NemoSource
+    | FilesSource,
+    Field(discriminator="kind"),
+]
+SOURCE_KINDS: dict[str, type[Section]] = {
+    model.model_fields["kind"].default: model for model in get_args(get_args(Source)[0])
+}
+"""The models of ``Source`` by their ``kind``."""
 
 
 class FileSettings(Section):
@@ -226,7 +247,7 @@ class MixtureStage(Section):
     name: Name = "train"
     share: Annotated[float, Field(gt=0, le=1)] = 1.0
     """Share of every source's documents that this stage takes, chosen by hash of their ids."""
-    weights: dict[Name, Annotated[float, Field(ge=0, le=16)]] = {}
+    weights: dict[Name, Annotated[float, Field(ge=0, le=16)]] = Field(default={})
     """Source name to passes over it: 0 leaves it out, 0.5 takes half of it, 2 takes it twice; 1 if unnamed."""
 
 

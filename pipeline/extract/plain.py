@@ -10,7 +10,11 @@ _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 def read_plain(payload: bytes, url: str, charset: str = "") -> Document:
     """One paragraph segment a block of lines; line breaks inside a block stay."""
-    text = decode(payload, charset).replace("\r\n", "\n").replace("\r", "\n")
+    return Document(url=url, segments=paragraphs(decode(payload, charset)))
+
+
+def paragraphs(text: str) -> list[Segment]:
+    """A paragraph for each block of lines between blank ones."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     blocks = (block.strip("\n") for block in _BLANK_LINES.split(text))
-    segments = [Segment(SegmentKind.TEXT, block, Role.PARAGRAPH) for block in blocks if block.strip()]
-    return Document(url=url, segments=segments)
+    return [Segment(SegmentKind.TEXT, block, Role.PARAGRAPH) for block in blocks if block.strip()]

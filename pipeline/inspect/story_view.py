@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ..sources.locations import described
 from .checks import Verdict
 from .document_story import DocumentStory
 from .story import CaptureFacts, MediumStory, Story, VisitFacts
@@ -90,7 +91,7 @@ def _captured(capture: CaptureFacts) -> Facts:
     when = capture.captured_at.isoformat(sep=" ", timespec="seconds") if capture.captured_at else "date unknown"
     yield "when", line(when)
     yield "response", line(f"HTTP {capture.status}, {capture.mime or 'no type'}, {capture.payload_bytes:,} bytes")
-    yield "record", line(f"{capture.file}, offset {capture.offset:,}, length {capture.length:,}")
+    yield "record", line(described(capture.file, capture.offset, capture.length))
     if capture.reason:
         target = f" to {capture.redirects_to}" if capture.redirects_to else ""
         yield "outcome", line(f"dropped: {capture.reason}{target}", "red")

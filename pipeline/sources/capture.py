@@ -4,17 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ...schemas.document import Document
+from ...schemas.errors import WeftError
+
+
+class SourceError(WeftError, ValueError):
+    """A source that is not what the recipe says it is; the message names the file and what was expected."""
+
 
 @dataclass(slots=True)
 class Capture:
-    """A response, resource, converted text or line, before anything was decided about it."""
+    """A response, resource, line, row or file, before anything was decided about it."""
 
     url: str
     """Canonical url; for inputs without one, a ``file`` name of the source's making."""
     offset: int
-    """Bytes into the file."""
+    """Bytes into the file, or rows, as ``locations`` says of ``file``."""
     length: int = 0
-    """Bytes in the file."""
+    """Bytes in the file, or the item of a list."""
+    file: str = ""
+    """Where the bytes lie, as ``locations`` spells it; empty, or beginning with ``#``: in the file that is read."""
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
     """HTTP headers, names in lower case; the first value of each."""
@@ -25,8 +34,10 @@ class Capture:
     payload: bytes = b""
     """After transfer and content decoding."""
     license: str = ""
+    document: Document | None = None
+    """The document itself, where the source holds it in segments; there is no payload then."""
     reason: str | None = None
-    """Why there is no payload; None when there is."""
+    """Why there is neither payload nor document; None when there is."""
 
 
 _PAGE_TYPES = frozenset(["text/html", "application/xhtml+xml", "text/plain"])

@@ -1,19 +1,26 @@
 """The files a corpus is read from, in order: each is one part of ``documents`` and all that lines up with it."""
 
+import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import fsspec
 
 from ...schemas.errors import WeftError
 from ...schemas.recipe import CrawlSource, Recipe, Source
+from ...schemas.sets import FilesSource
+from ..extract.decode import scalar_text
 from ..storage import Corpus
+from .capture import SourceError
+from .files import stem_of
 
 
 @dataclass(frozen=True)
 class Unit:
-    """One input file."""
+    """One input file, or some files of a folder."""
 
     source: Source
     file: str
@@ -23,6 +30,8 @@ class Unit:
     """Modification time or etag where the file system knows one; empty for captures."""
     label: str = ""
     """The file below the folder that its source's pattern names: what its records are called by, wherever it lies."""
+    members: tuple[str, ...] = ()
+    """Paths in the folder ``file``, where it is one."""
 
 
 class NoInputError(WeftError, FileNotFoundError):
@@ -37,6 +46,9 @@ def units(corpus: Corpus, recipe: Recipe) -> list[Unit]:
             names = corpus.names(f"captures/{source.name}", ".warc.gz")
             found += [Unit(source, name, int(corpus.fs.size(corpus.path(name))), "") for name in names]
             continue
+        if isinstance(source, FilesSource):
+            found += _folder_units(source)
+            continue
         for pattern in source.paths:
             filesystem, inner = fsspec.core.url_to_fs(pattern)
             literal = filesystem.isfile(inner)  # a name with brackets is a name first
@@ -45,12 +57,61 @@ def units(corpus: Corpus, recipe: Recipe) -> list[Unit]:
             files = [(path, facts) for path, facts in sorted(matches.items()) if facts["type"] == "file"]
             if not files:
                 raise NoInputError(f"source {source.name!r}: no file matches {pattern}")
-            protocol = pattern.partition("://")[0] + "://" if "://" in pattern else ""
             for path, facts in files:
-                name = path if path.startswith(protocol) else protocol + path
+                name = _with_protocol(path, pattern)
                 label = path.removeprefix(root).lstrip("/") or path.rpartition("/")[2]
                 found.append(Unit(source, name, int(facts["size"]), _changed(facts), label))
     return found
+
+
+def _with_protocol(path: str, pattern: str) -> str:
+    protocol = pattern.partition("://")[0] + "://" if "://" in pattern else ""
+    return path if path.startswith(protocol) else protocol + path
+
+
+def _folder_units(source: FilesSource) -> Iterator[Unit]:
+    """Files of one stem stay together; hidden files and folders are left out."""
+    folders: dict[str, str] = {}
+    for pattern in source.paths:
+        filesystem = fsspec.core.url_to_fs(pattern)[0]
+        matches = filesystem.glob(pattern.rstrip("/"), detail=True)
+        paths = [path for path, facts in sorted(matches.items()) if facts["type"] == "directory"]
+        if not paths:
+            raise NoInputError(f"source {source.name!r}: no folder matches {pattern}")
+        for path in paths:
+            files = {
+                name.removeprefix(path).lstrip("/"): facts for name, facts in filesystem.find(path, detail=True).items()
+            }
+            names = sorted(
+                (name for name in files if not any(part.startswith(".") for part in name.split("/"))),
+                key=lambda name: (stem_of(name), name),
+            )
+            if not names:
+                raise NoInputError(f"source {source.name!r}: {path} holds no file")
+            folder = _with_protocol(path, pattern)
+            for name in names:
+                if name != scalar_text(name):
+                    raise SourceError(
+                        f"source {source.name!r}: {path}: the name {name!a} is not UTF-8; rename the file"
+                    )
+                if folders.setdefault(name, folder) != folder:
+                    both = f"{folders[name]} and in {folder}"
+                    raise SourceError(f"source {source.name!r}: {name} is in {both}; make two sources of them")
+            for members in _together(names, source.files_per_part):
+                facts = [(name, int(files[name]["size"]), _changed(files[name])) for name in members]
+                changed = hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()
+                yield Unit(source, folder, sum(size for _, size, _ in facts), changed, members=members)
+
+
+def _together(names: list[str], files_per_part: int) -> Iterator[tuple[str, ...]]:
+    members: list[str] = []
+    for _, group in groupby(names, stem_of):
+        members += group
+        if len(members) >= files_per_part:
+            yield tuple(members)
+            members = []
+    if members:
+        yield tuple(members)
 
 
 def check_inputs(recipe: Recipe) -> None:

@@ -4,40 +4,38 @@ Each input file is one part. Every capture in it becomes a document, a media ite
 document (a PDF's figures) become captures of their own, their bytes in a tar of ``captures/contained/``.
 """
 
+import json
 import logging
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from typing import IO, Any
+from typing import Any
 
 from ...schemas.document import DOCUMENTS, Document, Segment
 from ...schemas.ids import content_digest, doc_id, media_id, url_hash
 from ...schemas.media import MediaKind
-from ...schemas.recipe import CrawlSource, ExtractSettings, JsonlSource, Recipe
+from ...schemas.recipe import CrawlSource, ExtractSettings, Recipe, WarcSource
 from ...schemas.tables import CAPTURES, Outcome
 from ..beam import Engine
 from ..blobs import blobs_when_any
 from ..documents.reader import FileReader, borrowed_reader, close_idle_readers, reader_versions
 from ..extract.formats import FILES, DocumentFormat, format_of
 from ..extract.html import read_html
+from ..extract.local import read_local_markdown, read_local_page
 from ..extract.markdown import read_markdown
 from ..extract.plain import read_plain
 from ..extract.reading import Contained, Reading
 from ..media.sniff import sniff
 from ..sandbox.sandbox import SandboxStartError
 from ..sources.capture import Capture, PayloadLimits
-from ..sources.jsonl import read_jsonl
+from ..sources.locations import CONTAINED
+from ..sources.readers import captures_of
 from ..sources.units import Unit, units
-from ..sources.warc import read_warc
 from ..stage import Job, Stage, installed, run_parts
 from ..storage import PartWriter
 from ..urls import resolve
 from .redirects import resolve_redirects
 
 _LOG = logging.getLogger(__name__)
-CONTAINED = "captures/contained"
-"""Folder of the bytes of media inside documents, a tar a part."""
 _SUBTITLE_TYPES = frozenset(["text/vtt", "application/x-subrip"])
 _MEDIA_PREFIXES = ("image/", "audio/", "video/")
 _SNIFFED_TYPES = frozenset(["", "application/octet-stream", "binary/octet-stream", "application/ogg"])
@@ -48,6 +46,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
+    version = 2
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)
@@ -81,32 +80,27 @@ def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> No
         blobs_when_any(job.corpus, contained_name) as blobs,
         borrowed_reader(settings.files) as reader,
     ):
-        rows = []
-        with closing(job.corpus.open(unit.file)) as stream:
-            for capture in captures_of(unit, stream, job.recipe):
-                row, reading = judge(capture, unit, settings, reader)
-                rows.append(row)
-                for medium in reading.media:
-                    place = blobs.add(media_id(medium.payload), medium.payload)
-                    rows.append(_contained_row(row, medium, place))
-                _account_contained(documents, reading)
-                if reading.document is not None:
-                    documents.row(_document_row(reading.document, capture, unit), _size(reading.document))
-                    for segment in reading.document.segments:
-                        documents.ledger.counts["segments"] += 1
-                        documents.ledger.counts["media_segments"] += bool(segment.media_url)
-                        documents.ledger.counts[f"segments_{segment.kind}"] += 1
-        resolve_redirects(rows)
-        for row in rows:
-            index.row(row)
-        _account(documents, rows)
-
-
-def captures_of(unit: Unit, stream: IO[bytes], recipe: Recipe) -> Iterator[Capture]:
-    """The captures of one input file, whatever its format."""
-    if isinstance(unit.source, JsonlSource):
-        return read_jsonl(stream, unit.label, unit.source)
-    return read_warc(stream, payload_limits(recipe))
+        may_redirect = isinstance(unit.source, CrawlSource | WarcSource)
+        waiting: list[dict[str, Any]] = []
+        for capture in captures_of(unit, job.corpus, payload_limits(job.recipe)):
+            row, reading = judge(capture, unit, settings, reader)
+            rows = [row]
+            for medium in reading.media:
+                place = blobs.add(media_id(medium.payload), medium.payload)
+                rows.append(_contained_row(row, medium, place))
+            _account_contained(documents, reading)
+            if may_redirect:
+                waiting += rows
+            else:
+                _write_index(index, documents, rows)
+            if reading.document is not None:
+                documents.row(_document_row(reading.document, capture, unit), _size(reading.document))
+                for segment in reading.document.segments:
+                    documents.ledger.counts["segments"] += 1
+                    documents.ledger.counts["media_segments"] += bool(segment.media_url)
+                    documents.ledger.counts[f"segments_{segment.kind}"] += 1
+        resolve_redirects(waiting)
+        _write_index(index, documents, waiting)
 
 
 def payload_limits(recipe: Recipe) -> PayloadLimits:
@@ -128,8 +122,8 @@ def judge(
         "captured_at": capture.captured_at,
         "status": capture.status,
         "mime": capture.mime,
-        "location": {"file": unit.file, "offset": capture.offset, "length": capture.length},
-        "payload_bytes": len(capture.payload),
+        "location": _location(capture, unit),
+        "payload_bytes": len(capture.payload) if capture.document is None else len(_spelled(capture.document)),
         "media_id": None,
         "redirect_hash": None,
         "outcome": Outcome.DROPPED,
@@ -143,7 +137,7 @@ def judge(
         reason = "redirect"
     elif reason is None and not 200 <= capture.status < 300:
         reason = f"http_{capture.status}"
-    elif reason is None and _is_media(capture):
+    elif reason is None and capture.document is None and _is_media(capture):
         row["media_id"] = media_id(capture.payload)
         row["outcome"] = Outcome.MEDIA
     elif reason is None:
@@ -180,24 +174,38 @@ def read_document(capture: Capture, settings: ExtractSettings, reader: FileReade
 
 
 def _read(capture: Capture, settings: ExtractSettings, reader: FileReader) -> Reading:
+    if capture.document is not None:
+        return Reading(capture.document)
     if not capture.payload:
         return Reading(None, "empty")
     format_ = format_of(capture.payload, capture.mime, capture.url)
     if format_ in FILES:
-        return reader.read(capture.payload, format_, capture.url, capture.headers)
-    if len(capture.payload) > settings.max_html_bytes:
+        reading = reader.read(capture.payload, format_, capture.url, capture.headers)
+    elif len(capture.payload) > settings.max_html_bytes:
         return Reading(None, "page_too_large")
+    else:
+        reading = _page(capture, format_)
+    if reading.document is not None:
+        reading.document.license = reading.document.license or capture.license
+    return reading
+
+
+def _page(capture: Capture, format_: DocumentFormat | None) -> Reading:
+    """The document of a page; references of a local one lead to files of its folder."""
+    is_file = capture.url.startswith("file:")
     match format_:
+        case DocumentFormat.HTML if is_file:
+            return Reading(read_local_page(capture.payload, capture.url, capture.charset))
         case DocumentFormat.HTML:
             return Reading(read_html(capture.payload, capture.url, capture.charset, capture.headers).document)
+        case DocumentFormat.MARKDOWN if is_file:
+            return Reading(read_local_markdown(capture.payload, capture.url, capture.charset))
         case DocumentFormat.MARKDOWN:
             return Reading(read_markdown(capture.payload, capture.url, capture.charset, capture.headers))
         case DocumentFormat.PLAIN:
             if capture.url.endswith("/robots.txt"):
                 return Reading(None, "robots_txt")
-            document = read_plain(capture.payload, capture.url, capture.charset)
-            document.license = capture.license
-            return Reading(document)
+            return Reading(read_plain(capture.payload, capture.url, capture.charset))
         case _:
             return Reading(None, "unsupported_type")
 
@@ -219,7 +227,7 @@ def _contained_row(document: dict[str, Any], medium: Contained, place: dict[str,
 
 def _document_row(document: Document, capture: Capture, unit: Unit) -> dict[str, Any]:
     return {
-        "doc_id": doc_id(capture.url, content_digest(capture.payload)),
+        "doc_id": doc_id(capture.url, content_digest(capture.payload or _spelled(document))),
         "url": capture.url,
         "source": unit.source.name,
         "captured_at": capture.captured_at,
@@ -228,7 +236,7 @@ def _document_row(document: Document, capture: Capture, unit: Unit) -> dict[str,
         "language": document.language,
         "license": document.license,
         "opt_outs": document.opt_outs,
-        "capture": {"file": unit.file, "offset": capture.offset, "length": capture.length},
+        "capture": _location(capture, unit),
         "segments": [_segment_row(segment) for segment in document.segments],
     }
 
@@ -251,11 +259,29 @@ def _size(document: Document) -> int:
     return sum(len(segment.text) + len(segment.media_url) + 64 for segment in document.segments)
 
 
+def _location(capture: Capture, unit: Unit) -> dict[str, Any]:
+    file = unit.file + capture.file if capture.file.startswith("#") else capture.file or unit.file
+    return {"file": file, "offset": capture.offset, "length": capture.length}
+
+
+def _spelled(document: Document) -> bytes:
+    """A document that came in segments, as bytes: what its content digest is made of."""
+    rows = [(segment.kind.value, segment.role, segment.text, segment.media_url) for segment in document.segments]
+    return json.dumps(rows, ensure_ascii=False).encode()
+
+
 def _account_contained(documents: PartWriter, reading: Reading) -> None:
     if reading.media:
         documents.ledger.keep("contained media", len(reading.media))
     for reason, number in reading.dropped.items():
         documents.ledger.drop("contained media", reason, number)
+
+
+def _write_index(index: PartWriter, documents: PartWriter, rows: list[dict[str, Any]]) -> None:
+    """Write rows that will not change any more, and enter them into the ledger."""
+    for row in rows:
+        index.row(row)
+    _account(documents, rows)
 
 
 def _account(documents: PartWriter, rows: list[dict[str, Any]]) -> None:

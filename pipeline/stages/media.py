@@ -5,10 +5,9 @@ back, and decodes what no earlier part holds. Blobs lie in ``media/blobs``, one 
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
-from typing import IO, Any
+from typing import Any
 
 import apache_beam as beam
 import numpy as np
@@ -25,10 +24,10 @@ from ..media.decoder import Decoder
 from ..media.pool import borrowed_decoder, close_idle_decoders
 from ..media.transcode import decoder_versions
 from ..shuffle import BackToParts, Batch, keyed, routed
-from ..sources.warc import read_at
+from ..sources.locations import LocationReader
 from ..stage import Job, Stage, unmade
 from ..storage import part_name
-from .extract import CONTAINED, payload_limits
+from .extract import payload_limits
 
 _FACTS = [name for name in MEDIA_ITEMS.names if name not in ("media_id", "location", "blob", "error")]
 
@@ -147,18 +146,9 @@ def decode_part(part: int, tables: list[pa.Table], job: Job, count: int) -> None
 def decoded_captures(
     job: Job, captures: list[dict[str, Any]], rows: set[int], decoder: Decoder
 ) -> Iterator[tuple[int, Decoded]]:
-    """Decode the captures at ``rows``, in order of the file; media inside documents lie in a file beside it."""
+    """Decode the captures at ``rows``, in order of the file."""
     limits = payload_limits(job.recipe)
-    with ExitStack() as open_files:
-        streams: dict[str, IO[bytes]] = {}
+    with LocationReader(job.corpus) as reader:
         for row in sorted(rows):
-            place = captures[row]["location"]
-            if place["file"] not in streams:
-                streams[place["file"]] = open_files.enter_context(closing(job.corpus.open(place["file"])))
-            stream = streams[place["file"]]
-            if place["file"].startswith(f"{CONTAINED}/"):
-                stream.seek(place["offset"])
-                yield row, decoder.decode(stream.read(place["length"]), captures[row]["mime"])
-            else:
-                capture = read_at(stream, place["offset"], limits)
-                yield row, decoder.decode(capture.payload, capture.mime)
+            payload = reader.read(captures[row]["location"], limits)
+            yield row, decoder.decode(payload, captures[row]["mime"])

@@ -5,6 +5,10 @@ import pytest
 from weft.pipeline.recipe_file import RecipeError, load_recipe, recipe_schema
 
 GOOD = "sources:\n- kind: warc\n  paths: [a.warc.gz]\n"
+KINDS = (
+    "`kind` must be one of crawl, warc, jsonl, parquet, obelics, mmc4, omnicorpus, mint1t, datajuicer, img2dataset, "
+    "nemo, files"
+)
 
 MISTAKES = {
     "unknown key": (
@@ -38,9 +42,20 @@ MISTAKES = {
     "no sources": ("seed: 1\n", "1: recipe: needs a 'sources'"),
     "unknown kind": (
         "sources:\n- kind: wark\n  paths: [a]\n",
-        "2: sources[0]: `kind` must be one of crawl, warc, jsonl",
+        f"2: sources[0]: {KINDS}",
     ),
-    "no kind": ("sources:\n- paths: [a]\n", "2: sources[0]: `kind` must be one of crawl, warc, jsonl"),
+    "no kind": (
+        "sources:\n- paths: [a]\n",
+        f"2: sources[0]: {KINDS}",
+    ),
+    "unknown key of a set": (
+        "sources:\n- kind: mmc4\n  paths: [a]\n  imagee: after\n",
+        "4: sources[0].imagee: unknown key; did you mean 'image'?",
+    ),
+    "table without content": (
+        "sources:\n- kind: parquet\n  paths: [a]\n",
+        "2: sources[0]: names no column to read: give `text`, `html`, `image`, `audio` or `video`",
+    ),
     "wrong type": (
         GOOD + "vocabulary:\n  image_codes: many\n",
         "5: vocabulary.image_codes: input should be a valid integer, unable to parse string as an integer",

@@ -5,7 +5,7 @@ import json
 import pytest
 import zstandard
 
-from weft.pipeline.sources import jsonl
+from weft.pipeline.sources import json_lines
 from weft.pipeline.sources.capture import Capture
 from weft.pipeline.sources.jsonl import read_jsonl, read_records
 from weft.schemas.recipe import JsonlSource
@@ -60,7 +60,7 @@ def test_a_bad_line_has_a_reason_and_the_next_one_is_read(line: bytes, reason: s
 
 
 def test_an_overlong_line_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonl, "MAX_LINE_BYTES", 100)
+    monkeypatch.setattr(json_lines, "MAX_LINE_BYTES", 100)
     long = json.dumps({"text": "x" * 1000}).encode() + b"\n"
     bad, good = read(long + b'{"text": "good"}')
     assert (bad.reason, bad.length) == ("too_large", len(long))

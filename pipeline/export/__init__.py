@@ -1,0 +1,1 @@
+"""Kept documents written as others publish interleaved sets."""

@@ -1,0 +1,73 @@
+"""Kept documents as plain sequences of texts and images: what interleaved formats have in common."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ...schemas.document import Role, SegmentKind, markdown
+from ..stage import Job, aligned
+from ..stages.kept import KeptDocument
+
+_COLUMNS = {"documents": ["url", "license", "capture", "segments"], "selection": None, "links": None}
+_FOLLOWERS = (Role.CAPTION, Role.TRANSCRIPT)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportImage:
+    """An image that stays; ``width`` and ``height`` in pixels, as captured."""
+
+    url: str
+    media_id: bytes
+    alt: str
+    width: int
+    height: int
+
+    @property
+    def name(self) -> str:
+        """Its file's name: the sha256 of the captured bytes."""
+        return self.media_id.hex()
+
+
+@dataclass(frozen=True, slots=True)
+class ExportDocument:
+    """A kept document: Markdown of its texts, and its images, in reading order."""
+
+    url: str
+    license: str
+    capture: dict[str, Any]
+    items: tuple[str | ExportImage, ...]
+
+
+def export_documents(job: Job, part: int, counts: Counter[str]) -> Iterator[ExportDocument]:
+    """The kept documents of one part, row group by row group.
+
+    Audio and video have no place in these formats: they are left out with their captions and transcripts, and
+    ``counts`` says how many, beside ``documents``, ``texts`` and ``images``.
+    """
+    for batches in aligned(job, part, _COLUMNS):
+        keep = batches["selection"].column("keep")
+        rows = (batches[table].filter(keep).to_pylist() for table in _COLUMNS)
+        for document, selection, links in zip(*rows, strict=True):
+            items = tuple(_items(KeptDocument(document, selection), links["media"], counts))
+            counts["documents"] += 1
+            yield ExportDocument(document["url"], document["license"], document["capture"], items)
+
+
+def _items(kept: KeptDocument, links: list[dict[str, Any]], counts: Counter[str]) -> Iterator[str | ExportImage]:
+    facts = {link["segment"]: link for link in links}
+    left_out = False
+    for index, segment in kept.segments():
+        if segment.kind is SegmentKind.TEXT:
+            if segment.text and not (left_out and segment.role in _FOLLOWERS):
+                counts["texts"] += 1
+                yield markdown(segment)
+            left_out = left_out and segment.role in _FOLLOWERS
+            continue
+        left_out = segment.kind is not SegmentKind.IMAGE
+        if left_out:
+            counts[f"{segment.kind} left out"] += 1
+            continue
+        counts["images"] += 1
+        link, alt = facts[index], kept.document["segments"][index]["alt"]
+        yield ExportImage(segment.media_url, link["media_id"], alt, link["width"], link["height"])

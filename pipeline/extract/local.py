@@ -1,0 +1,34 @@
+"""Pages of a folder of files: their references lead to other files of it, by name."""
+
+from ...schemas.document import Document
+from .html import read_html
+from .markdown import read_markdown
+
+_HOST = "http://{}.invalid/"
+"""Stands for a folder while references are resolved; RFC 2606 keeps ``.invalid`` from ever being a host."""
+
+
+def read_local_page(payload: bytes, url: str, charset: str = "") -> Document:
+    """An HTML page called ``file:<source>/<path>``; ``/a.png`` on it is ``a.png`` in the folder."""
+    stand_in, folder = _stand_in(url)
+    return _named_back(read_html(payload, stand_in, charset).document, url, folder)
+
+
+def read_local_markdown(payload: bytes, url: str, charset: str = "") -> Document:
+    """A Markdown file called ``file:<source>/<path>``."""
+    stand_in, folder = _stand_in(url)
+    return _named_back(read_markdown(payload, stand_in, charset), url, folder)
+
+
+def _stand_in(url: str) -> tuple[str, str]:
+    source, _, path = url.removeprefix("file:").partition("/")
+    return _HOST.format(source) + path, source
+
+
+def _named_back(document: Document, url: str, source: str) -> Document:
+    host = _HOST.format(source)
+    document.url = url
+    for segment in document.segments:
+        if segment.media_url.startswith(host):
+            segment.media_url = f"file:{source}/{segment.media_url.removeprefix(host)}"
+    return document

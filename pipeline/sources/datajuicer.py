@@ -1,0 +1,67 @@
+"""data-juicer JSON lines as documents: text in which special tokens stand for media, and lists of their paths.
+
+https://github.com/datajuicer/data-juicer, "Format": ``<__dj__image>``, ``<__dj__video>`` and ``<__dj__audio>``
+stand for the next of ``images``, ``videos`` and ``audios``; ``<|__dj__eoc|>`` ends a chunk.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import IO, Any
+
+from ...schemas.document import SegmentKind
+from ...schemas.sets import DataJuicerSource
+from .capture import Capture
+from .interleaved import BadRecordError, Interleaved, bad_record, named
+from .json_lines import json_lines
+from .media_root import MediaRoot
+
+_TOKEN = re.compile(r"(<__dj__(?:image|audio|video)>)")
+_END_OF_CHUNK = "<|__dj__eoc|>"
+
+
+def read_datajuicer(stream: IO[bytes], name: str, source: DataJuicerSource, root: MediaRoot) -> Iterator[Capture]:
+    """One document a line and the media that it names; a line that breaks the format is a capture with a reason."""
+    for line in json_lines(stream, name):
+        try:
+            if line.reason:
+                raise BadRecordError(line.reason)
+            about = line.record.get("meta")
+            url = line.record.get("url") or (about.get("url") if isinstance(about, dict) else None)
+            document = Interleaved(named(url, name, line.number), line.offset, line.length, "text/plain")
+            _interleave(document, line.record, source, root)
+        except BadRecordError as error:
+            yield bad_record(name, line.number, line.offset, str(error), line.length)
+        else:
+            yield from document.captures()
+
+
+def _interleave(document: Interleaved, record: dict[str, Any], source: DataJuicerSource, root: MediaRoot) -> None:
+    text = record.get(source.text)
+    if not isinstance(text, str):
+        raise BadRecordError("no_text")
+    columns = {SegmentKind.IMAGE: source.images, SegmentKind.AUDIO: source.audios, SegmentKind.VIDEO: source.videos}
+    media = {kind: _paths(record.get(column)) for kind, column in columns.items()}
+    pieces = _TOKEN.split(text)
+    for kind, paths in media.items():
+        if pieces.count(f"<__dj__{kind}>") != len(paths):
+            raise BadRecordError("tokens_differ")
+    waiting = {kind: iter(paths) for kind, paths in media.items()}
+    for number, piece in enumerate(pieces):
+        if number % 2 == 0:
+            for chunk in piece.split(_END_OF_CHUNK):
+                document.paragraphs(chunk.strip(" "))
+            continue
+        kind = SegmentKind(piece.removeprefix("<__dj__").removesuffix(">"))
+        path = next(waiting[kind])
+        if path.startswith(("http://", "https://")):
+            document.medium(kind, path)
+        else:
+            root.show(document, kind, path)
+
+
+def _paths(spelled: Any) -> list[str]:
+    if spelled is None:
+        return []
+    if not isinstance(spelled, list) or not all(isinstance(path, str) for path in spelled):
+        raise BadRecordError("no_media_paths")
+    return spelled

@@ -1,0 +1,81 @@
+"""WebDataset tars of media with captions, as LAION, img2dataset, video2dataset and audio-dataset write them.
+
+A sample is neighbouring members of one key: ``000010005.jpg`` (or .mp4, .flac …), ``.txt`` with the caption and
+``.json`` with ``url``, ``caption`` and what the download was like. The audio sets keep captions in the JSON's
+``text``, one or a list.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import IO, Any
+
+from ...schemas.document import Role
+from ...schemas.sets import Img2datasetSource
+from ..extract.decode import decode
+from ..extract.media import kind_of_url
+from .capture import Capture
+from .interleaved import BadRecordError, Interleaved, bad_record, named
+from .locations import in_bytes
+from .tar import BrokenTarError, Member, tar_samples
+
+MAX_MEMBER_BYTES = 1 << 30
+"""A longer member is not read into memory; its sample is dropped as ``too_large``."""
+
+
+def read_img2dataset(stream: IO[bytes], name: str, source: Img2datasetSource) -> Iterator[Capture]:
+    """A document of each sample's media and captions, and the media; with ``take: media`` the media alone."""
+    try:
+        for key, members in tar_samples(stream):
+            offset = min(member.offset for member in members.values())
+            length = max(member.offset + member.size for member in members.values()) - offset
+            try:
+                captures = list(_sample(stream, name, key, members, (offset, length)).captures())
+            except BadRecordError as error:
+                yield bad_record(name, key, offset, str(error), length)
+            else:
+                yield from captures if source.take == "pairs" else captures[1:]
+    except BrokenTarError as error:
+        yield bad_record(name, "end", error.offset, str(error))
+
+
+def _sample(stream: IO[bytes], name: str, key: str, members: dict[str, Member], place: tuple[int, int]) -> Interleaved:
+    media = {extension: kind for extension in members if (kind := kind_of_url(f"m.{extension}"))}
+    if not media:
+        raise BadRecordError("no_media")
+    if any(member.size > MAX_MEMBER_BYTES for member in members.values()):
+        raise BadRecordError("too_large")
+    about = json_object(members["json"].read(stream)) if "json" in members else {}
+    url = about.get("url")
+    document = Interleaved(named(url, name, key), *place, mime="application/json", license=about.get("license"))
+    for extension, kind in media.items():
+        member = members[extension]
+        document.contained(
+            kind,
+            member.read(stream),
+            (in_bytes(), member.offset, member.size),
+            url=url if len(media) == 1 else None,
+            alt=about.get("alt"),
+        )
+    for caption in _captions(members["txt"].read(stream) if "txt" in members else b"", about):
+        document.text(" ".join(caption.split()), Role.CAPTION)
+    return document
+
+
+def _captions(text: bytes, about: dict[str, Any]) -> list[str]:
+    """The caption of the .txt; else ``caption`` of the JSON, else its ``text``, one or several; each once."""
+    if text.strip():
+        return [decode(text, "utf-8")]
+    spelled = about.get("caption") or about.get("text") or []
+    several = spelled if isinstance(spelled, list) else [spelled]
+    return list(dict.fromkeys(caption for caption in several if isinstance(caption, str)))
+
+
+def json_object(payload: bytes | str) -> dict[str, Any]:
+    """A JSON object of untrusted text. Raises BadRecordError: ``broken_json`` or ``no_json_object``."""
+    try:
+        value = json.loads(payload)
+    except (ValueError, RecursionError):
+        raise BadRecordError("broken_json") from None
+    if not isinstance(value, dict):
+        raise BadRecordError("no_json_object")
+    return value

@@ -1,0 +1,130 @@
+"""A document in the making, from a source that holds it in order: its segments, and the media that came with it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from ...schemas.document import Document, Role, Segment, SegmentKind
+from ...schemas.ids import media_id
+from ...schemas.media import MediaKind
+from ..extract.decode import scalar_text
+from ..extract.plain import paragraphs
+from ..media.sniff import sniff
+from ..urls import canonical
+from .capture import Capture
+
+PATH_CHARACTERS = "/~!$&'()*+,;=:@"
+"""Characters that stay as they are in the path of a url, beside letters, digits and ``-._`` (RFC 3986, 3.3)."""
+
+
+class BadRecordError(ValueError):
+    """A record that breaks its format; ``str(error)`` is the reason for the ledger."""
+
+
+def file_url(name: str, record: int | str | None = None) -> str:
+    """``file:<name>``, with ``#<record>`` for one of its records: the url of what has none."""
+    return f"file:{quote(name, PATH_CHARACTERS)}" + ("" if record is None else f"#{scalar_text(str(record))}")
+
+
+def named(url: object, name: str, record: int | str) -> str:
+    """The canonical form of ``url``; where it is no http url, the ``file_url`` of the record."""
+    return (canonical(url) if isinstance(url, str) else None) or file_url(name, record)
+
+
+class Interleaved:
+    """Segments in order, and a capture for each medium whose bytes the source holds.
+
+    ``offset`` and ``length`` say where the record lies in its file.
+    """
+
+    def __init__(self, url: str, offset: int, length: int = 0, mime: str = "", license: object = "") -> None:  # noqa: A002
+        self.document = Document(url, license=scalar_text(license) if isinstance(license, str) else "")
+        self._place = offset, length
+        self._mime = mime
+        self._media: list[Capture] = []
+        self._numbers: Counter[SegmentKind] = Counter()
+
+    def text(self, text: str, role: Role = Role.PARAGRAPH) -> None:
+        """One segment; blank text gives none."""
+        text = scalar_text(text).strip("\r\n")
+        if text.strip():
+            self.document.segments.append(Segment(SegmentKind.TEXT, text, role))
+
+    def paragraphs(self, text: str) -> None:
+        """A paragraph for each block of lines between blank ones."""
+        self.document.segments += paragraphs(scalar_text(text))
+
+    def medium(self, kind: SegmentKind, url: object, alt: object = "") -> None:
+        """A medium that is only named; one without an http url keeps its place, under a name that nothing answers."""
+        self._show(kind, canonical(url) if isinstance(url, str) else None, "", alt)
+
+    def contained(
+        self,
+        kind: SegmentKind,
+        payload: bytes,
+        place: tuple[str, int, int],
+        *,
+        url: object = None,
+        mime: str = "",
+        alt: object = "",
+    ) -> None:
+        """A medium whose bytes lie at ``place``: (file, offset, length), as ``locations`` spells them.
+
+        Without an http url, it is named after the document, its number and the sha256 of its bytes, since sets
+        hold different pictures under one document's url.
+        """
+        known = canonical(url) if isinstance(url, str) else None
+        shown = self._show(kind, known, f"&sha256={media_id(payload).hex()[:16]}", alt)
+        self._media.append(medium_capture(shown, payload, place, mime))
+
+    def file(self, kind: SegmentKind, capture: Capture) -> None:
+        """A medium that is a file of its own, and has its own url."""
+        self.document.segments.append(Segment(kind, media_url=capture.url))
+        self._media.append(capture)
+
+    def lost(self, kind: SegmentKind, place: tuple[str, int, int], reason: str, alt: object = "") -> None:
+        """A medium that should be here and can't be read: it keeps its place, and its capture has the reason."""
+        shown = self._show(kind, None, f"&{reason}", alt)
+        file, offset, length = place
+        self._media.append(Capture(url=shown, offset=offset, length=length, file=file, reason=reason))
+
+    def captures(self) -> Iterator[Capture]:
+        """The document, then its media."""
+        offset, length = self._place
+        yield Capture(
+            url=self.document.url,
+            offset=offset,
+            length=length,
+            status=200,
+            mime=self._mime,
+            document=self.document,
+        )
+        yield from self._media
+
+    def _show(self, kind: SegmentKind, url: str | None, suffix: str, alt: object) -> str:
+        self._numbers[kind] += 1
+        shown = (
+            url or f"{self.document.url}{'&' if '#' in self.document.url else '#'}{kind}={self._numbers[kind]}{suffix}"
+        )
+        spelled = scalar_text(" ".join(alt.split())) if isinstance(alt, str) else ""
+        self.document.segments.append(Segment(kind, media_url=shown, alt=spelled))
+        return shown
+
+
+def medium_capture(url: str, payload: bytes, place: tuple[str, int, int], mime: str = "") -> Capture:
+    """The capture of a medium at ``place``: bytes that are no medium are never taken for a page."""
+    file, offset, length = place
+    capture = Capture(url=url, offset=offset, length=length, file=file, status=200, payload=payload, mime=mime)
+    if not payload:
+        capture.reason = "empty"
+    elif not mime.startswith(("image/", "audio/", "video/")):
+        found = sniff(payload)
+        capture.mime = found.mime
+        if found.kind is MediaKind.UNKNOWN:
+            capture.reason = found.error
+    return capture
+
+
+def bad_record(name: str, record: int | str, offset: int, reason: str, length: int = 0) -> Capture:
+    """A record that can't be read, and why."""
+    return Capture(url=file_url(name, record), offset=offset, length=length, reason=reason)

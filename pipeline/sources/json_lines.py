@@ -1,0 +1,65 @@
+"""Lines of JSON of an untrusted file, each an object or a reason; no line longer than a limit is held in memory."""
+
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+import zstandard
+
+from .compression import decompressed
+
+MAX_LINE_BYTES = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLine:
+    """A line that is not blank; ``offset`` counts bytes of the uncompressed text, ``number`` lines from 1."""
+
+    number: int
+    offset: int
+    length: int
+    """Bytes."""
+    record: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    """Why there is no record; empty when there is."""
+
+
+def json_lines(stream: IO[bytes], name: str) -> Iterator[JsonLine]:
+    """The lines of a file, plain or compressed as its name says.
+
+    A compressed file that breaks off ends in a line with the reason ``file_broken``.
+    """
+    lines = decompressed(stream, name)
+    number = offset = 0
+    while True:
+        number += 1
+        try:
+            line = lines.readline(MAX_LINE_BYTES + 1)
+            length = len(line)
+            rest = line
+            while length > MAX_LINE_BYTES and rest and not rest.endswith(b"\n"):
+                rest = lines.readline(MAX_LINE_BYTES)
+                length += len(rest)
+        except (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile, zstandard.ZstdError):
+            yield JsonLine(number, offset, 0, reason="file_broken")
+            return
+        if not line:
+            return
+        if length > MAX_LINE_BYTES:
+            yield JsonLine(number, offset, length, reason="too_large")
+        elif line.strip():
+            yield _read(number, offset, line)
+        offset += length
+
+
+def _read(number: int, offset: int, line: bytes) -> JsonLine:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return JsonLine(number, offset, len(line), reason="broken_json")
+    if not isinstance(record, dict):
+        return JsonLine(number, offset, len(line), reason="no_json_object")
+    return JsonLine(number, offset, len(line), record)

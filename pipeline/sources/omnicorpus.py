@@ -1,0 +1,87 @@
+"""OmniCorpus: Parquet documents with image urls, and tars of images named by the sha256 of their url.
+
+Li et al. 2024, https://huggingface.co/datasets/OpenGVLab/OmniCorpus-CC: ``texts`` and ``images`` as in OBELICS;
+``metadata`` a list of structs, one an image or one a place, with ``img_url_sha``; ``general_metadata`` a struct
+with ``url`` and scores. ``valid_image``, where there is one, has a flag for each image.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import IO, Any
+
+from ...schemas.document import SegmentKind
+from ...schemas.sets import OmniCorpusSource
+from .capture import Capture
+from .interleaved import BadRecordError, Interleaved, bad_record, medium_capture, named
+from .locations import in_bytes
+from .obelics import interleave
+from .parquet_rows import BrokenParquetError, parquet_rows
+from .tar import BrokenTarError, tar_members
+
+MAX_MEMBER_BYTES = 1 << 30
+"""A longer member is not read into memory; it is dropped as ``too_large``."""
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def read_omnicorpus(stream: IO[bytes], name: str, source: OmniCorpusSource) -> Iterator[Capture]:
+    """The documents of a Parquet file, or the images of a tar."""
+    return _documents(stream, name, source) if name.endswith(".parquet") else _images(stream, name)
+
+
+def image_name(digest: str) -> str:
+    """The url of an image that is known by the sha256 of its real one."""
+    return f"sha256:{digest}"
+
+
+def _documents(stream: IO[bytes], name: str, source: OmniCorpusSource) -> Iterator[Capture]:
+    try:
+        for row, values in parquet_rows(
+            stream, name, ("images", "texts"), ("general_metadata", "metadata", "valid_image")
+        ):
+            try:
+                about = values["general_metadata"]
+                url = about.get("url") if isinstance(about, dict) else None
+                document = Interleaved(named(url, name, row), row, mime="text/html")
+                interleave(document, row, {**values, "images": _shown(values)})
+            except BadRecordError as error:
+                yield bad_record(name, row, row, str(error))
+                continue
+            if source.images == "sha256":
+                _name_by_digest(document, values)
+            yield from document.captures()
+    except BrokenParquetError as error:
+        yield bad_record(name, error.row, error.row, str(error))
+
+
+def _shown(values: dict[str, Any]) -> Any:
+    """The images, without those that ``valid_image`` says are no pictures."""
+    images, valid = values["images"], values["valid_image"]
+    if not isinstance(images, list) or not isinstance(valid, list):
+        return images
+    flags = iter(valid)
+    return [image if image is not None and next(flags, True) is not False else None for image in images]
+
+
+def _name_by_digest(document: Interleaved, values: dict[str, Any]) -> None:
+    """Give each image the name that the tars know it by: of its url as the set spells it."""
+    spelled = (image for image in _shown(values) if image is not None)
+    media = (segment for segment in document.document.segments if segment.kind is SegmentKind.IMAGE)
+    for url, segment in zip(spelled, media, strict=True):
+        segment.media_url = image_name(hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def _images(stream: IO[bytes], name: str) -> Iterator[Capture]:
+    try:
+        for member in tar_members(stream):
+            digest = PurePosixPath(member.name).name.partition(".")[0]
+            place = in_bytes(), member.offset, member.size
+            if not _SHA256.fullmatch(digest):
+                yield bad_record(name, member.name, member.offset, "no_sha256_name", member.size)
+            elif member.size > MAX_MEMBER_BYTES:
+                yield bad_record(name, member.name, member.offset, "too_large", member.size)
+            else:
+                yield medium_capture(image_name(digest), member.read(stream), place)
+    except BrokenTarError as error:
+        yield bad_record(name, "end", error.offset, str(error))

@@ -1,0 +1,109 @@
+"""Any Parquet table as documents, by a mapping from columns to what they hold."""
+
+from collections.abc import Iterator
+from typing import IO, Any
+
+from ...schemas.document import Role, SegmentKind
+from ...schemas.sets import ParquetSource
+from .capture import Capture
+from .interleaved import BadRecordError, Interleaved, bad_record, named
+from .locations import CELLS_READ, cell_bytes, in_column
+from .parquet_rows import BrokenParquetError, parquet_rows
+
+
+def read_parquet(stream: IO[bytes], name: str, source: ParquetSource) -> Iterator[Capture]:
+    """One document a row, and the media that its cells hold."""
+    content = (source.text, source.html, source.image, source.audio, source.video, source.caption)
+    about = [column for column in (source.url, source.title, source.license) if column]
+    row = 0
+    try:
+        for row, values in parquet_rows(stream, name, [column for column in content if column], about, CELLS_READ):
+            try:
+                captures = _html(name, row, values, source) if source.html else _row(name, row, values, source)
+            except BadRecordError as error:
+                captures = [bad_record(name, row, row, str(error))]
+            yield from captures
+    except BrokenParquetError as error:
+        yield bad_record(name, error.row, error.row, str(error))
+
+
+def _html(name: str, row: int, values: dict[str, Any], source: ParquetSource) -> list[Capture]:
+    """A page as a crawl would have captured it."""
+    page = values[source.html]
+    if not page:
+        raise BadRecordError("empty")
+    payload = page.encode("utf-8", "replace") if isinstance(page, str) else page
+    if not isinstance(payload, bytes):
+        raise BadRecordError("no_text")
+    charset = "utf-8" if isinstance(page, str) else ""
+    url = named(values.get(source.url), name, row)
+    return [Capture(url=url, offset=row, status=200, mime="text/html", charset=charset, payload=payload)]
+
+
+def _row(name: str, row: int, values: dict[str, Any], source: ParquetSource) -> list[Capture]:
+    """Media with their captions, then the text; lists of one length place by place."""
+    media = {
+        kind: column
+        for kind, column in (
+            (SegmentKind.IMAGE, source.image),
+            (SegmentKind.AUDIO, source.audio),
+            (SegmentKind.VIDEO, source.video),
+        )
+        if column
+    }
+    columns = [*media.values(), *(column for column in (source.caption, source.text) if column)]
+    is_list = {column: isinstance(values[column], list) for column in columns}
+    document = Interleaved(named(values.get(source.url), name, row), row, license=values.get(source.license))
+    title = values.get(source.title)
+    document.document.title = title if isinstance(title, str) else ""
+    lengths = {len(values[column]) for column in columns if is_list[column]}
+    in_step = source.text and is_list.get(source.text) and len(lengths) == 1
+    if source.text and is_list[source.text] and any(is_list[column] for column in media.values()) and not in_step:
+        raise BadRecordError("lengths_differ")
+    for place in range(max(lengths, default=0) if lengths else 1):
+        for kind, column in media.items():
+            _medium(document, kind, row, column, values[column], place)
+        if source.caption:
+            _text(document, values[source.caption], place, Role.CAPTION)
+        if source.text and in_step:
+            _text(document, values[source.text], place, Role.PARAGRAPH)
+    if source.text and not in_step:
+        for place in range(len(values[source.text]) if is_list[source.text] else 1):
+            _text(document, values[source.text], place, Role.PARAGRAPH)
+    return list(document.captures())
+
+
+def _medium(document: Interleaved, kind: SegmentKind, row: int, column: str, value: Any, place: int) -> None:
+    """The medium of a cell, or of an item of its list: bytes it holds, or a url."""
+    item = -1
+    if isinstance(value, list):
+        if place >= len(value):
+            return
+        item, value = place, value[place]
+    elif place:
+        return
+    payload = cell_bytes(value)
+    if payload is not None:
+        url = value.get("url") or value.get("path") if isinstance(value, dict) else None
+        document.contained(kind, payload, (in_column(column), row, item), url=url)
+    elif isinstance(value, str):
+        document.medium(kind, value)
+    elif isinstance(value, dict) and isinstance(value.get("path"), str):
+        document.medium(kind, value["path"])
+    elif value is not None:
+        raise BadRecordError("no_media_bytes")
+
+
+def _text(document: Interleaved, value: Any, place: int, role: Role) -> None:
+    if isinstance(value, list):
+        value = value[place] if place < len(value) else None
+    elif place:
+        return
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    if value is not None and not isinstance(value, str):
+        raise BadRecordError("no_text")
+    if value and role is Role.CAPTION:
+        document.text(" ".join(value.split()), role)
+    elif value:
+        document.paragraphs(value)

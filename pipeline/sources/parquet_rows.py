@@ -1,0 +1,61 @@
+"""Rows of Parquet files as plain values, a few at a time."""
+
+from collections.abc import Iterator, Sequence
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from .capture import SourceError
+
+ROWS_READ = 64
+"""Rows of text that are in memory at once."""
+_BUFFER_BYTES = 1 << 20
+
+
+class BrokenParquetError(ValueError):
+    """The file can't be read further than before row ``row``; ``str(error)`` is the reason for the ledger."""
+
+    def __init__(self, row: int) -> None:
+        super().__init__("parquet_broken")
+        self.row = row
+
+
+def parquet_rows(
+    stream: IO[bytes],
+    name: str,
+    required: Sequence[str],
+    optional: Sequence[str] = (),
+    rows_read: int = ROWS_READ,
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """``(number, {column: value})`` of every row; an optional column that is not there is None.
+
+    ``rows_read`` rows are in memory at once.
+
+    Raises:
+        SourceError: a required column is missing; the message names it and those that are there.
+        BrokenParquetError: the file is no Parquet or is damaged, after every row that could be read.
+    """
+    try:
+        file = pq.ParquetFile(stream, pre_buffer=False, buffer_size=_BUFFER_BYTES)
+    except (pa.ArrowException, OSError) as error:
+        raise BrokenParquetError(0) from error
+    there = file.schema_arrow.names
+    for column in required:
+        if column not in there:
+            raise SourceError(f"{name}: has no column {column!r}; it has {', '.join(there)}")
+    wanted = [*required, *(column for column in optional if column in there)]
+    nothing = dict.fromkeys(column for column in optional if column not in there)
+    row = 0
+    batches = file.iter_batches(rows_read, columns=wanted, use_threads=False)
+    while True:
+        try:
+            batch = next(batches, None)
+            rows = [] if batch is None else batch.to_pylist()
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+            raise BrokenParquetError(row) from error
+        if batch is None:
+            return
+        for values in rows:
+            yield row, {**values, **nothing}
+            row += 1

@@ -1,0 +1,67 @@
+"""Which reader reads which source."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+from ...schemas.recipe import CrawlSource, JsonlSource, WarcSource
+from ...schemas.sets import (
+    DataJuicerSource,
+    FilesSource,
+    Img2datasetSource,
+    Mint1tSource,
+    Mmc4Source,
+    NemoSource,
+    ObelicsSource,
+    OmniCorpusSource,
+    ParquetSource,
+)
+from ..storage import Corpus
+from .capture import Capture, PayloadLimits
+from .compression import COMPRESSED_TARS, decompressed
+from .datajuicer import read_datajuicer
+from .files import read_files
+from .img2dataset import read_img2dataset
+from .jsonl import read_jsonl
+from .media_root import MediaRoot
+from .mint1t import read_mint1t
+from .mmc4 import read_mmc4
+from .nemo import read_nemo
+from .obelics import read_obelics
+from .omnicorpus import read_omnicorpus
+from .parquet import read_parquet
+from .units import Unit
+from .warc import read_warc
+
+
+def captures_of(unit: Unit, corpus: Corpus, limits: PayloadLimits) -> Iterator[Capture]:
+    """The captures of one unit of input, whatever its format, in an order of its own that never changes."""
+    source = unit.source
+    if isinstance(source, FilesSource):
+        yield from read_files(corpus, unit.file, unit.members, source, limits.media_bytes)
+        return
+    with closing(corpus.open(unit.file)) as opened:
+        is_tar = unit.file.endswith(COMPRESSED_TARS)
+        stream = decompressed(opened, unit.file) if is_tar else opened
+        match source:
+            case CrawlSource() | WarcSource():
+                yield from read_warc(stream, limits)
+            case JsonlSource():
+                yield from read_jsonl(stream, unit.label, source)
+            case ParquetSource():
+                yield from read_parquet(stream, unit.label, source)
+            case ObelicsSource():
+                yield from read_obelics(stream, unit.label)
+            case Img2datasetSource():
+                yield from read_img2dataset(stream, unit.label, source)
+            case Mmc4Source():
+                yield from read_mmc4(stream, unit.label, source)
+            case OmniCorpusSource():
+                yield from read_omnicorpus(stream, unit.label, source)
+            case Mint1tSource():
+                yield from read_mint1t(stream, unit.label)
+            case DataJuicerSource():
+                root = MediaRoot(corpus, source.media_root, unit.file, limits.media_bytes)
+                yield from read_datajuicer(stream, unit.label, source, root)
+            case NemoSource():
+                root = MediaRoot(corpus, source.media_root, unit.file, limits.media_bytes)
+                yield from read_nemo(stream, unit.label, root)

@@ -1,0 +1,108 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from weft.pipeline.sources.capture import Capture
+from weft.pipeline.sources.files import read_files
+from weft.pipeline.sources.units import NoInputError, units
+from weft.pipeline.storage import Corpus
+from weft.schemas.recipe import Recipe
+from weft.schemas.sets import FilesSource
+
+PNG = b"\x89PNG\r\n\x1a\n a picture"
+
+
+def write(folder: Path, files: dict[str, bytes]) -> None:
+    for name, payload in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(payload)
+
+
+def read(folder: Path, *names: str, max_bytes: int = 1000) -> list[Capture]:
+    source = FilesSource(paths=(str(folder),), license="CC0")
+    return list(read_files(Corpus(str(folder / "corpus")), str(folder), names, source, max_bytes))
+
+
+def test_a_text_beside_a_medium_is_its_caption(tmp_path: Path) -> None:
+    write(tmp_path, {"a/lamp.PNG": PNG, "a/lamp.txt": b"A red\nlamp\n"})
+    document, image = read(tmp_path, "a/lamp.PNG", "a/lamp.txt")
+    assert document.document is not None
+    assert [(s.kind.value, s.role, s.text or s.media_url) for s in document.document.segments] == [
+        ("image", None, "file:files/a/lamp.PNG"),
+        ("text", "caption", "A red lamp"),
+    ]
+    assert (document.url, document.document.license) == ("file:files/a/lamp.txt", "CC0")
+    assert (image.url, image.mime, image.payload) == ("file:files/a/lamp.PNG", "image/png", PNG)
+    assert (image.file, image.offset, image.length) == (f"{tmp_path}/a/lamp.PNG#bytes", 0, len(PNG))
+
+
+def test_files_of_one_name_in_two_folders_have_nothing_to_do_with_each_other(tmp_path: Path) -> None:
+    write(tmp_path, {"a/lamp.png": PNG, "b/lamp.txt": b"Words."})
+    image, text = read(tmp_path, "a/lamp.png", "b/lamp.txt")
+    assert (image.document, text.document, text.mime, text.payload) == (None, None, "text/plain", b"Words.")
+
+
+def test_a_medium_alone_is_no_document_whatever_its_name_says(tmp_path: Path) -> None:
+    write(tmp_path, {"a.png": PNG, "page.jpg": b"<html>404</html>", "unnamed": PNG})
+    captures = read(tmp_path, "a.png", "page.jpg", "unnamed")
+    assert [capture.document for capture in captures] == [None, None, None]
+    assert [(capture.mime, capture.reason) for capture in captures] == [
+        ("image/png", None),
+        ("text/html", "not_media"),
+        ("", None),
+    ]
+
+
+def test_pages_and_texts_come_as_they_are(tmp_path: Path) -> None:
+    write(tmp_path, {"a b.html": b"<p>Hello", "c.md": b"# Hello", "d.xyz": b"what"})
+    captures = read(tmp_path, "a b.html", "c.md", "d.xyz")
+    assert [(capture.url, capture.mime) for capture in captures] == [
+        ("file:files/a%20b.html", "text/html"),
+        ("file:files/c.md", "text/markdown"),
+        ("file:files/d.xyz", ""),
+    ]
+    assert {capture.license for capture in captures} == {"CC0"}
+
+
+def test_an_overlong_file_is_not_read(tmp_path: Path) -> None:
+    write(tmp_path, {"a.png": PNG, "a.txt": b"x" * 100})
+    assert [capture.reason for capture in read(tmp_path, "a.png", "a.txt", max_bytes=50)] == [None, "too_large"]
+
+
+def folder_units(tmp_path: Path, **options: object) -> list[tuple[str, ...]]:
+    source = FilesSource.model_validate({"paths": [str(tmp_path / "in")], **options})
+    return [unit.members for unit in units(Corpus(str(tmp_path / "corpus")), Recipe(sources=(source,)))]
+
+
+def test_a_folder_is_read_in_parts_that_never_separate_a_medium_from_its_text(tmp_path: Path) -> None:
+    names = ["a.png", "a-b.png", "a.txt", "sub/a.txt", "z.html", ".hidden", ".git/x.txt"]
+    write(tmp_path / "in", dict.fromkeys(names, b"x"))
+    assert folder_units(tmp_path, files_per_part=2) == [("a.png", "a.txt"), ("a-b.png", "sub/a.txt"), ("z.html",)]
+
+
+def test_a_changed_file_changes_its_part(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.txt": b"x", "b.txt": b"y"})
+    recipe = Recipe(sources=(FilesSource(paths=(str(tmp_path / "in"),), files_per_part=1),))
+    before = [unit.changed for unit in units(Corpus(str(tmp_path / "corpus")), recipe)]
+    (tmp_path / "in" / "b.txt").write_bytes(b"other")
+    after = [unit.changed for unit in units(Corpus(str(tmp_path / "corpus")), recipe)]
+    assert before[0] == after[0] and before[1] != after[1]
+
+
+def test_a_name_that_is_not_utf_8_is_an_error_that_says_so(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/caf\xe9.txt")).write_bytes(b"x")
+    with pytest.raises(ValueError, match=r"the name 'caf\\udce9\.txt' is not UTF-8; rename the file$"):
+        folder_units(tmp_path)
+
+
+def test_folders_that_are_not_there_or_empty_or_hold_one_name_twice_are_errors(tmp_path: Path) -> None:
+    with pytest.raises(NoInputError, match=r"^source 'files': no folder matches .*/in$"):
+        folder_units(tmp_path)
+    (tmp_path / "in").mkdir()
+    with pytest.raises(NoInputError, match=r"^source 'files': .*/in holds no file$"):
+        folder_units(tmp_path)
+    write(tmp_path, {"x/in1/a.txt": b"", "x/in2/a.txt": b""})
+    with pytest.raises(ValueError, match=r"a\.txt is in .*/in1 and in .*/in2; make two sources of them$"):
+        folder_units(tmp_path, paths=[str(tmp_path / "x" / "*")])

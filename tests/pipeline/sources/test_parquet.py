@@ -1,0 +1,124 @@
+import io
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from pydantic import ValidationError
+
+from weft.pipeline.sources.capture import Capture
+from weft.pipeline.sources.parquet import read_parquet
+from weft.schemas.ids import media_id
+from weft.schemas.sets import ParquetSource
+
+PNG = b"\x89PNG\r\n\x1a\n a picture"
+OTHER = b"\x89PNG\r\n\x1a\n another"
+IMAGE = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
+"""As Hugging Face ``datasets`` stores its Image feature."""
+
+
+def read(table: pa.Table, **columns: Any) -> list[Capture]:
+    sink = io.BytesIO()
+    pq.write_table(table, sink)
+    source = ParquetSource(paths=("a",), **columns)
+    return list(read_parquet(io.BytesIO(sink.getvalue()), "/in/t.parquet", source))
+
+
+def segments(capture: Capture) -> list[tuple[str, str, str]]:
+    assert capture.document is not None
+    return [(s.kind.value, s.role or "", s.text or s.media_url) for s in capture.document.segments]
+
+
+def name_of(payload: bytes, row: int, number: int = 1) -> str:
+    return f"file:/in/t.parquet#{row}&image={number}&sha256={media_id(payload).hex()[:16]}"
+
+
+def test_a_text_column_is_a_document_a_row_with_what_the_row_says_of_it() -> None:
+    table = pa.table(
+        {"text": ["One.\n\nTwo."], "url": ["http://A.example/x"], "title": ["T"], "license": ["CC0"], "more": [1]}
+    )
+    (capture,) = read(table, text="text")
+    assert (capture.url, segments(capture)) == (
+        "http://a.example/x",
+        [("text", "paragraph", "One."), ("text", "paragraph", "Two.")],
+    )
+    assert capture.document is not None
+    assert (capture.document.title, capture.document.license) == ("T", "CC0")
+
+
+def test_an_image_feature_with_a_caption_keeps_the_place_of_its_bytes() -> None:
+    table = pa.table(
+        {
+            "img": pa.array([None, {"bytes": PNG, "path": "a.png"}], IMAGE),
+            "cap": ["none", "A  lamp"],
+            "t": ["x", "More."],
+        }
+    )
+    empty, document, image = read(table, image="img", caption="cap", text="t")
+    assert segments(document) == [
+        ("image", "", name_of(PNG, 1)),
+        ("text", "caption", "A lamp"),
+        ("text", "paragraph", "More."),
+    ]
+    assert (image.file, image.offset, image.length) == ("#cell:img", 1, -1)
+    assert (image.url, image.payload, image.mime) == (name_of(PNG, 1), PNG, "image/png")
+    assert segments(empty)[0] == ("text", "caption", "none")
+
+
+def test_lists_of_one_length_are_read_side_by_side() -> None:
+    table = pa.table(
+        {"texts": [["One.", None, "Two.", None]], "images": pa.array([[None, PNG, None, OTHER]], pa.list_(pa.binary()))}
+    )
+    document, first, second = read(table, text="texts", image="images")
+    assert segments(document) == [
+        ("text", "paragraph", "One."),
+        ("image", "", name_of(PNG, 0, 1)),
+        ("text", "paragraph", "Two."),
+        ("image", "", name_of(OTHER, 0, 2)),
+    ]
+    assert [(image.offset, image.length) for image in (first, second)] == [(0, 1), (0, 3)]
+
+
+def test_media_before_one_text_come_in_their_order() -> None:
+    table = pa.table({"text": ["Words."], "images": [["http://a.example/1.png", "http://a.example/2.png"]]})
+    (document,) = read(table, text="text", image="images")
+    assert [text for _, _, text in segments(document)] == ["http://a.example/1.png", "http://a.example/2.png", "Words."]
+
+
+def test_sound_and_film_have_columns_of_their_own() -> None:
+    table = pa.table({"a": ["http://a.example/a.flac"], "v": ["http://a.example/v.mp4"]})
+    (document,) = read(table, audio="a", video="v")
+    assert [kind for kind, _, _ in segments(document)] == ["audio", "video"]
+
+
+@pytest.mark.parametrize(("page", "charset"), [("<p>Zwölf", "utf-8"), ("<p>Zwölf".encode(), "")])
+def test_a_page_is_captured_as_a_crawl_would_have(page: str | bytes, charset: str) -> None:
+    (capture,) = read(pa.table({"html": [page], "url": ["http://a.example/"]}), html="html")
+    assert (capture.mime, capture.charset, capture.payload) == ("text/html", charset, "<p>Zwölf".encode())
+    assert (capture.url, capture.status) == ("http://a.example/", 200)
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "reason"),
+    [
+        (pa.table({"t": [["a"]], "i": [["http://a.example/1", None]]}), {"text": "t", "image": "i"}, "lengths_differ"),
+        (pa.table({"t": [3]}), {"text": "t"}, "no_text"),
+        (pa.table({"i": [3]}), {"image": "i"}, "no_media_bytes"),
+        (pa.table({"h": pa.array([None], pa.string())}), {"html": "h"}, "empty"),
+    ],
+)
+def test_a_bad_row_has_a_reason(table: pa.Table, columns: dict[str, str], reason: str) -> None:
+    (capture,) = read(table, **columns)
+    assert (capture.reason, capture.url) == (reason, "file:/in/t.parquet#0")
+
+
+def test_a_column_that_is_not_there_is_an_error_that_names_those_that_are() -> None:
+    with pytest.raises(ValueError, match=r"^/in/t\.parquet: has no column 'texd'; it has text, n$"):
+        read(pa.table({"text": ["a"], "n": [1]}), text="texd")
+
+
+def test_a_page_stands_alone_and_a_caption_needs_a_medium() -> None:
+    with pytest.raises(ValidationError, match="`html` stands alone"):
+        ParquetSource(paths=("a",), html="h", text="t")
+    with pytest.raises(ValidationError, match="`caption` needs"):
+        ParquetSource(paths=("a",), text="t", caption="c")
