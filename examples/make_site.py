@@ -468,9 +468,9 @@ def films(encoder: Encoder) -> Made:
         "-c:v",
         encoder.first("libvpx", "libvpx-vp9"),
         "-deadline",
-        "realtime",
+        "good",  # realtime would look at the clock, and give other bytes on a busy machine
         "-cpu-used",
-        "8",
+        "5",
         "-b:v",
         "300k",
     )

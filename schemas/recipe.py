@@ -133,7 +133,7 @@ class FileSettings(Section):
     """A picture in a PDF that is smaller, in pixels, is a rule, a bullet or a piece of shading."""
     page_image_side: Annotated[int, Field(ge=64, le=4096)] = 1536
     """Longer side, in pixels, of the picture made of a page that has ink and hardly any text."""
-    timeout_s: Annotated[float, Field(gt=0)] = 120.0
+    timeout_s: Annotated[float, Field(gt=0)] = 300.0
     """Wall time for one file; a reader that takes longer is killed."""
     max_memory_bytes: Count = 4 << 30
     """Address space of the reading child."""

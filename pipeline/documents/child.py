@@ -26,7 +26,7 @@ def prepare(settings_json: bytes, folder: Path) -> Work:
 
 
 def read(asked: dict[str, Any], payload: bytes, limits: FileSettings) -> Reading:
-    """One file, in this process. A fault of a reader costs that file alone: it is ``extraction_failed``."""
+    """One file, in this process. Whatever a reader raises ends the child, and the parent logs its last words."""
     if asked["format"] == DocumentFormat.PDF:
         from ..extract.pdf.read import read_pdf
 

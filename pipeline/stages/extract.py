@@ -104,11 +104,11 @@ def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> No
 
 
 def payload_limits(recipe: Recipe) -> PayloadLimits:
-    """What the recipe lets a page, and the largest kind of medium, weigh."""
-    media = recipe.media
+    """What the recipe lets a page, and the largest kind of medium or file, weigh."""
+    media, files = recipe.media, recipe.extract.files
     return PayloadLimits(
         page_bytes=recipe.extract.max_html_bytes,
-        media_bytes=max(media.image.max_bytes, media.audio.max_bytes, media.video.max_bytes),
+        media_bytes=max(media.image.max_bytes, media.audio.max_bytes, media.video.max_bytes, files.max_bytes),
     )
 
 

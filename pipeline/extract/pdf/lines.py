@@ -10,6 +10,8 @@ from .page import Box, Word
 _TOUCHING = 0.1
 """Of the font size: words closer than this are one, drawn in pieces."""
 _UNSPACED = ("CJK ", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "FULLWIDTH")
+_ALL_FIXED = 0.95
+"""Of a line's characters: prose names code in passing, code hardly holds prose."""
 _BULLETS = ("•", "‣", "◦", "▪", "●", "○", "■")
 """An item of a list stays one where all it says is code."""
 _RTL = frozenset({"R", "AL"})
@@ -55,7 +57,7 @@ def line_of(words: Sequence[Word]) -> Line:
         fixed += len(word.text) * word.is_fixed
     size = max(sizes, key=lambda size: (sizes[size], size))
     text = _text(ordered)
-    is_fixed = fixed * 2 > sizes.total() and not text.startswith(_BULLETS)
+    is_fixed = fixed >= _ALL_FIXED * sizes.total() and not text.startswith(_BULLETS)
     return Line(ordered, box, text, size, bold * 2 > sizes.total(), is_fixed)
 
 

@@ -4,7 +4,7 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import pypdfium2 as pdfium
@@ -12,11 +12,12 @@ from pypdfium2 import raw
 
 from ....schemas.recipe import FileSettings
 from ..reading import UnreadableError
+from .drawings import drawn_figures, without_words
 from .page import Box, Glyph, Page, Picture
 from .pictures import Album
 from .words import words_of
 
-_MAX_PAGE_GLYPHS = 200_000
+_MAX_PAGE_GLYPHS = 100_000
 _MAX_PAGE_OBJECTS = 50_000
 _MAX_FORM_DEPTH = 6
 _FEW_CHARACTERS = 100
@@ -178,17 +179,34 @@ def _page(page: pdfium.PdfPage, number: int, album: Album) -> Page:
         if turn == quarter
     )
     found.words = [word for word in words_of(upright) if _is_inside(word.box, width, height)]
-    images, is_drawn = _objects(page)
+    images, drawings = _objects(page)
     for count, image in enumerate(images, 1):
-        place = _image_box(image, frame)
+        place = _object_box(image, frame)
         if place is None or not _is_inside(place, width, height):
             album.dropped["off_page"] += 1
             continue
         url = album.add_image(image, f"page={number}&image={count}", -frame.quarter)
         if url is not None:
             found.pictures.append(Picture(place, url))
-    _add_page_picture(found, page, album, is_drawn or bool(images), frame)
+    _add_figures(found, page, album, drawings, frame)
+    _add_page_picture(found, page, album, bool(drawings or images), frame)
     return found
+
+
+def _add_figures(
+    found: Page, page: pdfium.PdfPage, album: Album, drawings: Sequence[pdfium.PdfObject], frame: _Frame
+) -> None:
+    """Pictures of the figures that are drawn by lines and shapes; the words in them go with them."""
+    strokes = [box for drawn in drawings if (box := _object_box(drawn, frame)) is not None]
+    images = [picture.box for picture in found.pictures]
+    regions = []
+    turn = page.get_rotation() // 90 - frame.quarter
+    for count, region in enumerate(drawn_figures(strokes, found.words, images, found.width, found.height), 1):
+        url = album.add_figure(page, f"page={found.number}&figure={count}", turn, region)
+        if url is not None:
+            found.pictures.append(Picture(region, url))
+            regions.append(region)
+    found.words = without_words(found.words, regions)
 
 
 def _add_page_picture(found: Page, page: pdfium.PdfPage, album: Album, has_ink: bool, frame: _Frame) -> None:
@@ -223,6 +241,8 @@ def _glyphs(page: pdfium.PdfPage) -> list[tuple[Glyph, int]]:
             if not raw.FPDFText_GetLooseCharBox(textpage, index, rect):
                 continue
             box = Box(rect.left, rect.bottom, rect.right, rect.top)
+            if not math.isfinite(box.left + box.top + box.right + box.bottom + style.size):
+                continue
             found.append((Glyph(text, box, style.size, style.is_bold, style.is_fixed), style.quarter))
     finally:
         textpage.close()
@@ -244,30 +264,33 @@ def _character(code: int) -> str:
     return chr(code) if code < 0xF0000 else ""
 
 
-def _objects(page: pdfium.PdfPage) -> tuple[list[pdfium.PdfImage], bool]:
-    """Image objects in the order they are drawn, and whether paths or shadings are drawn, too."""
+def _objects(page: pdfium.PdfPage) -> tuple[list[pdfium.PdfImage], list[pdfium.PdfObject]]:
+    """Image objects, and the paths and shadings beside them, in the order they are drawn."""
     images: list[pdfium.PdfImage] = []
-    is_drawn = False
+    drawings: list[pdfium.PdfObject] = []
     for count, drawn in enumerate(page.get_objects(max_depth=_MAX_FORM_DEPTH)):
         if count >= _MAX_PAGE_OBJECTS:
             break
         if isinstance(drawn, pdfium.PdfImage):
             images.append(drawn)
-        is_drawn = is_drawn or drawn.type in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
-    return images, is_drawn
+        elif drawn.type in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING):
+            drawings.append(drawn)
+    return images, drawings
 
 
-def _image_box(image: pdfium.PdfImage, frame: _Frame) -> Box | None:
-    """Where an image stands, through the forms that hold it."""
+def _object_box(drawn: pdfium.PdfObject, frame: _Frame) -> Box | None:
+    """Where an object stands, through the forms that hold it."""
     try:
-        left, low, right, high = image.get_bounds()
-        container = image.container
+        left, low, right, high = drawn.get_bounds()
+        container = drawn.container
         while container is not None:
             corners = [container.get_matrix().on_point(x, y) for x in (left, right) for y in (low, high)]
             left, right = min(x for x, _ in corners), max(x for x, _ in corners)
             low, high = min(y for _, y in corners), max(y for _, y in corners)
             container = container.container
     except pdfium.PdfiumError:
+        return None
+    if not all(map(math.isfinite, (left, low, right, high))):
         return None
     return frame.place(left, low, right, high)
 

@@ -19,6 +19,8 @@ from .page import Box, Page
 _RUNNING_PAGES = 3
 _SAME_PLACE_POINTS = 6.0
 _OPAQUE = 255
+_FIGURE_SCALE = 3.0
+"""Most pixels a point of a drawn figure: 216 to the inch."""
 _VISIBLE = 24
 """Levels of 255 by which ink differs from its paper."""
 _MIN_INK = 0.005
@@ -85,6 +87,18 @@ class Album:
         if not _has_ink(pixels, words, scale):
             return None
         return self.add(name, "image/png", _png(pixels))
+
+    def add_figure(self, page: pdfium.PdfPage, name: str, turn: int, region: Box) -> str | None:
+        """The url of a part of the page as it is drawn; ``region`` in points of the turned page."""
+        width, height = page.get_size()
+        most = math.sqrt(self.limits.max_image_pixels / max(width * height, 1.0))
+        scale = min(self.limits.page_image_side / max(region.width, region.height, 1.0), _FIGURE_SCALE, most)
+        pixels = np.rot90(page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3], turn)
+        pixels = pixels[
+            max(math.floor(region.top * scale) - 1, 0) : math.ceil(region.bottom * scale) + 1,
+            max(math.floor(region.left * scale) - 1, 0) : math.ceil(region.right * scale) + 1,
+        ]
+        return self.add(name, "image/png", _png(pixels)) if pixels.size else None
 
     def without_running(self, pages: Sequence[Page]) -> None:
         """Take out of ``pages`` what most of them show at the same place: logos, backgrounds."""

@@ -19,7 +19,7 @@ from ..made_files import Sheet, chapter, encrypted_pdf, epub, opf, pdf
 
 URL = "https://lamps.example/file"
 REASONS = {"broken_pdf", "encrypted_pdf", "too_many_pages", "no_content", "broken_epub", "encrypted_epub"}
-REASONS |= {"too_many_members", "out_of_memory", "timeout", "decoder_crashed"}
+REASONS |= {"too_many_members"}
 
 
 @pytest.fixture(scope="module")

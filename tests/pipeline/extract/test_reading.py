@@ -1,30 +1,38 @@
+import hashlib
+
 import pytest
 
 from weft.pipeline.extract.reading import contained_url, is_contained_url
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        contained_url("https://a.example/a.pdf", "page=3&image=2", b"bytes"),
-        "https://a.example/#image=1&sha256=87b24ad4087b2ddb",
-        "file:set.jsonl#7&image=12&sha256=87b24ad4087b2ddb",
-        "https://a.example/#audio=1&no_file",
-        "file:set.jsonl#7&video=1&outside_media_root",
-    ],
-)
-def test_what_stands_behind_the_hash_of_a_contained_medium_is_part_of_its_name(url: str) -> None:
+def test_the_name_of_a_contained_medium_ends_in_the_digest_of_its_bytes() -> None:
+    url = contained_url("https://lamps.example/a.pdf?v=2", "page=3&image=2", b"lamp")
+    digest = hashlib.sha256(b"lamp").hexdigest()
+    assert url == f"https://lamps.example/a.pdf?v=2#page=3&image=2&sha256={digest[:16]}"
     assert is_contained_url(url)
 
 
 @pytest.mark.parametrize(
     "url",
     [
-        "https://a.example/a.pdf#page=3",
-        "https://a.example/#image=1",
-        "https://a.example/?a=1&image=1&no_file",
-        "https://a.example/#sha256=87b24ad4087b2ddb",
+        "https://lamps.example/#image=1&sha256=0123456789abcdef",
+        "file:set.jsonl#7&image=12&sha256=0123456789abcdef",
+        "https://lamps.example/#audio=1&no_file",
+        "file:set.jsonl#7&video=1&outside_media_root",
     ],
 )
-def test_other_urls_name_no_contained_medium(url: str) -> None:
+def test_media_of_a_source_are_named_after_their_place_and_their_bytes_or_their_loss(url: str) -> None:
+    assert is_contained_url(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://lamps.example/a.pdf#page=3",
+        "https://lamps.example/#image=1",
+        "https://lamps.example/?q=a&sha256=0123456789abcdef",
+        "https://lamps.example/?q=a&image=1&no_file",
+    ],
+)
+def test_fragments_of_pages_name_no_contained_medium(url: str) -> None:
     assert not is_contained_url(url)

@@ -105,6 +105,22 @@ def test_a_chart_without_words_is_a_picture_of_its_page() -> None:
     assert texts(reading) == ["Ships a night"]
 
 
+def test_a_figure_that_is_drawn_is_a_picture_in_its_place() -> None:
+    sheet = Sheet().lines(72, 720, prose())
+    for bar in range(5):
+        sheet.line((100 + 50 * bar, 400), (100 + 50 * bar, 500 + 20 * bar), width=20)
+    sheet.text(180, 385, "nights", 7).text(72, 360, "Figure 1: Ships a night.").lines(72, 320, prose())
+    reading = read(pdf([sheet]))
+    assert reading.document is not None
+    kinds = [s.role or s.kind for s in reading.document.segments]
+    assert kinds == [Role.PARAGRAPH, SegmentKind.IMAGE, Role.CAPTION, Role.PARAGRAPH]
+    assert "nights" not in texts(reading)
+    [medium] = reading.media
+    assert medium.url.startswith(f"{URL}#page=1&figure=1&sha256=")
+    height, width = pixels(medium.payload).shape[:2]
+    assert abs(width / height - 220 / 195) < 0.1
+
+
 def test_a_page_with_a_few_words_and_a_rule_is_no_picture() -> None:
     reading = read(pdf([Sheet().text(72, 720, "Ships a night").line((72, 700), (540, 700), width=1)]))
     assert (texts(reading), reading.media) == (["Ships a night"], [])
