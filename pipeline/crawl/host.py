@@ -12,14 +12,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from ...schemas.recipe import CrawlSource
+from ...schemas.recipe import HttpSettings
 from ..urls import host_of, resolve
 from .addresses import AddressGuard
 from .body import MAX_BYTES_IN_MEMORY
 from .client import REDIRECTS, Client, FetchError, Response
 from .politeness import PASSING_STATUSES, Patience, Turnstile, retry_after_s
 from .robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, RobotsRules, allow_all, parse_robots
-from .scope import in_scope
 from .visit import FoundLinks, LinkFinder, Outcome, Visit, Visited, VisitKind, http_outcome
 from .warc import CaptureSpool, SpooledCapture
 
@@ -35,8 +34,9 @@ _SNIFFED_BYTES = 1024
 class GroupContext:
     """What the hosts of a group share."""
 
-    source: CrawlSource
-    seed_hosts: frozenset[str]
+    settings: HttpSettings
+    page_refusal: Callable[[str], str | None]
+    """Why a page is not followed; None when it is."""
     client: Client
     guard: AddressGuard
     patience: Patience
@@ -84,16 +84,20 @@ class HostCrawl:
     def __init__(self, host: str, context: GroupContext, spool: CaptureSpool) -> None:
         self._host = host
         self._context = context
-        self._source = context.source
+        self._settings = context.settings
         self._spool = spool
         self._turnstile = context.turnstile(host)
         self._robots: dict[str, RobotsRules | Outcome] = {}
         self._failures = 0
         self._closed = False
+        self._captured_bytes = 0
+        self._ends_at = float("inf")
         self._done: list[SpooledVisit] = []
 
     async def run(self, queue: Sequence[Visit]) -> list[SpooledVisit]:
         """Every visit of the queue in its order, each robots.txt before the first visit that asked for it."""
+        if self._settings.max_host_s is not None:
+            self._ends_at = asyncio.get_running_loop().time() + self._settings.max_host_s
         for visit in queue:
             spooled = await self._visit(visit)
             self._done.append(spooled)
@@ -102,9 +106,9 @@ class HostCrawl:
     async def _visit(self, visit: Visit) -> SpooledVisit:
         progress = _Progress(visit, visit.url, visit.redirects)
         page = visit.kind == VisitKind.PAGE
-        max_bytes = self._source.max_page_bytes if page else self._source.max_media_bytes
+        max_bytes = self._settings.max_page_bytes if page else self._settings.max_media_bytes
         hops = {visit.url}
-        if page and (reason := self._out_of_scope(visit.url)):
+        if page and (reason := self._context.page_refusal(visit.url)):
             return progress.end(reason)
         while True:
             if reason := await self._refusal(progress.url):
@@ -132,38 +136,43 @@ class HostCrawl:
             progress.url = target
             if looped:
                 return progress.end(Outcome.REDIRECT_LOOP)
-            if progress.redirects > self._source.max_redirects:
+            if progress.redirects > self._settings.max_redirects:
                 return progress.end(Outcome.TOO_MANY_REDIRECTS)
             if reason := self._context.guard.refuses_url(target):
                 return progress.end(reason)
-            if page and self._out_of_scope(target):
+            if page and self._context.page_refusal(target):
                 return progress.end(Outcome.REDIRECT_OUT_OF_SCOPE)
             if host_of(target) != self._host:
                 return progress.end(Outcome.REDIRECTED)
 
-    def _out_of_scope(self, url: str) -> str | None:
-        return in_scope(url, self._source.scope, self._context.seed_hosts)
-
     async def _refusal(self, url: str) -> Outcome | None:
         """Why the url is not asked for, whatever it was found as."""
-        if reason := self._context.guard.refuses_url(url):
+        if reason := self._context.guard.refuses_url(url) or self._spent():
             return reason
-        if self._closed:
-            return Outcome.HOST_CLOSED
         robots = await self._robots_of(url)
         if isinstance(robots, Outcome):
             return robots
+        if reason := self._spent():
+            return reason
+        return None if robots.allows(url) else Outcome.ROBOTS_DISALLOWED
+
+    def _spent(self) -> Outcome | None:
+        """Why nothing more is asked of the host in this round."""
         if self._closed:
             return Outcome.HOST_CLOSED
-        return None if robots.allows(url) else Outcome.ROBOTS_DISALLOWED
+        if asyncio.get_running_loop().time() >= self._ends_at:
+            return Outcome.HOST_TIME_SPENT
+        budget_bytes = self._settings.max_host_bytes
+        return Outcome.HOST_BYTES_SPENT if budget_bytes is not None and self._captured_bytes >= budget_bytes else None
 
     async def _fetch(self, progress: _Progress, max_bytes: int, keep_bytes: int | None = None) -> Response:
         """The response to ``progress.url`` after as many tries as the recipe allows, counted in ``progress``.
 
-        Raises FetchError. Closes the host when it fails too often or asks for too long a wait.
+        Raises FetchError. Closes the host when it fails too often or asks for too long a wait. A spent budget of
+        the host ends the tries.
         """
-        for attempt in range(self._source.retries + 1):
-            last = attempt == self._source.retries
+        for attempt in range(self._settings.retries + 1):
+            last = attempt == self._settings.retries
             turnstile = self._context.turnstile(host_of(progress.url))
             wait_s = self._context.patience.wait_s(progress.url, attempt)
             progress.attempts += 1
@@ -174,7 +183,7 @@ class HostCrawl:
                         progress.url, max_bytes=max_bytes, keep_bytes=keep_bytes, answered=turnstile.answered
                     )
             except FetchError as failed:
-                if failed.passing and not last:
+                if failed.passing and not last and self._spent() is None:
                     turnstile.hold(wait_s)
                     continue
                 self._count(failed=failed.passing)
@@ -182,10 +191,10 @@ class HostCrawl:
             progress.status = response.status
             asked_s = retry_after_s(response.header("Retry-After"), response.received_at)
             passing = response.status in PASSING_STATUSES
-            if passing and asked_s > self._source.max_delay_s:
+            if passing and asked_s > self._settings.max_delay_s:
                 self._closed = True
                 return response
-            if passing and not last:
+            if passing and not last and self._spent() is None:
                 response.body.file.close()
                 turnstile.hold(max(wait_s, asked_s))
                 continue
@@ -205,6 +214,7 @@ class HostCrawl:
         else:
             capture = self._spool.write(response)
         progress.captures.append(capture)
+        self._captured_bytes += response.body.length
 
     def _links(self, response: Response) -> FoundLinks:
         content_type, charset = parse_content_type(response.header("Content-Type"))
@@ -223,7 +233,7 @@ class HostCrawl:
         if origin not in self._robots:
             rules = await self._read_robots(f"{origin}/robots.txt")
             if isinstance(rules, RobotsRules):
-                if rules.delay_s > self._source.max_delay_s:
+                if rules.delay_s > self._settings.max_delay_s:
                     self._closed = True
                 self._turnstile.slow_down(rules.delay_s)
             self._robots[origin] = rules
@@ -238,7 +248,7 @@ class HostCrawl:
 
     async def _follow_robots(self, progress: _Progress) -> tuple[RobotsRules | Outcome, str]:
         """The rules, and what became of the visit to robots.txt. RFC 9309, section 2.3.1."""
-        agent = self._source.agent
+        agent = self._settings.agent
         while True:
             try:
                 response = await self._fetch(progress, MAX_ROBOTS_BYTES, keep_bytes=MAX_ROBOTS_BYTES)

@@ -26,6 +26,8 @@ class Outcome(StrEnum):
     ROBOTS_DISALLOWED = "robots_disallowed"
     ROBOTS_UNREACHABLE = "robots_unreachable"
     HOST_CLOSED = "host_closed"
+    HOST_TIME_SPENT = "host_time_spent"
+    HOST_BYTES_SPENT = "host_bytes_spent"
     DNS_FAILED = "dns_failed"
     CONNECTION_FAILED = "connection_failed"
     TLS_FAILED = "tls_failed"

@@ -8,6 +8,7 @@ from ..storage import Corpus
 STAGES = (
     "crawl",
     "extract",
+    "fetch",
     "media",
     "links",
     "signals",

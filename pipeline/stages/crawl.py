@@ -7,6 +7,7 @@ it visited. The next queue follows from these tables alone, so a crawl that was 
 import hashlib
 import json
 import logging
+import re
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -28,6 +29,7 @@ from ..storage import Corpus
 
 _LOG = logging.getLogger(__name__)
 _VISITED = "frontier/visited"
+_FETCH = re.compile(r"/fetched-r\d+-g\d+\.parquet$")
 
 
 class CrawlChangedError(ValueError):
@@ -56,7 +58,8 @@ class Crawl(Stage):
         return bool(visited_names(job.corpus)) or not crawl_sources(job.recipe)
 
     def ledger(self, job: Job) -> Ledger:
-        names = [*job.corpus.names("frontier/queue", ".parquet"), *visited_names(job.corpus)]
+        queues = (name for name in job.corpus.names("frontier/queue", ".parquet") if not is_fetch(name))
+        names = [*queues, *visited_names(job.corpus)]
         infos = [job.corpus.info(name) for name in names]
         return total(info.ledger for info in infos if info is not None)
 
@@ -67,8 +70,13 @@ def crawl_sources(recipe: Recipe) -> list[CrawlSource]:
 
 
 def visited_names(corpus: Corpus) -> list[str]:
-    """The tables of visits, of every source, round and group."""
-    return corpus.names(_VISITED, ".parquet")
+    """The crawl's tables of visits, of every source, round and group."""
+    return [name for name in corpus.names(_VISITED, ".parquet") if not is_fetch(name)]
+
+
+def is_fetch(name: str) -> bool:
+    """Whether a table of the frontier is the fetch stage's and not a source's."""
+    return _FETCH.search(name) is not None
 
 
 def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:

@@ -17,13 +17,13 @@ from ...schemas.tables import CAPTURES, Outcome
 from ..beam import Engine
 from ..extract.html import read_html
 from ..extract.plain import read_plain
+from ..ledger import Ledger
 from ..media.sniff import sniff
 from ..sources.capture import Capture
 from ..sources.jsonl import read_jsonl
 from ..sources.units import Unit, units
 from ..sources.warc import read_warc
 from ..stage import Job, PartStage, run_parts
-from ..storage import PartWriter
 from ..urls import resolve
 from .redirects import resolve_redirects
 
@@ -73,7 +73,7 @@ class Extract(PartStage):
             resolve_redirects(rows)
             for row in rows:
                 index.row(row)
-            _account(documents, rows)
+            account_captures(documents.ledger, rows)
 
 
 def captures_of(unit: Unit, stream: IO[bytes]) -> Iterator[Capture]:
@@ -85,36 +85,45 @@ def captures_of(unit: Unit, stream: IO[bytes]) -> Iterator[Capture]:
 
 def judge(capture: Capture, unit: Unit, settings: ExtractSettings) -> tuple[dict[str, Any], Document | None]:
     """What becomes of a capture: its row for ``captures/index`` and, if it is one, its document."""
+    row = capture_row(capture, unit.file)
+    document = None
+    if row["outcome"] == Outcome.DROPPED and row["reason"] is None:
+        document, row["reason"] = read_document(capture, settings)
+        if document is not None:
+            row["outcome"] = Outcome.DOCUMENT
+    return row, document
+
+
+def capture_row(capture: Capture, file: str) -> dict[str, Any]:
+    """The row of a capture for ``captures/index``: a medium, a redirect, or without content.
+
+    A capture that may be a document is ``dropped`` without a reason.
+    """
     row: dict[str, Any] = {
         "url": capture.url,
         "url_hash": url_hash(capture.url),
         "captured_at": capture.captured_at,
         "status": capture.status,
         "mime": capture.mime,
-        "location": {"file": unit.file, "offset": capture.offset, "length": capture.length},
+        "location": {"file": file, "offset": capture.offset, "length": capture.length},
         "payload_bytes": len(capture.payload),
         "media_id": None,
         "redirect_hash": None,
         "outcome": Outcome.DROPPED,
-        "reason": None,
+        "reason": capture.reason,
     }
-    document = None
-    reason = capture.reason
-    if reason is None and 300 <= capture.status < 400:
+    if capture.reason is not None:
+        return row
+    if 300 <= capture.status < 400:
         target = resolve(capture.url, capture.headers.get("location", ""))
         row["redirect_hash"] = url_hash(target) if target else None
-        reason = "redirect"
-    elif reason is None and not 200 <= capture.status < 300:
-        reason = f"http_{capture.status}"
-    elif reason is None and _is_media(capture):
+        row["reason"] = "redirect"
+    elif not 200 <= capture.status < 300:
+        row["reason"] = f"http_{capture.status}"
+    elif _is_media(capture):
         row["media_id"] = media_id(capture.payload)
         row["outcome"] = Outcome.MEDIA
-    elif reason is None:
-        document, reason = read_document(capture, settings)
-        if document is not None:
-            row["outcome"] = Outcome.DOCUMENT
-    row["reason"] = reason
-    return row, document
+    return row
 
 
 def _is_media(capture: Capture) -> bool:
@@ -188,8 +197,8 @@ def _size(document: Document) -> int:
     return sum(len(segment.text) + len(segment.media_url) + 64 for segment in document.segments)
 
 
-def _account(documents: PartWriter, rows: list[dict[str, Any]]) -> None:
-    ledger = documents.ledger
+def account_captures(ledger: Ledger, rows: list[dict[str, Any]]) -> None:
+    """Count rows of ``captures/index``: kept ones by what they are, the others by their reason."""
     for row in rows:
         if row["outcome"] == Outcome.DROPPED:
             ledger.drop("captures", row["reason"])

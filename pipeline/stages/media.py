@@ -27,6 +27,7 @@ from ..shuffle import Batch, keyed, routed
 from ..sources.warc import read_at
 from ..stage import Job, Stage, unmade
 from ..storage import part_name
+from .captured import capture_indexes, fetched_files
 from .extract import MAX_PAYLOAD_BYTES
 
 _FACTS = [name for name in MEDIA_ITEMS.names if name not in ("media_id", "location", "blob", "error")]
@@ -46,16 +47,16 @@ class Media(Stage):
         return recipe.media.model_dump()
 
     def inputs(self, job: Job) -> Any:
-        return decoder_versions()
+        return [decoder_versions(), fetched_files(job)]
 
     def expected(self, job: Job) -> int:
-        return len(job.corpus.parts("captures/index"))
+        return len(capture_indexes(job))
 
     def run(self, job: Job, engine: Engine) -> None:
-        count = job.count("captures/index")
-        pending = unmade(job, self.tables, count)
+        indexes = capture_indexes(job)
+        pending = unmade(job, self.tables, len(indexes))
         if pending:
-            engine.run(lambda pipeline: pipeline | Decode(job, count, tuple(pending)), self.name)
+            engine.run(lambda pipeline: pipeline | Decode(job, indexes, tuple(pending)), self.name)
             close_idle_decoders()
 
 
@@ -64,7 +65,7 @@ class Decode(beam.PTransform):
     """Find the first capture of every item, then decode part by part."""
 
     job: Job
-    count: int
+    indexes: tuple[str, ...]
     pending: tuple[int, ...]
 
     def __post_init__(self) -> None:
@@ -73,8 +74,8 @@ class Decode(beam.PTransform):
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
         owned = (
             pbegin
-            | SpreadParts(range(self.count))
-            | "Captured" >> beam.FlatMap(captured_media, self.job)
+            | SpreadParts(range(len(self.indexes)))
+            | "Captured" >> beam.FlatMap(captured_media, self.job, self.indexes)
             | "ByMediaId" >> beam.GroupByKey()
             | "First" >> beam.FlatMap(first_captures)
         )
@@ -82,13 +83,13 @@ class Decode(beam.PTransform):
         return (
             {"owned": owned, "every": every}
             | "ByPart" >> beam.CoGroupByKey()
-            | "Decode" >> beam.Map(decode_part, self.job, self.count)
+            | "Decode" >> beam.Map(decode_part, self.job, self.indexes)
         )
 
 
-def captured_media(part: int, job: Job) -> Iterator[Batch]:
+def captured_media(part: int, job: Job, indexes: tuple[str, ...]) -> Iterator[Batch]:
     """(media_id, part, row) of every captured medium of a part, by range of the id."""
-    table = job.corpus.table(job.name("captures/index", part), ["media_id", "outcome"])
+    table = job.corpus.table(indexes[part], ["media_id", "outcome"])
     table = table.append_column("row", pa.array(np.arange(table.num_rows), pa.int64()))
     table = table.filter(pc.equal(table.column("outcome"), Outcome.MEDIA)).drop_columns(["outcome"])
     yield from keyed(table.append_column("part", pa.array(np.full(table.num_rows, part), pa.int64())), "media_id")
@@ -101,16 +102,16 @@ def first_captures(group: tuple[int, Iterable[pa.Table]]) -> Iterator[Batch]:
     yield from routed(pa.table({"row": first.column("row_first"), "part": first.column("part_first")}))
 
 
-def decode_part(element: tuple[int, dict[str, list[Any]]], job: Job, count: int) -> None:
+def decode_part(element: tuple[int, dict[str, list[Any]]], job: Job, indexes: tuple[str, ...]) -> None:
     """Write ``media/items`` and ``media/blobs`` of one part, if it is pending."""
     part, sides = element
     if not list(sides["every"]):
         return
     rows = {row for table in sides["owned"] for row in table.column("row").to_pylist()}
-    name = part_name("media/items", part, count)
+    name = part_name("media/items", part, len(indexes))
     blobs_name = name.replace("media/items/", "media/blobs/").replace(".parquet", ".tar")
     columns = ["location", "media_id", "outcome"]
-    captures = job.corpus.table(job.name("captures/index", part), columns).to_pylist()
+    captures = job.corpus.table(indexes[part], columns).to_pylist()
     with job.writing(name, MEDIA_ITEMS) as items, job.corpus.create(blobs_name) as stream:
         blobs = BlobWriter(stream, blobs_name)
         with borrowed_decoder(job.recipe.media) as decoder:
