@@ -68,7 +68,15 @@ class CrawlSource(HttpSettings):
     max_rounds: Count = 20
     max_pages: Count = 100_000
     max_pages_per_round: Count = 10_000
+    max_pages_per_host: Count | None = None
+    """Pages visited of one host in all; null: no limit but those of the crawl."""
+    max_queries_per_path: Count = 1000
+    """Pages of one path that differ in their query; more are taken for a trap."""
     media: Literal["all", "none"] = "all"
+    sitemaps: Literal["all", "none"] = "all"
+    """Whether pages are also found by the sitemaps of the seeds' hosts, and those that a robots.txt names."""
+    opt_out_files: Literal["ask", "skip"] = "ask"
+    """Whether each host is asked once a round for ``/.well-known/tdmrep.json`` and ``/ai.txt``."""
 
 
 class FetchSettings(HttpSettings):

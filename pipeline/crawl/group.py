@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from aiohttp.abc import AbstractResolver
 
 from ... import __version__
-from ...schemas.recipe import HttpSettings
+from ...schemas.recipe import CrawlSource, HttpSettings
 from ..urls import host_of
 from .addresses import AddressGuard
 from .captures import CaptureFiles, CaptureWriter
@@ -96,6 +96,7 @@ class _GroupCrawl:
             context = GroupContext(
                 settings=self.settings,
                 page_refusal=page_refusal(self.settings),
+                asks_notices=isinstance(self.settings, CrawlSource) and self.settings.opt_out_files == "ask",
                 client=client,
                 guard=guard,
                 patience=self.patience,

@@ -13,12 +13,21 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from ...schemas.recipe import HttpSettings
+from ..extract.notices import (
+    AI_TXT_PATH,
+    MAX_NOTICE_BYTES,
+    TDMREP_PATH,
+    HostNotices,
+    ai_txt_rules,
+    tdmrep_rules,
+)
 from ..urls import host_of, resolve
 from .addresses import AddressGuard
 from .body import MAX_BYTES_IN_MEMORY
 from .client import REDIRECTS, Client, FetchError, Response
 from .politeness import PASSING_STATUSES, Patience, Turnstile, retry_after_s
 from .robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, RobotsRules, allow_all, parse_robots
+from .sitemaps import MAX_SITEMAP_BYTES, parse_sitemap
 from .visit import FoundLinks, LinkFinder, Outcome, Visit, Visited, VisitKind, http_outcome
 from .warc import CaptureSpool, SpooledCapture
 
@@ -37,6 +46,8 @@ class GroupContext:
     settings: HttpSettings
     page_refusal: Callable[[str], str | None]
     """Why a page is not followed; None when it is."""
+    asks_notices: bool
+    """Whether hosts of pages are asked for their tdmrep.json and ai.txt."""
     client: Client
     guard: AddressGuard
     patience: Patience
@@ -88,6 +99,7 @@ class HostCrawl:
         self._spool = spool
         self._turnstile = context.turnstile(host)
         self._robots: dict[str, RobotsRules | Outcome] = {}
+        self._notices: dict[str, HostNotices] = {}
         self._failures = 0
         self._closed = False
         self._captured_bytes = 0
@@ -106,12 +118,15 @@ class HostCrawl:
     async def _visit(self, visit: Visit) -> SpooledVisit:
         progress = _Progress(visit, visit.url, visit.redirects)
         page = visit.kind == VisitKind.PAGE
-        max_bytes = self._settings.max_page_bytes if page else self._settings.max_media_bytes
+        max_bytes = self._max_bytes(visit.kind)
         hops = {visit.url}
         if page and (reason := self._context.page_refusal(visit.url)):
             return progress.end(reason)
         while True:
             if reason := await self._refusal(progress.url):
+                return progress.end(reason)
+            opt_outs = await self._opt_outs(progress.url) if page else []
+            if reason := self._spent():
                 return progress.end(reason)
             try:
                 response = await self._fetch(progress, max_bytes)
@@ -119,14 +134,17 @@ class HostCrawl:
                 return progress.end(failed.reason)
             with closing(response.body.file):
                 if response.status == 200:
-                    await self._capture(progress, response)
+                    await self._capture(progress, response, opt_outs)
                     if page:
                         progress.links = self._links(response)
+                    elif visit.kind == VisitKind.SITEMAP:
+                        sitemap = await asyncio.to_thread(parse_sitemap, response.body.read(), response.url)
+                        progress.links = FoundLinks(sitemap.pages, sitemaps=sitemap.sitemaps)
                     return progress.end(Outcome.CAPTURED)
                 location = response.header("Location")
                 if response.status not in REDIRECTS or not location:
                     return progress.end(http_outcome(response.status))
-                await self._capture(progress, response)
+                await self._capture(progress, response, opt_outs)
             progress.redirects += 1
             target = resolve(progress.url, location)
             if target is None:
@@ -144,6 +162,11 @@ class HostCrawl:
                 return progress.end(Outcome.REDIRECT_OUT_OF_SCOPE)
             if host_of(target) != self._host:
                 return progress.end(Outcome.REDIRECTED)
+
+    def _max_bytes(self, kind: VisitKind) -> int:
+        if kind == VisitKind.SITEMAP:
+            return MAX_SITEMAP_BYTES
+        return self._settings.max_page_bytes if kind == VisitKind.PAGE else self._settings.max_media_bytes
 
     async def _refusal(self, url: str) -> Outcome | None:
         """Why the url is not asked for, whatever it was found as."""
@@ -207,12 +230,12 @@ class HostCrawl:
         if self._failures >= self._context.patience.failures:
             self._closed = True
 
-    async def _capture(self, progress: _Progress, response: Response) -> None:
+    async def _capture(self, progress: _Progress, response: Response, opt_outs: Sequence[str] = ()) -> None:
         """Writes to the spool; a long body in a thread, so that it holds up no other host."""
         if response.body.length > MAX_BYTES_IN_MEMORY:
-            capture = await asyncio.to_thread(self._spool.write, response)
+            capture = await asyncio.to_thread(self._spool.write, response, opt_outs)
         else:
-            capture = self._spool.write(response)
+            capture = self._spool.write(response, opt_outs)
         progress.captures.append(capture)
         self._captured_bytes += response.body.length
 
@@ -239,9 +262,52 @@ class HostCrawl:
             self._robots[origin] = rules
         return self._robots[origin]
 
+    async def _opt_outs(self, url: str) -> list[str]:
+        """What the owner of the url's origin says of its use; robots.txt was read before."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._notices:
+            robots = self._robots[origin]
+            assert isinstance(robots, RobotsRules)
+            tdmrep = ai_txt = None
+            if self._context.asks_notices:
+                tdmrep = await self._read_notice(f"{origin}{TDMREP_PATH}", robots)
+                ai_txt = await self._read_notice(f"{origin}{AI_TXT_PATH}", robots)
+            self._notices[origin] = HostNotices(
+                robots.usage,
+                tdmrep_rules(tdmrep) if tdmrep else (),
+                ai_txt_rules(ai_txt) if ai_txt else (),
+            )
+        return self._notices[origin].signals(url)
+
+    async def _read_notice(self, url: str, robots: RobotsRules) -> bytes | None:
+        """The body of a file about opt-outs; None where there is none to be had. Counts for nothing else."""
+        if not robots.allows(url) or self._spent():
+            return None
+        progress = _Progress(Visit(url, VisitKind.NOTICE), url, 0)
+        failures = self._failures
+        outcome: str
+        payload = None
+        try:
+            response = await self._fetch(progress, MAX_NOTICE_BYTES, keep_bytes=MAX_NOTICE_BYTES)
+        except FetchError as failed:
+            outcome = failed.reason
+        else:
+            with closing(response.body.file):
+                if response.status == 200:
+                    await self._capture(progress, response)
+                    payload = response.body.read()
+                outcome = Outcome.CAPTURED if payload is not None else http_outcome(response.status)
+        self._failures = failures
+        self._done.append(progress.end(outcome))
+        return payload
+
     async def _read_robots(self, url: str) -> RobotsRules | Outcome:
         progress = _Progress(Visit(url, VisitKind.ROBOTS), url, 0)
         rules, outcome = await self._follow_robots(progress)
+        if isinstance(rules, RobotsRules):
+            named = (resolve(url, sitemap) for sitemap in rules.sitemaps)
+            progress.links = FoundLinks(sitemaps=[sitemap for sitemap in named if sitemap is not None])
         self._done.append(progress.end(outcome))
         self._failures = 0
         return rules

@@ -6,6 +6,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from .notices import usage_directives
+
 _AI_DIRECTIVES = frozenset({"noai", "noimageai", "noml"})
 _INDEX_DIRECTIVES = frozenset({"noindex", "noimageindex", "none"})
 _DIRECTIVES = _AI_DIRECTIVES | _INDEX_DIRECTIVES | {"nofollow"}
@@ -87,7 +89,9 @@ def opt_outs(tree: LexborHTMLParser, headers: Mapping[str, str]) -> list[str]:
     """Opt-out signals as ``meta:<directive>`` and ``header:<directive>``, each once, in that order.
 
     Directives are those of robots metas and X-Robots-Tag (noai, noimageai, noml, noindex, noimageindex, none,
-    nofollow), to all robots or to a named crawler, and the TDM reservation protocol's ``tdm-reservation``.
+    nofollow), to all robots or to a named crawler, the TDM reservation protocol's ``tdm-reservation``, and the
+    refusals of Content-Usage and Content-Signal (``train-ai=n``, ``ai-train=no``). A header that came more than once
+    has a line for each.
     """
     found: dict[str, None] = {}
     for node in tree.css("meta[name][content]"):
@@ -101,8 +105,13 @@ def opt_outs(tree: LexborHTMLParser, headers: Mapping[str, str]) -> list[str]:
                 found[f"meta:{directive}"] = None
     for name, value in headers.items():
         if name.lower() == "x-robots-tag":
-            for directive in _directives(value):
-                found[f"header:{directive}"] = None
+            for line in value.splitlines():
+                for directive in _directives(line):
+                    found[f"header:{directive}"] = None
+        elif name.lower() in ("content-usage", "content-signal"):
+            for line in value.splitlines():
+                for directive in usage_directives(line):
+                    found[f"header:{directive}"] = None
         elif name.lower() == "tdm-reservation" and value.strip() == "1":
             found["header:tdm-reservation"] = None
     return list(found)

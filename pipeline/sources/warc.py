@@ -15,6 +15,7 @@ from .capture import Capture
 from .http_body import BodyError, decode_body
 
 _CAPTURES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion | WarcRecordType.revisit
+_OPT_OUT_HEADERS = frozenset(("x-robots-tag", "content-usage", "content-signal"))
 _SCAN_BYTES = 1 << 20
 _GZIP_MEMBER = b"\x1f\x8b\x08"
 _SILENT_BYTES = 256
@@ -74,8 +75,10 @@ def read_at(stream: IO[bytes], offset: int, max_payload_bytes: int) -> Capture:
 
 
 def _capture(record: WarcRecord, offset: int, max_payload_bytes: int) -> Capture:
+    signals = record.headers.get("X-Weft-Opt-Outs") or ""
     spelled = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
     capture = Capture(url=canonical(spelled) or "", offset=offset, captured_at=record.record_date)
+    capture.opt_outs = tuple(signal for piece in signals.split(",") if (signal := piece.strip()))
     if not record.headers.get("Content-Length"):  # the file ends inside this header: its url may be cut, too
         capture.url, capture.reason = "", "warc_truncated"
         return capture
@@ -119,7 +122,10 @@ def _is_http(content_type: str, url: str) -> bool:
 def _lower(record: WarcRecord) -> dict[str, str]:
     headers: dict[str, str] = {}
     for name, value in record.http_headers or ():
-        headers.setdefault(name.lower(), value)
+        lower = name.lower()
+        if lower in _OPT_OUT_HEADERS and lower in headers:
+            headers[lower] += f"\n{value}"
+        headers.setdefault(lower, value)
     return headers
 
 

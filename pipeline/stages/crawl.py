@@ -8,6 +8,7 @@ import hashlib
 import json
 import logging
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -18,9 +19,10 @@ import pyarrow as pa
 from ...schemas.recipe import CrawlSource, Recipe
 from ..beam import Engine, SpreadParts
 from ..crawl.captures import CaptureFiles
-from ..crawl.frontier import NextRound, next_round, seed_queue, split_by_group
+from ..crawl.frontier import NextRound, next_round, seed_queue, spaces_of, split_by_group
 from ..crawl.group import crawl_group
 from ..crawl.tables import FRONTIER_QUEUE, FRONTIER_VISITED, visited_table, visits_of
+from ..crawl.traps import Space
 from ..crawl.visit import FoundLinks, Outcome, VisitKind
 from ..extract.html import read_html
 from ..ledger import Ledger, total
@@ -82,6 +84,7 @@ def is_fetch(name: str) -> bool:
 def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
     """Round after round until nothing is left to visit or a limit of the source is reached."""
     seen: set[bytes] = set()
+    taken: Counter[Space] = Counter()
     pages_queued = 0
     coming = seed_queue(source)
     for number in range(source.max_rounds):
@@ -93,10 +96,11 @@ def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
         if pending:
             engine.run(partial(_round, job, source, number, pending), "crawl")
         seen.update(queue["url_hash"].to_pylist(), coming.waiting["url_hash"].to_pylist())
+        taken += spaces_of(queue)
         pages_queued += queue["kind"].to_pylist().count(VisitKind.PAGE)
         names = [_visited_name(source, number, group) for group in groups]
         visited = pa.concat_tables([job.corpus.table(name) for name in names])
-        coming = next_round(visited, coming.waiting, seen, source, pages_queued)
+        coming = next_round(visited, coming.waiting, seen, source, pages_queued, taken)
     _write_left(job, source, coming)
 
 
@@ -174,7 +178,16 @@ def _identity(corpus: Corpus, source: CrawlSource) -> str:
 
     Captures are never thrown away because a timeout changed; a crawl that would differ needs a new corpus.
     """
-    decisive = {"seeds", "scope", "groups", "media", "max_pages_per_round", "max_page_bytes", "max_media_bytes"}
+    decisive = {
+        "seeds",
+        "scope",
+        "groups",
+        "media",
+        "sitemaps",
+        "max_pages_per_round",
+        "max_page_bytes",
+        "max_media_bytes",
+    }
     spelled = json.dumps(source.model_dump(include=decisive), sort_keys=True, default=str)
     identity = hashlib.blake2b(spelled.encode(), digest_size=12).hexdigest()
     name = f"frontier/{source.name}.json"

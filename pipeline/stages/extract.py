@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 from ...schemas.document import DOCUMENTS, Document, Segment
 from ...schemas.ids import content_digest, doc_id, media_id, url_hash
@@ -16,6 +17,7 @@ from ...schemas.recipe import ExtractSettings, JsonlSource, Recipe
 from ...schemas.tables import CAPTURES, Outcome
 from ..beam import Engine
 from ..extract.html import read_html
+from ..extract.notices import NoticeBook
 from ..extract.plain import read_plain
 from ..ledger import Ledger
 from ..media.sniff import sniff
@@ -31,6 +33,8 @@ _LOG = logging.getLogger(__name__)
 MAX_PAYLOAD_BYTES = 1 << 30
 _HTML_TYPES = frozenset(["text/html", "application/xhtml+xml"])
 _SUBTITLE_TYPES = frozenset(["text/vtt", "application/x-subrip"])
+_TEXT_FILES = {"/robots.txt": "robots_txt", "/ai.txt": "ai_txt", "/sitemap.txt": "sitemap"}
+"""Plain text that is no prose, by path."""
 _MEDIA_PREFIXES = ("image/", "audio/", "video/")
 _SNIFFED_TYPES = frozenset(["", "application/octet-stream", "binary/octet-stream", "application/ogg"])
 
@@ -60,11 +64,16 @@ class Extract(PartStage):
         index_name = name.replace("documents/", "captures/index/")
         with job.writing(name, DOCUMENTS) as documents, job.writing(index_name, CAPTURES) as index:
             rows = []
+            notices = NoticeBook()
             with closing(job.corpus.open(unit.file)) as stream:
                 for capture in captures_of(unit, stream):
                     row, document = judge(capture, unit, job.recipe.extract)
                     rows.append(row)
+                    if capture.status == 200 and capture.reason is None:
+                        notices.read(capture.url, capture.payload)
                     if document is not None:
+                        signals = (*document.opt_outs, *capture.opt_outs, *notices.signals(capture.url))
+                        document.opt_outs = list(dict.fromkeys(signals))
                         documents.row(_document_row(document, capture, unit), _size(document))
                         for segment in document.segments:
                             documents.ledger.counts["segments"] += 1
@@ -150,8 +159,8 @@ def _read(capture: Capture, settings: ExtractSettings) -> tuple[Document | None,
     if capture.mime in _HTML_TYPES or (not capture.mime and b"<" in capture.payload[:512]):
         document = read_html(capture.payload, capture.url, capture.charset, capture.headers).document
     elif capture.mime == "text/plain":
-        if capture.url.endswith("/robots.txt"):
-            return None, "robots_txt"
+        if name := _TEXT_FILES.get(urlsplit(capture.url).path):
+            return None, name
         document = read_plain(capture.payload, capture.url, capture.charset)
         document.license = capture.license
     else:

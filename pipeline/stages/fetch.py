@@ -1,4 +1,4 @@
-"""fetch: media that documents show and no capture answers, to ``captures/fetched``. Shuffles urls by hash, then by host.
+"""fetch: media that documents show and no capture answers, to ``captures/fetched``. Shuffles urls by hash and host.
 
 A round's queue is written first, a table a group of hosts; each group then leaves its WARC files, an index of
 each, and, last, a table of what it visited. ``media/urls`` says at the end what came of every url. A url is asked

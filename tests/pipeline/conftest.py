@@ -22,7 +22,12 @@ from .website import site, start_site
 
 __all__ = ["site", "start_site"]
 
-WORDS = ["the", "a", "of", "and", "to", "in", "that", "is", "was", "for", "with", "on", "at", "by", "from", "this", "it", "which", "had", "not", "but", "have", "as", "be", "they", "were", "lamp", "keeper", "tower", "harbour", "storm", "vessel", "lantern", "copper", "wick", "glass", "lens", "rope", "anchor", "tide", "bell", "fog", "signal", "climbs", "lights", "winds", "turns", "watches", "writes", "counts", "mends", "carries", "follows", "listens", "remembers", "answers", "gathers", "old", "bright", "narrow", "distant", "heavy", "quiet", "early", "northern", "broken", "careful", "hidden", "patient", "salt", "green", "empty"]
+WORDS = (
+    "the a of and to in that is was for with on at by from this it which had not but have as be they were "
+    "lamp keeper tower harbour storm vessel lantern copper wick glass lens rope anchor tide bell fog signal "
+    "climbs lights winds turns watches writes counts mends carries follows listens remembers answers gathers "
+    "old bright narrow distant heavy quiet early northern broken careful hidden patient salt green empty"
+).split()
 SMALL: dict[str, Any] = {
     "text_pieces": 500,
     "image_codes": 64,

@@ -26,6 +26,8 @@ def crawl_source(*seeds: str, **settings: object) -> CrawlSource:
         "delay_s": 0,
         "retries": 1,
         "timeout_s": 2,
+        "opt_out_files": "skip",
+        "sitemaps": "none",
         "allow_private_addresses": True,
     }
     return CrawlSource.model_validate({"seeds": seeds, **defaults, **settings})
