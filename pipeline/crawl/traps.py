@@ -23,13 +23,17 @@ _SESSION_IN_PATH = re.compile(
 )
 _NUMBER = re.compile(r"\d+")
 _CALENDAR_PARTS = frozenset(
-    ("calendar", "calendars", "calendrier", "calendario", "kalender", "agenda", "events", "event", "termine")
-    + ("schedule", "diary", "day", "week", "month", "year")
+    (
+        *("calendar", "calendars", "calendrier", "calendario", "kalender", "agenda", "events", "event", "termine"),
+        *("schedule", "diary", "day", "week", "month", "year"),
+    )
 )
 _DATE_IN_PATH = re.compile(r"/\d{4}(?:[-/]\d{1,2}){1,2}(?:[/.]|$)|/\d{4}/?$")
 _CALENDAR_KEYS = frozenset(
-    ("month", "year", "day", "date", "week", "yr", "mon", "ical", "calendar", "calendar_date", "cal_date")
-    + ("tribe-bar-date", "eventdate", "event_date")
+    (
+        *("month", "year", "day", "date", "week", "yr", "mon", "ical", "calendar", "calendar_date", "cal_date"),
+        *("tribe-bar-date", "eventdate", "event_date"),
+    )
 )
 _DATE_VALUE = re.compile(r"\d{1,4}(?:[-/.]?\d{1,2}){0,2}")
 

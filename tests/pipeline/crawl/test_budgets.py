@@ -16,11 +16,12 @@ from weft.pipeline.crawl.visit import LinkFinder, Visit, Visited, VisitKind
 from weft.schemas.recipe import CrawlSource
 
 Source = Callable[..., CrawlSource]
+AT_ONCE = Patience(backoff_s=0)
 
 
 @pytest.fixture
 def visit(tmp_path: Path, links: LinkFinder) -> Callable[..., list[Visited]]:
-    def run(source: CrawlSource, urls: list[str], patience: Patience = Patience(backoff_s=0)) -> list[Visited]:
+    def run(source: CrawlSource, urls: list[str], patience: Patience = AT_ONCE) -> list[Visited]:
         files = CaptureFiles("r", publish_to(tmp_path))
         visited = crawl_group([Visit(url) for url in urls], source, files, links, patience=patience)
         return [one for one in visited if one.visit.kind == VisitKind.PAGE]
