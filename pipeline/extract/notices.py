@@ -78,7 +78,10 @@ class NoticeBook:
             known = HostNotices(known.robots, known.tdmrep, ai_txt_rules(payload))
         else:
             return
-        self._origins[origin] = known
+        if known == HostNotices():  # most say nothing of use
+            self._origins.pop(origin, None)
+        else:
+            self._origins[origin] = known
 
     def signals(self, url: str) -> list[str]:
         """What the notices read so far say of a url."""

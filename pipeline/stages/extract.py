@@ -33,8 +33,14 @@ _LOG = logging.getLogger(__name__)
 MAX_PAYLOAD_BYTES = 1 << 30
 _HTML_TYPES = frozenset(["text/html", "application/xhtml+xml"])
 _SUBTITLE_TYPES = frozenset(["text/vtt", "application/x-subrip"])
-_TEXT_FILES = {"/robots.txt": "robots_txt", "/ai.txt": "ai_txt", "/sitemap.txt": "sitemap"}
-"""Plain text that is no prose, by path."""
+_NO_PAGES = {
+    "/robots.txt": "robots_txt",
+    "/ai.txt": "ai_txt",
+    "/.well-known/tdmrep.json": "tdmrep",
+    "/sitemap.xml": "sitemap",
+    "/sitemap.txt": "sitemap",
+}
+"""Paths that are asked for as files of a host; a page of HTML in their place is an error in disguise."""
 _MEDIA_PREFIXES = ("image/", "audio/", "video/")
 _SNIFFED_TYPES = frozenset(["", "application/octet-stream", "binary/octet-stream", "application/ogg"])
 
@@ -154,13 +160,13 @@ def read_document(capture: Capture, settings: ExtractSettings) -> tuple[Document
 def _read(capture: Capture, settings: ExtractSettings) -> tuple[Document | None, str | None]:
     if not capture.payload:
         return None, "empty"
+    if name := _NO_PAGES.get(urlsplit(capture.url).path):
+        return None, name
     if len(capture.payload) > settings.max_html_bytes:
         return None, "page_too_large"
     if capture.mime in _HTML_TYPES or (not capture.mime and b"<" in capture.payload[:512]):
         document = read_html(capture.payload, capture.url, capture.charset, capture.headers).document
     elif capture.mime == "text/plain":
-        if name := _TEXT_FILES.get(urlsplit(capture.url).path):
-            return None, name
         document = read_plain(capture.payload, capture.url, capture.charset)
         document.license = capture.license
     else:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,15 @@ def test_opt_out_files_are_asked_for_once_and_marked_on_every_page(site, source:
     assert marks["/a"] == "robots:ai-train=no, ai.txt:noimageai"
     assert marks["/books/b"] == "robots:ai-train=no, tdmrep.json:tdm-reservation, ai.txt:noimageai"
     assert marks["/robots.txt"] is None
+
+
+def test_files_of_a_host_keep_its_delay_like_everything_else(site, source: Source, visit) -> None:
+    site.add("/robots.txt", "Sitemap: /sitemap.xml")
+    for path in ("/.well-known/tdmrep.json", "/ai.txt", "/a", "/b"):
+        site.add(path)
+    visit(source(site.base, opt_out_files="ask", delay_s=0.15), [f"{site.base}/a", f"{site.base}/b"])
+    assert len(site.log) == 5
+    assert all(later.start_s - earlier.start_s >= 0.15 for earlier, later in pairwise(site.log))
 
 
 def test_files_that_fail_or_are_forbidden_opt_nothing_out(site, source: Source, visit) -> None:

@@ -39,6 +39,7 @@ def test_wishes_of_the_host_and_of_every_header_reach_the_document(tmp_path: Pat
         ),
         Record(f"{SITE}/ai.txt", b"Disallow: *.jpg", TEXT),
         page("/last", 5),
+        page("/sitemap.xml", 6),
     ]
     write_warc(tmp_path / "a.warc.gz", records)
     recipe = Recipe.model_validate(
@@ -52,5 +53,5 @@ def test_wishes_of_the_host_and_of_every_header_reach_the_document(tmp_path: Pat
         "/heads": ["header:noindex", "header:noai", "header:ai-train=no"],
         "/last": ["ai.txt:noimageai"],
     }
-    assert runs["extract"].ledger.flow("captures").dropped == {"robots_txt": 1, "ai_txt": 1, "unsupported_type": 1}
+    assert runs["extract"].ledger.flow("captures").dropped == {"robots_txt": 1, "ai_txt": 1, "tdmrep": 1, "sitemap": 1}
     assert runs["selection"].ledger.flow("documents").dropped["opt_out"] == 3

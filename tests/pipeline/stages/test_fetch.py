@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +163,18 @@ def test_a_robots_file_keeps_its_media(site, make: Callable[..., Recipe]) -> Non
     build_here(recipe, "links")
     assert asked(site) == []
     assert reasons(recipe) == ["robots_disallowed"]
+
+
+def test_each_host_keeps_its_delay(start_site, make: Callable[..., Recipe]) -> None:
+    sites = [start_site(), start_site("localhost")]
+    for site in sites:
+        for number in range(4):
+            site.add(f"/{number}.png", encoded(photo(number)), Content_Type=PNG)
+    shown = [f"{site.base}/{number}.png" for number in range(4) for site in sites]
+    build_here(make([page(1, *shown)], delay_s=0.2), "fetch")
+    for site in sites:
+        assert len(site.log) == 5
+        assert all(later.start_s - earlier.start_s >= 0.2 for earlier, later in pairwise(site.log))
 
 
 def test_private_addresses_are_refused_unless_allowed(site, make: Callable[..., Recipe]) -> None:
