@@ -78,6 +78,8 @@ class Fetch(Stage):
             rounds.append({"first": first, "key": job.key, "groups": groups})
             _write_rounds(job, rounds)
             _fetch_groups(job, len(rounds) - 1, groups, engine)
+            if not _leads_on(job, len(rounds) - 1, groups):
+                break
         engine.run(lambda pipeline: pipeline | Settle(job), "fetch-settle")
         _write_rounds(job, rounds, _digest(job))
 
@@ -143,6 +145,20 @@ def _fetch_groups(job: Job, number: int, groups: list[int], engine: Engine) -> N
     engine.run(lambda pipeline: pipeline | SpreadParts(groups) | "Fetch" >> fetch, "fetch")
 
 
+def _leads_on(job: Job, number: int, groups: list[int]) -> bool:
+    """Whether a round leaves something for the next one: urls that it had no room for, or redirects to other hosts."""
+    return any(
+        job.corpus.table(_queue_name(number, group), ["url_hash"]).num_rows >= _most_urls(job)
+        or Outcome.REDIRECTED in job.corpus.table(_visited_name(number, group), ["outcome"])["outcome"].to_pylist()
+        for group in groups
+    )
+
+
+def _most_urls(job: Job) -> int:
+    """Urls of one group in one round."""
+    return max(1, job.recipe.fetch.max_urls_per_round // job.recipe.fetch.groups)
+
+
 def _kept(job: Job) -> Job:
     return replace(job, key=_WHATEVER_KEY)
 
@@ -206,8 +222,7 @@ def wanted_by_group(asking: list[pa.Table], having: list[pa.Table], first_round:
 def write_queue(element: tuple[int, Any], job: Job, number: int) -> None:
     """Write one group's queue of a round."""
     group, tables = element
-    settings = job.recipe.fetch
-    urls = fair_share(pa.concat_tables(tables), max(1, settings.max_urls_per_round // settings.groups))
+    urls = fair_share(pa.concat_tables(tables), _most_urls(job))
     rows = zip(urls.column("url").to_pylist(), urls.column("redirects").to_pylist(), strict=True)
     visits = [Visit(url, VisitKind.MEDIA, redirects=redirects) for url, redirects in rows]
     with job.writing(_queue_name(number, group), FRONTIER_QUEUE) as out:
