@@ -15,6 +15,7 @@ import pyarrow as pa
 import pytest
 from aiohttp import web
 
+from weft.pipeline.inspect.story import explain
 from weft.pipeline.stages.fetch_rounds import (
     ASKED_URLS,
     BEFORE,
@@ -87,6 +88,10 @@ def test_media_that_no_capture_answers_are_fetched_once_and_linked(site, make: C
     assert (flow.entered, flow.kept, dict(flow.dropped)) == (4, 3, {"http_404": 1})
     assert runs["media"].ledger.flow("media").entered == 3
     assert runs["links"].ledger.flow("media segments").kept == 4
+    story = explain(Corpus(recipe.corpus), shown[0])
+    assert [capture.file.startswith("captures/fetched/r000-g") for capture in story.captures] == [True]
+    assert [(medium.kind, medium.width, medium.height) for medium in story.media] == [("image", 96, 64)]
+    assert [visit.outcome for visit in story.visits] == ["captured"]
 
 
 def test_off_by_default_nothing_is_asked_for(site, make: Callable[..., Recipe]) -> None:
