@@ -30,6 +30,7 @@ class StageName(StrEnum):
 
     CRAWL = "crawl"
     EXTRACT = "extract"
+    FETCH = "fetch"
     MEDIA = "media"
     LINKS = "links"
     SIGNALS = "signals"

@@ -17,7 +17,7 @@ class Capture:
     """Bytes in the file."""
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
-    """HTTP headers, names in lower case; the first value of each."""
+    """HTTP headers, names in lower case; the first value of each, and all values, a line each, of opt-out headers."""
     mime: str = ""
     """Media type as declared, lower case, without parameters."""
     charset: str = ""
@@ -25,6 +25,8 @@ class Capture:
     payload: bytes = b""
     """After transfer and content decoding."""
     license: str = ""
+    opt_outs: tuple[str, ...] = ()
+    """Signals of its host that its crawler found to hold for it."""
     reason: str | None = None
     """Why there is no payload; None when there is."""
 

@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 from ...schemas.document import DOCUMENTS, Document, Segment
 from ...schemas.ids import content_digest, doc_id, media_id, url_hash
@@ -22,8 +23,10 @@ from ..documents.reader import FileReader, borrowed_reader, close_idle_readers, 
 from ..extract.formats import FILES, DocumentFormat, format_of
 from ..extract.html import read_html
 from ..extract.markdown import read_markdown
+from ..extract.notices import NoticeBook
 from ..extract.plain import read_plain
 from ..extract.reading import Contained, Reading
+from ..ledger import Ledger
 from ..media.sniff import sniff
 from ..sandbox.sandbox import SandboxStartError
 from ..sources.capture import Capture, PayloadLimits
@@ -31,7 +34,6 @@ from ..sources.jsonl import read_jsonl
 from ..sources.units import Unit, units
 from ..sources.warc import read_warc
 from ..stage import Job, Stage, installed, run_parts
-from ..storage import PartWriter
 from ..urls import resolve
 from .redirects import resolve_redirects
 
@@ -39,6 +41,14 @@ _LOG = logging.getLogger(__name__)
 CONTAINED = "captures/contained"
 """Folder of the bytes of media inside documents, a tar a part."""
 _SUBTITLE_TYPES = frozenset(["text/vtt", "application/x-subrip"])
+_NO_PAGES = {
+    "/robots.txt": "robots_txt",
+    "/ai.txt": "ai_txt",
+    "/.well-known/tdmrep.json": "tdmrep",
+    "/sitemap.xml": "sitemap",
+    "/sitemap.txt": "sitemap",
+}
+"""Paths that are asked for as files of a host; a page of HTML in their place is an error in disguise."""
 _MEDIA_PREFIXES = ("image/", "audio/", "video/")
 _SNIFFED_TYPES = frozenset(["", "application/octet-stream", "binary/octet-stream", "application/ogg"])
 
@@ -82,15 +92,20 @@ def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> No
         borrowed_reader(settings.files) as reader,
     ):
         rows = []
+        notices = NoticeBook()
         with closing(job.corpus.open(unit.file)) as stream:
             for capture in captures_of(unit, stream, job.recipe):
                 row, reading = judge(capture, unit, settings, reader)
                 rows.append(row)
+                if capture.status == 200 and capture.reason is None:
+                    notices.read(capture.url, capture.payload)
                 for medium in reading.media:
                     place = blobs.add(media_id(medium.payload), medium.payload)
                     rows.append(_contained_row(row, medium, place))
-                _account_contained(documents, reading)
+                _account_contained(documents.ledger, reading)
                 if reading.document is not None:
+                    signals = (*reading.document.opt_outs, *capture.opt_outs, *notices.signals(capture.url))
+                    reading.document.opt_outs = list(dict.fromkeys(signals))
                     documents.row(_document_row(reading.document, capture, unit), _size(reading.document))
                     for segment in reading.document.segments:
                         documents.ledger.counts["segments"] += 1
@@ -99,7 +114,7 @@ def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> No
         resolve_redirects(rows)
         for row in rows:
             index.row(row)
-        _account(documents, rows)
+        account_captures(documents.ledger, rows)
 
 
 def captures_of(unit: Unit, stream: IO[bytes], recipe: Recipe) -> Iterator[Capture]:
@@ -122,37 +137,46 @@ def judge(
     capture: Capture, unit: Unit, settings: ExtractSettings, reader: FileReader
 ) -> tuple[dict[str, Any], Reading]:
     """What becomes of a capture: its row for ``captures/index``, and its document with media if it is one."""
+    row = capture_row(capture, unit.file)
+    reading = Reading(None, row["reason"])
+    if row["outcome"] == Outcome.DROPPED and row["reason"] is None:
+        reading = read_document(capture, settings, reader)
+        row["reason"] = reading.reason
+        if reading.document is not None:
+            row["outcome"] = Outcome.DOCUMENT
+    return row, reading
+
+
+def capture_row(capture: Capture, file: str) -> dict[str, Any]:
+    """The row of a capture for ``captures/index``: a medium, a redirect, or without content.
+
+    A capture that may be a document is ``dropped`` without a reason.
+    """
     row: dict[str, Any] = {
         "url": capture.url,
         "url_hash": url_hash(capture.url),
         "captured_at": capture.captured_at,
         "status": capture.status,
         "mime": capture.mime,
-        "location": {"file": unit.file, "offset": capture.offset, "length": capture.length},
+        "location": {"file": file, "offset": capture.offset, "length": capture.length},
         "payload_bytes": len(capture.payload),
         "media_id": None,
         "redirect_hash": None,
         "outcome": Outcome.DROPPED,
-        "reason": None,
+        "reason": capture.reason,
     }
-    reading = Reading(None, capture.reason)
-    reason = capture.reason
-    if reason is None and 300 <= capture.status < 400:
+    if capture.reason is not None:
+        return row
+    if 300 <= capture.status < 400:
         target = resolve(capture.url, capture.headers.get("location", ""))
         row["redirect_hash"] = url_hash(target) if target else None
-        reason = "redirect"
-    elif reason is None and not 200 <= capture.status < 300:
-        reason = f"http_{capture.status}"
-    elif reason is None and _is_media(capture):
+        row["reason"] = "redirect"
+    elif not 200 <= capture.status < 300:
+        row["reason"] = f"http_{capture.status}"
+    elif _is_media(capture):
         row["media_id"] = media_id(capture.payload)
         row["outcome"] = Outcome.MEDIA
-    elif reason is None:
-        reading = read_document(capture, settings, reader)
-        reason = reading.reason
-        if reading.document is not None:
-            row["outcome"] = Outcome.DOCUMENT
-    row["reason"] = reason
-    return row, reading
+    return row
 
 
 def _is_media(capture: Capture) -> bool:
@@ -182,6 +206,8 @@ def read_document(capture: Capture, settings: ExtractSettings, reader: FileReade
 def _read(capture: Capture, settings: ExtractSettings, reader: FileReader) -> Reading:
     if not capture.payload:
         return Reading(None, "empty")
+    if name := _NO_PAGES.get(urlsplit(capture.url).path):
+        return Reading(None, name)
     format_ = format_of(capture.payload, capture.mime, capture.url)
     if format_ in FILES:
         return reader.read(capture.payload, format_, capture.url, capture.headers)
@@ -193,8 +219,6 @@ def _read(capture: Capture, settings: ExtractSettings, reader: FileReader) -> Re
         case DocumentFormat.MARKDOWN:
             return Reading(read_markdown(capture.payload, capture.url, capture.charset, capture.headers))
         case DocumentFormat.PLAIN:
-            if capture.url.endswith("/robots.txt"):
-                return Reading(None, "robots_txt")
             document = read_plain(capture.payload, capture.url, capture.charset)
             document.license = capture.license
             return Reading(document)
@@ -251,15 +275,15 @@ def _size(document: Document) -> int:
     return sum(len(segment.text) + len(segment.media_url) + 64 for segment in document.segments)
 
 
-def _account_contained(documents: PartWriter, reading: Reading) -> None:
+def _account_contained(ledger: Ledger, reading: Reading) -> None:
     if reading.media:
-        documents.ledger.keep("contained media", len(reading.media))
+        ledger.keep("contained media", len(reading.media))
     for reason, number in reading.dropped.items():
-        documents.ledger.drop("contained media", reason, number)
+        ledger.drop("contained media", reason, number)
 
 
-def _account(documents: PartWriter, rows: list[dict[str, Any]]) -> None:
-    ledger = documents.ledger
+def account_captures(ledger: Ledger, rows: list[dict[str, Any]]) -> None:
+    """Count rows of ``captures/index``: kept ones by what they are, the others by their reason."""
     for row in rows:
         if row["outcome"] == Outcome.DROPPED:
             ledger.drop("captures", row["reason"])
