@@ -25,35 +25,30 @@ from ..crawl.group import crawl_group
 from ..crawl.politeness import PASSING_OUTCOMES
 from ..crawl.tables import FRONTIER_QUEUE, FRONTIER_VISITED, queue_table, visited_table, visits_of
 from ..crawl.visit import FoundLinks, Outcome, Visit, VisitKind
-from ..extract.reading import is_contained_url
 from ..ledger import Ledger, total
-from ..shuffle import Batch, ByRange, keyed
+from ..shuffle import Batch, ByRange
+from ..sources.capture import PayloadLimits
 from ..sources.warc import read_warc
 from ..stage import Job, Stage
 from ..storage import part_name
 from .captured import FETCHED, fetched_indexes, vouch_for, without_captures
-from .crawl import is_fetch, visited_names
-from .extract import account_captures, capture_row, payload_limits
+from .crawl import is_fetch
+from .extract import account_captures, capture_row
 from .fetch_rounds import (
     ANSWERS,
-    ASKED_URLS,
-    BEFORE,
     MEDIA_URLS,
-    TRIED_URLS,
-    different_urls,
     fair_share,
     groups_of,
     settled_urls,
     wanted_urls,
 )
+from .fetch_urls import asked_and_known
 from .redirects import resolve_redirects
 
 _URLS = "media/urls"
 _ROUNDS = "frontier/fetched.json"
 _WHATEVER_KEY = "fetched"
 """Key of what was fetched: it stays, whatever the recipe or the documents become."""
-_UNANSWERED = ("revisit", "warc_broken", "warc_truncated", "redirect")
-"""Reasons of captures that say nothing of the medium; a redirect is followed here, since its target may be missing."""
 
 
 @dataclass(frozen=True)
@@ -182,23 +177,9 @@ def _visited_name(number: int, group: int) -> str:
     return f"frontier/visited/fetched-r{number:03d}-g{group:03d}.parquet"
 
 
-def asked_and_known(pbegin: beam.pvalue.PBegin, job: Job) -> dict[str, beam.PCollection[Batch]]:
-    """Both sides of the question, by range of url hashes: the urls that documents show, and what is known of urls."""
-    corpus = job.corpus
-    rounds = {
-        _visited_name(number, group): number for number, round_ in enumerate(_rounds(job)) for group in round_["groups"]
-    }
-    documents = pbegin | "Documents" >> beam.Create(corpus.parts("documents")) | "D" >> beam.Reshuffle()
-    indexes = pbegin | "Indexes" >> beam.Create(corpus.parts("captures/index")) | "I" >> beam.Reshuffle()
-    visits = pbegin | "Visits" >> beam.Create([*visited_names(corpus), *rounds]) | "V" >> beam.Reshuffle()
-    shown = documents | "Shown" >> beam.FlatMap(shown_urls, job)
-    moved = visits | "Moved" >> beam.FlatMap(moved_urls, job, rounds)
-    captured = indexes | "Captured" >> beam.FlatMap(captured_urls, job)
-    tried = visits | "Tried" >> beam.FlatMap(tried_urls, job, rounds)
-    return {
-        "asking": (shown, moved) | "Asking" >> beam.Flatten(),
-        "having": (captured, tried) | "Having" >> beam.Flatten(),
-    }
+def _visited_rounds(job: Job) -> dict[str, int]:
+    """The round of each table of visits."""
+    return {_visited_name(n, group): n for n, round_ in enumerate(_rounds(job)) for group in round_["groups"]}
 
 
 @dataclass(eq=False)
@@ -216,7 +197,7 @@ class Queue(beam.PTransform):
         groups = self.job.recipe.fetch.groups
         choose = partial(wanted_by_group, first_round=self.first_round, groups=groups)
         return (
-            asked_and_known(pbegin, self.job)
+            asked_and_known(pbegin, self.job, _visited_rounds(self.job))
             | "Choose" >> ByRange(choose)
             | "ByGroup" >> beam.GroupByKey()
             | "Write" >> beam.Map(write_queue, _kept(self.job), self.number)
@@ -264,7 +245,8 @@ def no_links(payload: bytes, url: str, charset: str) -> FoundLinks:
 
 def index_file(name: str, job: Job) -> None:
     """Write the index of one fetched WARC file. Whatever is no medium there is a reason: it can't be a document."""
-    limits = payload_limits(job.recipe)
+    settings = job.recipe.fetch
+    limits = PayloadLimits(page_bytes=settings.max_page_bytes, media_bytes=settings.max_media_bytes)
     with job.writing(name.replace(".warc.gz", ".parquet"), CAPTURES) as index:
         with closing(job.corpus.open(name)) as stream:
             rows = [capture_row(capture, name) for capture in read_warc(stream, limits)]
@@ -275,51 +257,6 @@ def index_file(name: str, job: Job) -> None:
         for row in rows:
             index.row(row)
         account_captures(index.ledger, rows)
-
-
-def shown_urls(name: str, job: Job) -> Iterator[Batch]:
-    """The different media urls of a part of the documents, by range of their hash; not those inside its files."""
-    columns = [f"segments.list.element.{field}" for field in ("media_url", "media_hash")]
-    batches = []
-    for batch in job.corpus.batches(name, columns):
-        segments = batch.column(0).flatten()
-        url, digest = segments.field("media_url"), segments.field("media_hash")
-        redirects = pa.array(np.zeros(len(url)), pa.int16())
-        batches.append(pa.table([digest, url, redirects], schema=ASKED_URLS).filter(pc.is_valid(digest)))
-    shown = pa.concat_tables([ASKED_URLS.empty_table(), *batches])
-    unique = different_urls([shown])
-    is_outside = pa.array([not is_contained_url(url) for url in unique.column("url").to_pylist()], pa.bool_())
-    yield from keyed(unique.filter(is_outside), "url_hash")
-
-
-def moved_urls(name: str, job: Job, rounds: dict[str, int]) -> Iterator[Batch]:
-    """Targets on other hosts that fetched urls redirect to."""
-    if name in rounds:
-        table = job.corpus.table(name, ["outcome", "final_url", "redirects"])
-        rows = table.filter(pc.equal(table.column("outcome"), Outcome.REDIRECTED)).to_pylist()
-        visits = queue_table([Visit(row["final_url"], VisitKind.MEDIA, redirects=row["redirects"]) for row in rows])
-        yield from keyed(visits.select(ASKED_URLS.names).cast(ASKED_URLS), "url_hash")
-
-
-def captured_urls(name: str, job: Job) -> Iterator[Batch]:
-    """Urls that a capture of the corpus' sources answers, for better or worse."""
-    table = job.corpus.table(name, ["url_hash", "outcome", "reason"])
-    table = table.filter(pc.invert(pc.is_in(table.column("reason"), pa.array(_UNANSWERED))))
-    failed = pc.and_(pc.is_valid(table.column("reason")), pc.match_substring_regex(table.column("reason"), "^http_"))
-    failed = pc.fill_null(failed, False)
-    outcome = pc.if_else(failed, table.column("reason"), pa.scalar(Outcome.CAPTURED.value))
-    yield from keyed(_tried(table.column("url_hash"), outcome, BEFORE), "url_hash")
-
-
-def tried_urls(name: str, job: Job, rounds: dict[str, int]) -> Iterator[Batch]:
-    """What came of the urls that the crawl or an earlier round asked for."""
-    table = job.corpus.table(name, ["url_hash", "outcome"])
-    yield from keyed(_tried(table.column("url_hash"), table.column("outcome"), rounds.get(name, BEFORE)), "url_hash")
-
-
-def _tried(digests: pa.ChunkedArray, outcome: pa.ChunkedArray, number: int) -> pa.Table:
-    rounds = pa.array(np.full(len(digests), number), pa.int64())
-    return pa.table([digests, rounds, outcome.cast(pa.string())], schema=TRIED_URLS)
 
 
 @dataclass(eq=False)
@@ -334,7 +271,7 @@ class Settle(beam.PTransform):
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
         every = pbegin | "Every" >> beam.Create([(number, None) for number in range(RANGES)], reshuffle=False)
         return (
-            {**asked_and_known(pbegin, self.job), "every": every}
+            {**asked_and_known(pbegin, self.job, _visited_rounds(self.job)), "every": every}
             | "ByRange" >> beam.CoGroupByKey()
             | "Write" >> beam.Map(write_urls, self.job)
         )

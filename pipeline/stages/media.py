@@ -20,6 +20,7 @@ from ...schemas.recipe import Recipe
 from ...schemas.tables import Outcome
 from ..beam import Engine, SpreadParts
 from ..blobs import BlobWriter
+from ..media.decode import failed
 from ..media.decoded import Decoded
 from ..media.decoder import Decoder
 from ..media.pool import borrowed_decoder, close_idle_decoders
@@ -163,4 +164,7 @@ def decoded_captures(
                 yield row, decoder.decode(stream.read(place["length"]), captures[row]["mime"])
             else:
                 capture = read_at(stream, place["offset"], limits)
-                yield row, decoder.decode(capture.payload, capture.mime)
+                if capture.reason is not None:
+                    yield row, failed(b"", capture.mime, capture.reason)
+                else:
+                    yield row, decoder.decode(capture.payload, capture.mime)

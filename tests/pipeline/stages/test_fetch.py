@@ -15,6 +15,7 @@ import pyarrow as pa
 import pytest
 from aiohttp import web
 
+from weft.pipeline.build import plan
 from weft.pipeline.inspect.story import explain
 from weft.pipeline.stages.fetch_rounds import (
     ASKED_URLS,
@@ -264,6 +265,39 @@ def test_a_build_killed_while_it_fetches_goes_on_and_ends_with_the_same_captures
     assert reasons(killed) == [None] * 24
     counts = [asked(site).count(f"/{n}.png") for n in range(24)]
     assert sum(counts) <= 24 + 8  # only the round that was killed is asked for again
+
+
+@pytest.mark.parametrize("suffix", [".warc.gz", ".parquet"])
+def test_a_lost_file_of_captures_is_fetched_again_and_no_other(
+    start_site, make: Callable[..., Recipe], suffix: str
+) -> None:
+    sites = [start_site(), start_site("localhost")]
+    for number, site in enumerate(sites):
+        site.add("/a.png", encoded(photo(number)), Content_Type=PNG)
+    recipe = make([page(1, *(f"{site.base}/a.png" for site in sites))], groups=64)
+    build_here(recipe, "links")
+    kept = {path.name: path.read_bytes() for path in Path(recipe.corpus, "captures", "fetched").iterdir()}
+    assert len(kept) == 4
+    lost = min(name for name in kept if name.endswith(suffix))
+    Path(recipe.corpus, "captures", "fetched", lost).unlink()
+    assert plan(recipe, "fetch")[-1] == ("fetch", False)
+    runs = build_here(recipe, "links")
+    assert not runs["fetch"].was_done
+    assert sorted(len(asked(site)) for site in sites) == [1, 2]
+    assert reasons(recipe) == [None, None]
+    assert {path.name for path in Path(recipe.corpus, "captures", "fetched").iterdir()} == set(kept)
+
+
+def test_a_capture_too_large_for_the_media_stage_says_so(site, make: Callable[..., Recipe]) -> None:
+    site.add("/a.png", encoded(photo(1)), Content_Type=PNG)
+    recipe = make([page(1, f"{site.base}/a.png")])
+    small = {kind: {"max_bytes": 100} for kind in ("image", "audio", "video")}
+    media = Recipe.model_validate({**recipe.model_dump(), "media": small})
+    build_here(media, "links")
+    assert reasons(media) == ["too_large"]
+    build_here(recipe, "links")
+    assert reasons(recipe) == [None]
+    assert asked(site) == ["/a.png"]
 
 
 def urls(*names: str) -> pa.Table:
