@@ -14,10 +14,13 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 STAGES = (
-    "crawl", "extract", "media", "links", "signals", "duplicates",
+    "crawl", "extract", "fetch", "media", "links", "signals", "duplicates",
     "contamination", "selection", "vocabulary", "tokens", "shards",
 )  # fmt: skip
-ITEMS = {"crawl": "urls", "extract": "captures", "media": "media", "links": "media segments", "tokens": "documents"}
+ITEMS = {
+    "crawl": "urls", "extract": "captures", "fetch": "media urls", "media": "media", "links": "media segments",
+    "tokens": "documents",
+}  # fmt: skip
 _FRAME = re.compile(r"(?P<function>.*) \((?P<file>[^)]*?)(?::\d+)?\)$")
 _IDLE = ("threading.py", "console.py", "selectors.py", "_server.py", "socketserver.py")
 

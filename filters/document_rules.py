@@ -24,13 +24,24 @@ class DocumentRule(ABC):
 class OptOut(DocumentRule):
     """The owner of the page asks that it is not used for training.
 
-    ``noai`` and ``noml`` are the directives that sites set in robots meta tags and headers, ``tdm-reservation``
-    is the W3C text and data mining reservation protocol. ``none`` is robots' short form of "noindex, nofollow"
-    and is taken as the wish to be left out. ``noindex`` alone speaks of search results, and is no reason unless
-    it is named.
+    ``noai`` and ``noml`` are the directives that sites set in robots meta tags and headers (``noai`` also stands for
+    an ai.txt that keeps its text), ``tdm-reservation`` is the W3C text and data mining reservation protocol,
+    ``train-ai=n`` and the like are refusals of Content-Usage, ``ai-train=no`` is that of Content-Signal. ``none``
+    is robots' short form of "noindex, nofollow" and is taken as the wish to be left out. ``noindex`` alone speaks of
+    search results, and is no reason unless it is named.
     """
 
-    directives: tuple[str, ...] = ("noai", "noml", "none", "tdm-reservation")
+    directives: tuple[str, ...] = (
+        "noai",
+        "noml",
+        "none",
+        "tdm-reservation",
+        "train-ai=n",
+        "train-genai=n",
+        "bots=n",
+        "ai=n",
+        "ai-train=no",
+    )
 
     reasons: ClassVar[tuple[str, ...]] = ("opt_out",)
 

@@ -54,26 +54,26 @@ class CorpusBusyError(WeftError):
 
 @dataclass(frozen=True)
 class Handover:
-    """What one stage keeps, another must see: ``given`` and ``taken`` name a unit or, with ``#``, a count."""
+    """What some stages keep, another must see: ``given`` and ``taken`` name a unit or, with ``#``, a count."""
 
-    before: str
+    before: tuple[str, ...]
     given: str
     after: str
     taken: str
 
 
 HANDOVERS = (
-    Handover("extract", "#captures_media", "media", "media"),
-    Handover("extract", "#captures_document", "signals", "documents"),
-    Handover("extract", "#captures_document", "duplicates", "documents"),
-    Handover("extract", "#captures_document", "contamination", "documents"),
-    Handover("extract", "#captures_document", "selection", "documents"),
-    Handover("extract", "#segments", "selection", "segments"),
-    Handover("extract", "#media_segments", "links", "media segments"),
-    Handover("selection", "documents", "tokens", "documents"),
-    Handover("selection", "segments", "tokens", "segments"),
-    Handover("selection", "media", "tokens", "media"),
-    Handover("tokens", "documents", "shards", "documents"),
+    Handover(("extract", "fetch"), "#captures_media", "media", "media"),
+    Handover(("extract",), "#captures_document", "signals", "documents"),
+    Handover(("extract",), "#captures_document", "duplicates", "documents"),
+    Handover(("extract",), "#captures_document", "contamination", "documents"),
+    Handover(("extract",), "#captures_document", "selection", "documents"),
+    Handover(("extract",), "#segments", "selection", "segments"),
+    Handover(("extract",), "#media_segments", "links", "media segments"),
+    Handover(("selection",), "documents", "tokens", "documents"),
+    Handover(("selection",), "segments", "tokens", "segments"),
+    Handover(("selection",), "media", "tokens", "media"),
+    Handover(("tokens",), "documents", "shards", "documents"),
 )
 
 
@@ -162,10 +162,10 @@ def check(runs: list[StageRun]) -> None:
     last = runs[-1]
     last.ledger.check(last.stage)
     for handover in HANDOVERS:
-        if handover.after == last.stage and handover.before in ledgers:
-            given = _given(ledgers[handover.before], handover.given)
+        if handover.after == last.stage and all(before in ledgers for before in handover.before):
+            given = sum(_given(ledgers[before], handover.given) for before in handover.before)
             taken = last.ledger.flow(handover.taken).entered
-            check_handover(handover.before, given, handover.after, taken, handover.taken)
+            check_handover(" and ".join(handover.before), given, handover.after, taken, handover.taken)
 
 
 def _given(ledger: Ledger, name: str) -> int:
@@ -199,6 +199,8 @@ def _done(stage: Stage, job: Job) -> StageRun | None:
     except ValueError:  # cut off: the stage counts as not done
         return None
     if said["key"] != job.key or not all(stage.is_complete(job, table) for table in stage.tables):
+        return None
+    if stage.may_bring_more(job):
         return None
     ledger = Ledger.from_json(said["ledger"])
     return StageRun(stage.name, job.key, said["seconds"], said["workers"], ledger, was_done=True)

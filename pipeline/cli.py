@@ -31,6 +31,7 @@ class StageName(StrEnum):
 
     CRAWL = "crawl"
     EXTRACT = "extract"
+    FETCH = "fetch"
     MEDIA = "media"
     LINKS = "links"
     SIGNALS = "signals"

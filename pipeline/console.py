@@ -123,6 +123,8 @@ def summary_rows(ledgers: dict[str, Ledger]) -> Iterator[tuple[str, str, str]]:
         flow = extract.flow("captures")
         yield "captures", f"{flow.entered:,}", "dropped: " + _reasons(flow.dropped) if flow.dropped else ""
         yield "pages", f"{extract.counts['captures_document']:,}", "with content"
+    if "fetch" in ledgers and (flow := ledgers["fetch"].flow("media urls")).entered:
+        yield "media urls", f"{flow.kept:,}", f"of {flow.entered:,} captured or fetched; {_reasons(flow.dropped)}"
     if "media" in ledgers:
         flow = ledgers["media"].flow("media")
         yield "media", f"{flow.kept:,}", _of(flow, "captured")

@@ -98,6 +98,10 @@ class Stage(ABC):
         with ThreadPoolExecutor(_FOOTERS_AT_ONCE) as pool:
             return bool(parts) and all(pool.map(job.is_made, parts))
 
+    def may_bring_more(self, job: Job) -> bool:
+        """Whether a complete result is worth another run under the same key: for what depends on the world outside."""
+        return False
+
     def ledger(self, job: Job) -> Ledger:
         """The sum of what its parts say."""
         infos = [job.corpus.info(name) for table in self.tables for name in job.corpus.parts(table)]

@@ -43,20 +43,13 @@ class Scope(Section):
         return exclude
 
 
-class CrawlSource(Section):
-    """Crawl a site over HTTP into WARC files."""
+class HttpSettings(Section):
+    """How weft behaves towards the sites it asks: its name, its pace and its limits."""
 
-    kind: Literal["crawl"] = "crawl"
-    name: Name = "web"
-    seeds: Annotated[tuple[Annotated[str, Field(pattern=r"^https?://[^/\s]+")], ...], Field(min_length=1)]
-    contact: Annotated[str, Field(min_length=3, pattern=r"^[\x20-\x7e]+$")]
+    contact: Annotated[str, Field(pattern=r"^[\x20-\x7e]*$")] = ""
     """A mail address or url for site owners; goes into the user agent."""
     agent: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")] = "weft"
     """The name that robots.txt rules are looked up for."""
-    scope: Scope = Scope()
-    max_rounds: Count = 20
-    max_pages: Count = 100_000
-    max_pages_per_round: Count = 10_000
     groups: Count = 16
     """Units of work a round, by hash of the host; part of the corpus' layout, not of the machine's."""
     delay_s: Annotated[float, Field(ge=0)] = 1.0
@@ -69,9 +62,51 @@ class CrawlSource(Section):
     max_redirects: Annotated[int, Field(ge=0)] = 8
     max_page_bytes: Count = 16 << 20
     max_media_bytes: Count = 256 << 20
-    media: Literal["all", "none"] = "all"
+    max_host_s: Annotated[float, Field(gt=0)] | None = None
+    """Time for one host in one round; what is left of its queue then is not asked for. Null: no limit."""
+    max_host_bytes: Count | None = None
+    """Captured bytes from one host in one round, after decoding; null: no limit."""
     allow_private_addresses: bool = False
     """For a server on this machine or network. Off: private, loopback and reserved addresses are refused."""
+
+
+class CrawlSource(HttpSettings):
+    """Crawl a site over HTTP into WARC files."""
+
+    kind: Literal["crawl"] = "crawl"
+    name: Name = "web"
+    seeds: Annotated[tuple[Annotated[str, Field(pattern=r"^https?://[^/\s]+")], ...], Field(min_length=1)]
+    contact: Annotated[str, Field(min_length=3, pattern=r"^[\x20-\x7e]+$")]
+    """A mail address or url for site owners; goes into the user agent."""
+    scope: Scope = Scope()
+    max_rounds: Count = 20
+    max_pages: Count = 100_000
+    max_pages_per_round: Count = 10_000
+    max_pages_per_host: Count | None = None
+    """Pages visited of one host in all; null: no limit but those of the crawl."""
+    max_queries_per_path: Count = 1000
+    """Pages of one path that differ in their query; more are taken for a trap."""
+    media: Literal["all", "none"] = "all"
+    sitemaps: Literal["all", "none"] = "all"
+    """Whether pages are also found by the sitemaps of the seeds' hosts, and those that a robots.txt names."""
+    opt_out_files: Literal["ask", "skip"] = "ask"
+    """Whether each host is asked once a round for ``/.well-known/tdmrep.json`` and ``/ai.txt``."""
+
+
+class FetchSettings(HttpSettings):
+    """Fetch the media that documents show and no capture answers, as for WARC files of pages alone."""
+
+    enabled: bool = False
+    max_urls_per_round: Count = 100_000
+    """Urls asked for before their captures are put in place."""
+    max_host_s: Annotated[float, Field(gt=0)] | None = 1800.0
+    """Time for one host in one round; what is left of its queue then waits for the next build."""
+
+    @model_validator(mode="after")
+    def _has_contact(self) -> "FetchSettings":
+        if self.enabled and len(self.contact) < 3:
+            raise ValueError("needs a `contact`: a mail address or url for site owners")
+        return self
 
 
 class WarcSource(Section):
@@ -266,6 +301,7 @@ class Recipe(Section):
     """Folder or fsspec url of the corpus; empty: ``build/<recipe's file name>`` beside the recipe."""
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
     extract: ExtractSettings = ExtractSettings()
+    fetch: FetchSettings = FetchSettings()
     media: MediaSettings = MediaSettings()
     signals: SignalSettings = SignalSettings()
     rules: Rules | None = None
@@ -285,6 +321,8 @@ class Recipe(Section):
         for name in names:
             if names.count(name) > 1:
                 raise ValueError(f"two sources are called {name!r}: give each its own `name`")
+        if "fetched" in names:
+            raise ValueError("no source can be called 'fetched', since the fetch stage keeps its captures there")
         return sources
 
     @model_validator(mode="after")

@@ -15,7 +15,7 @@ from aiohttp.resolver import DefaultResolver
 from yarl import URL
 
 from ... import __version__
-from ...schemas.recipe import CrawlSource
+from ...schemas.recipe import HttpSettings
 from .addresses import AddressGuard, AddressRefusedError, GuardedResolver
 from .body import ACCEPT_ENCODING, Body, BodyTooLargeError, ContentEncodingError, read_body
 from .visit import Outcome
@@ -66,9 +66,9 @@ class Response:
             return value
 
 
-def user_agent(source: CrawlSource) -> str:
+def user_agent(settings: HttpSettings) -> str:
     """``weft/0.1.0 (+contact)``: who asks, and whom a site owner can write to."""
-    return f"{source.agent}/{__version__} (+{source.contact})"
+    return f"{settings.agent}/{__version__} (+{settings.contact})"
 
 
 class _Peer(ClientResponse):
@@ -99,9 +99,9 @@ class _SentOnce:
 class Client:
     """Sends the requests of one group. An async context manager."""
 
-    def __init__(self, source: CrawlSource, guard: AddressGuard, resolver: AbstractResolver | None = None) -> None:
+    def __init__(self, settings: HttpSettings, guard: AddressGuard, resolver: AbstractResolver | None = None) -> None:
         """``resolver`` stands in for the system's."""
-        self._source = source
+        self._settings = settings
         self._guard = guard
         self._resolver = resolver
 
@@ -117,9 +117,9 @@ class Client:
             ),
             response_class=_Peer,
             cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=self._source.timeout_s),
+            timeout=aiohttp.ClientTimeout(total=self._settings.timeout_s),
             headers={
-                "User-Agent": user_agent(self._source),
+                "User-Agent": user_agent(self._settings),
                 "Accept": _ACCEPT,
                 "Accept-Encoding": ACCEPT_ENCODING,
             },

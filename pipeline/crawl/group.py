@@ -12,14 +12,14 @@ from uuid import UUID, uuid5
 from aiohttp.abc import AbstractResolver
 
 from ... import __version__
-from ...schemas.recipe import CrawlSource
+from ...schemas.recipe import CrawlSource, HttpSettings
 from ..urls import host_of
 from .addresses import AddressGuard
 from .captures import CaptureFiles, CaptureWriter
 from .client import Client, user_agent
 from .host import GroupContext, HostCrawl, SpooledVisit
 from .politeness import Patience, Turnstile
-from .scope import seed_hosts
+from .scope import page_refusal
 from .visit import LinkFinder, Visit, Visited
 from .warc import CaptureSpool
 
@@ -30,7 +30,7 @@ _RESOLVER_THREADS = 16
 
 def crawl_group(
     queue: Sequence[Visit],
-    source: CrawlSource,
+    settings: HttpSettings,
     files: CaptureFiles,
     find_links: LinkFinder,
     *,
@@ -57,9 +57,9 @@ def crawl_group(
     with tempfile.TemporaryDirectory(prefix="weft-crawl-", dir=spool_folder) as name:
         folder = Path(name)
         spools = {host: folder / f"{number:06d}.spool" for number, host in enumerate(sorted(hosts))}
-        crawl = _GroupCrawl(hosts, spools, files.namespace, source, find_links, patience or Patience())
+        crawl = _GroupCrawl(hosts, spools, files.namespace, settings, find_links, patience or Patience())
         done = asyncio.run(crawl.run(resolver))
-        writer = CaptureWriter(files, folder, _warcinfo(source))
+        writer = CaptureWriter(files, folder, _warcinfo(settings))
         visited: list[Visited] = []
         try:
             for host in sorted(hosts):
@@ -77,7 +77,7 @@ class _GroupCrawl:
     hosts: Mapping[str, Sequence[Visit]]
     spools: Mapping[str, Path]
     namespace: UUID
-    source: CrawlSource
+    settings: HttpSettings
     find_links: LinkFinder
     patience: Patience
 
@@ -85,17 +85,18 @@ class _GroupCrawl:
         """The finished visits of every host."""
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(_RESOLVER_THREADS, thread_name_prefix="resolve"))
-        guard = AddressGuard(allow_private=self.source.allow_private_addresses)
+        guard = AddressGuard(allow_private=self.settings.allow_private_addresses)
         turnstiles: dict[str, Turnstile] = {}
 
         def turnstile(host: str) -> Turnstile:
-            return turnstiles.setdefault(host, Turnstile(self.source.delay_s))
+            return turnstiles.setdefault(host, Turnstile(self.settings.delay_s))
 
         open_hosts = asyncio.Semaphore(MAX_OPEN_HOSTS)
-        async with Client(self.source, guard, resolver() if resolver else None) as client:
+        async with Client(self.settings, guard, resolver() if resolver else None) as client:
             context = GroupContext(
-                source=self.source,
-                seed_hosts=seed_hosts(self.source),
+                settings=self.settings,
+                page_refusal=page_refusal(self.settings),
+                asks_notices=isinstance(self.settings, CrawlSource) and self.settings.opt_out_files == "ask",
                 client=client,
                 guard=guard,
                 patience=self.patience,
@@ -115,13 +116,13 @@ class _GroupCrawl:
                 return await HostCrawl(host, context, spool).run(self.hosts[host])
 
 
-def _warcinfo(source: CrawlSource) -> dict[str, str]:
+def _warcinfo(settings: HttpSettings) -> dict[str, str]:
     return {
         "software": f"weft/{__version__}",
         "format": "WARC File Format 1.0",
         "robots": "rfc9309",
-        "http-header-user-agent": user_agent(source),
-        "operator": source.contact,
+        "http-header-user-agent": user_agent(settings),
+        "operator": settings.contact,
     }
 
 

@@ -12,14 +12,22 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from ...schemas.recipe import CrawlSource
+from ...schemas.recipe import HttpSettings
+from ..extract.notices import (
+    AI_TXT_PATH,
+    MAX_NOTICE_BYTES,
+    TDMREP_PATH,
+    HostNotices,
+    ai_txt_rules,
+    tdmrep_rules,
+)
 from ..urls import host_of, resolve
 from .addresses import AddressGuard
 from .body import MAX_BYTES_IN_MEMORY
 from .client import REDIRECTS, Client, FetchError, Response
 from .politeness import PASSING_STATUSES, Patience, Turnstile, retry_after_s
 from .robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, RobotsRules, allow_all, parse_robots
-from .scope import in_scope
+from .sitemaps import MAX_SITEMAP_BYTES, parse_sitemap
 from .visit import FoundLinks, LinkFinder, Outcome, Visit, Visited, VisitKind, http_outcome
 from .warc import CaptureSpool, SpooledCapture
 
@@ -35,8 +43,11 @@ _SNIFFED_BYTES = 1024
 class GroupContext:
     """What the hosts of a group share."""
 
-    source: CrawlSource
-    seed_hosts: frozenset[str]
+    settings: HttpSettings
+    page_refusal: Callable[[str], str | None]
+    """Why a page is not followed; None when it is."""
+    asks_notices: bool
+    """Whether hosts of pages are asked for their tdmrep.json and ai.txt."""
     client: Client
     guard: AddressGuard
     patience: Patience
@@ -84,16 +95,21 @@ class HostCrawl:
     def __init__(self, host: str, context: GroupContext, spool: CaptureSpool) -> None:
         self._host = host
         self._context = context
-        self._source = context.source
+        self._settings = context.settings
         self._spool = spool
         self._turnstile = context.turnstile(host)
         self._robots: dict[str, RobotsRules | Outcome] = {}
+        self._notices: dict[str, HostNotices] = {}
         self._failures = 0
         self._closed = False
+        self._captured_bytes = 0
+        self._ends_at = float("inf")
         self._done: list[SpooledVisit] = []
 
     async def run(self, queue: Sequence[Visit]) -> list[SpooledVisit]:
         """Every visit of the queue in its order, each robots.txt before the first visit that asked for it."""
+        if self._settings.max_host_s is not None:
+            self._ends_at = asyncio.get_running_loop().time() + self._settings.max_host_s
         for visit in queue:
             spooled = await self._visit(visit)
             self._done.append(spooled)
@@ -102,12 +118,15 @@ class HostCrawl:
     async def _visit(self, visit: Visit) -> SpooledVisit:
         progress = _Progress(visit, visit.url, visit.redirects)
         page = visit.kind == VisitKind.PAGE
-        max_bytes = self._source.max_page_bytes if page else self._source.max_media_bytes
+        max_bytes = self._max_bytes(visit.kind)
         hops = {visit.url}
-        if page and (reason := self._out_of_scope(visit.url)):
+        if page and (reason := self._context.page_refusal(visit.url)):
             return progress.end(reason)
         while True:
             if reason := await self._refusal(progress.url):
+                return progress.end(reason)
+            opt_outs = await self._opt_outs(progress.url) if page else []
+            if reason := self._spent():
                 return progress.end(reason)
             try:
                 response = await self._fetch(progress, max_bytes)
@@ -115,14 +134,17 @@ class HostCrawl:
                 return progress.end(failed.reason)
             with closing(response.body.file):
                 if response.status == 200:
-                    await self._capture(progress, response)
+                    await self._capture(progress, response, opt_outs)
                     if page:
                         progress.links = self._links(response)
+                    elif visit.kind == VisitKind.SITEMAP:
+                        sitemap = await asyncio.to_thread(parse_sitemap, response.body.read(), response.url)
+                        progress.links = FoundLinks(sitemap.pages, sitemaps=sitemap.sitemaps)
                     return progress.end(Outcome.CAPTURED)
                 location = response.header("Location")
                 if response.status not in REDIRECTS or not location:
                     return progress.end(http_outcome(response.status))
-                await self._capture(progress, response)
+                await self._capture(progress, response, opt_outs)
             progress.redirects += 1
             target = resolve(progress.url, location)
             if target is None:
@@ -132,38 +154,48 @@ class HostCrawl:
             progress.url = target
             if looped:
                 return progress.end(Outcome.REDIRECT_LOOP)
-            if progress.redirects > self._source.max_redirects:
+            if progress.redirects > self._settings.max_redirects:
                 return progress.end(Outcome.TOO_MANY_REDIRECTS)
             if reason := self._context.guard.refuses_url(target):
                 return progress.end(reason)
-            if page and self._out_of_scope(target):
+            if page and self._context.page_refusal(target):
                 return progress.end(Outcome.REDIRECT_OUT_OF_SCOPE)
             if host_of(target) != self._host:
                 return progress.end(Outcome.REDIRECTED)
 
-    def _out_of_scope(self, url: str) -> str | None:
-        return in_scope(url, self._source.scope, self._context.seed_hosts)
+    def _max_bytes(self, kind: VisitKind) -> int:
+        if kind == VisitKind.SITEMAP:
+            return MAX_SITEMAP_BYTES
+        return self._settings.max_page_bytes if kind == VisitKind.PAGE else self._settings.max_media_bytes
 
     async def _refusal(self, url: str) -> Outcome | None:
         """Why the url is not asked for, whatever it was found as."""
-        if reason := self._context.guard.refuses_url(url):
+        if reason := self._context.guard.refuses_url(url) or self._spent():
             return reason
-        if self._closed:
-            return Outcome.HOST_CLOSED
         robots = await self._robots_of(url)
         if isinstance(robots, Outcome):
             return robots
+        if reason := self._spent():
+            return reason
+        return None if robots.allows(url) else Outcome.ROBOTS_DISALLOWED
+
+    def _spent(self) -> Outcome | None:
+        """Why nothing more is asked of the host in this round."""
         if self._closed:
             return Outcome.HOST_CLOSED
-        return None if robots.allows(url) else Outcome.ROBOTS_DISALLOWED
+        if asyncio.get_running_loop().time() >= self._ends_at:
+            return Outcome.HOST_TIME_SPENT
+        budget_bytes = self._settings.max_host_bytes
+        return Outcome.HOST_BYTES_SPENT if budget_bytes is not None and self._captured_bytes >= budget_bytes else None
 
     async def _fetch(self, progress: _Progress, max_bytes: int, keep_bytes: int | None = None) -> Response:
         """The response to ``progress.url`` after as many tries as the recipe allows, counted in ``progress``.
 
-        Raises FetchError. Closes the host when it fails too often or asks for too long a wait.
+        Raises FetchError. Closes the host when it fails too often or asks for too long a wait. A spent budget of
+        the host ends the tries.
         """
-        for attempt in range(self._source.retries + 1):
-            last = attempt == self._source.retries
+        for attempt in range(self._settings.retries + 1):
+            last = attempt == self._settings.retries
             turnstile = self._context.turnstile(host_of(progress.url))
             wait_s = self._context.patience.wait_s(progress.url, attempt)
             progress.attempts += 1
@@ -174,7 +206,7 @@ class HostCrawl:
                         progress.url, max_bytes=max_bytes, keep_bytes=keep_bytes, answered=turnstile.answered
                     )
             except FetchError as failed:
-                if failed.passing and not last:
+                if failed.passing and not last and self._spent() is None:
                     turnstile.hold(wait_s)
                     continue
                 self._count(failed=failed.passing)
@@ -182,10 +214,10 @@ class HostCrawl:
             progress.status = response.status
             asked_s = retry_after_s(response.header("Retry-After"), response.received_at)
             passing = response.status in PASSING_STATUSES
-            if passing and asked_s > self._source.max_delay_s:
+            if passing and asked_s > self._settings.max_delay_s:
                 self._closed = True
                 return response
-            if passing and not last:
+            if passing and not last and self._spent() is None:
                 response.body.file.close()
                 turnstile.hold(max(wait_s, asked_s))
                 continue
@@ -198,13 +230,14 @@ class HostCrawl:
         if self._failures >= self._context.patience.failures:
             self._closed = True
 
-    async def _capture(self, progress: _Progress, response: Response) -> None:
+    async def _capture(self, progress: _Progress, response: Response, opt_outs: Sequence[str] = ()) -> None:
         """Writes to the spool; a long body in a thread, so that it holds up no other host."""
         if response.body.length > MAX_BYTES_IN_MEMORY:
-            capture = await asyncio.to_thread(self._spool.write, response)
+            capture = await asyncio.to_thread(self._spool.write, response, opt_outs)
         else:
-            capture = self._spool.write(response)
+            capture = self._spool.write(response, opt_outs)
         progress.captures.append(capture)
+        self._captured_bytes += response.body.length
 
     def _links(self, response: Response) -> FoundLinks:
         content_type, charset = parse_content_type(response.header("Content-Type"))
@@ -223,22 +256,65 @@ class HostCrawl:
         if origin not in self._robots:
             rules = await self._read_robots(f"{origin}/robots.txt")
             if isinstance(rules, RobotsRules):
-                if rules.delay_s > self._source.max_delay_s:
+                if rules.delay_s > self._settings.max_delay_s:
                     self._closed = True
                 self._turnstile.slow_down(rules.delay_s)
             self._robots[origin] = rules
         return self._robots[origin]
 
+    async def _opt_outs(self, url: str) -> list[str]:
+        """What the owner of the url's origin says of its use; robots.txt was read before."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._notices:
+            robots = self._robots[origin]
+            assert isinstance(robots, RobotsRules)
+            tdmrep = ai_txt = None
+            if self._context.asks_notices:
+                tdmrep = await self._read_notice(f"{origin}{TDMREP_PATH}", robots)
+                ai_txt = await self._read_notice(f"{origin}{AI_TXT_PATH}", robots)
+            self._notices[origin] = HostNotices(
+                robots.usage,
+                tdmrep_rules(tdmrep) if tdmrep else (),
+                ai_txt_rules(ai_txt) if ai_txt else (),
+            )
+        return self._notices[origin].signals(url)
+
+    async def _read_notice(self, url: str, robots: RobotsRules) -> bytes | None:
+        """The body of a file about opt-outs; None where there is none to be had. Counts for nothing else."""
+        if not robots.allows(url) or self._spent():
+            return None
+        progress = _Progress(Visit(url, VisitKind.NOTICE), url, 0)
+        failures = self._failures
+        outcome: str
+        payload = None
+        try:
+            response = await self._fetch(progress, MAX_NOTICE_BYTES, keep_bytes=MAX_NOTICE_BYTES)
+        except FetchError as failed:
+            outcome = failed.reason
+        else:
+            with closing(response.body.file):
+                if response.status == 200:
+                    await self._capture(progress, response)
+                    payload = response.body.read()
+                outcome = Outcome.CAPTURED if payload is not None else http_outcome(response.status)
+        self._failures = failures
+        self._done.append(progress.end(outcome))
+        return payload
+
     async def _read_robots(self, url: str) -> RobotsRules | Outcome:
         progress = _Progress(Visit(url, VisitKind.ROBOTS), url, 0)
         rules, outcome = await self._follow_robots(progress)
+        if isinstance(rules, RobotsRules):
+            named = (resolve(url, sitemap) for sitemap in rules.sitemaps)
+            progress.links = FoundLinks(sitemaps=[sitemap for sitemap in named if sitemap is not None])
         self._done.append(progress.end(outcome))
         self._failures = 0
         return rules
 
     async def _follow_robots(self, progress: _Progress) -> tuple[RobotsRules | Outcome, str]:
         """The rules, and what became of the visit to robots.txt. RFC 9309, section 2.3.1."""
-        agent = self._source.agent
+        agent = self._settings.agent
         while True:
             try:
                 response = await self._fetch(progress, MAX_ROBOTS_BYTES, keep_bytes=MAX_ROBOTS_BYTES)

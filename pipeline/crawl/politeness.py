@@ -7,8 +7,23 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 
+from .visit import Outcome, http_outcome
+
 PASSING_STATUSES = frozenset((408, 429, *range(500, 600))) - {501, 505}
 """Statuses that another try may cure: every 5xx but "not implemented" and "version not supported"."""
+
+PASSING_OUTCOMES = frozenset(
+    (
+        Outcome.TIMEOUT,
+        Outcome.CONNECTION_FAILED,
+        Outcome.ROBOTS_UNREACHABLE,
+        Outcome.HOST_CLOSED,
+        Outcome.HOST_TIME_SPENT,
+        Outcome.HOST_BYTES_SPENT,
+        *(http_outcome(status) for status in PASSING_STATUSES),
+    )
+)
+"""Outcomes that another day may cure."""
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,17 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from protego import Protego
+
+from ..extract.notices import PathRule, robots_usage
 
 MAX_ROBOTS_BYTES = 500 << 10
 """RFC 9309, section 2.5: what a crawler has to read at least; the rest is ignored."""
 MAX_ROBOTS_REDIRECTS = 5
+MAX_SITEMAP_LINES = 100
+"""Sitemaps taken from one robots.txt, the first ones."""
 # protego copies every rule to every user agent of its group, so a hostile file can ask for billions of rules.
 _MAX_RULES_TIMES_AGENTS = 4_000_000
 _AGENT_LINE = re.compile(r"^\s*user.?agent", re.IGNORECASE | re.MULTILINE)
@@ -19,6 +24,10 @@ class RobotsRules:
 
     parser: Protego
     agent: str
+    usage: tuple[PathRule, ...] = ()
+    """What the owner says of the use of pages."""
+    sitemaps: tuple[str, ...] = ()
+    """The values of its Sitemap lines, as they stand."""
 
     def allows(self, url: str) -> bool:
         """Whether the agent may ask for the url: the longest matching rule counts, ``*`` and ``$`` included."""
@@ -36,7 +45,9 @@ def parse_robots(payload: bytes, agent: str) -> RobotsRules:
     agents = len(_AGENT_LINE.findall(text))
     if agents * (len(text.splitlines()) - agents) > _MAX_RULES_TIMES_AGENTS:
         raise ValueError(f"{agents} user agents share too many rules")
-    return RobotsRules(Protego.parse(text), agent)
+    parser = Protego.parse(text)
+    sitemaps = tuple(islice(parser.sitemaps, MAX_SITEMAP_LINES))
+    return RobotsRules(parser, agent, robots_usage(payload, agent), sitemaps)
 
 
 def allow_all(agent: str) -> RobotsRules:

@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from ...schemas.recipe import CrawlSource, Scope
+from ...schemas.recipe import CrawlSource, HttpSettings, Scope
 from ..urls import canonical, host_of
 
 MAX_URL_CHARACTERS = 2048
@@ -23,6 +23,14 @@ def seed_hosts(source: CrawlSource) -> frozenset[str]:
             raise ValueError(f"source {source.name!r}: seed {seed!r} is not an http(s) url")
         hosts.add(host_of(url))
     return frozenset(hosts)
+
+
+def page_refusal(settings: HttpSettings) -> Callable[[str], str | None]:
+    """Why the page at a canonical url is not followed: ``in_scope`` of a crawl; anything goes without one."""
+    if not isinstance(settings, CrawlSource):
+        return lambda url: None
+    hosts = seed_hosts(settings)
+    return lambda url: in_scope(url, settings.scope, hosts)
 
 
 def in_scope(url: str, scope: Scope, seed_hosts: Iterable[str]) -> str | None:

@@ -11,7 +11,7 @@ from .visit import Visit, Visited, VisitKind
 _URL = (
     pa.field("url", pa.string(), False, {"unit": "canonical url"}),
     pa.field("url_hash", pa.binary(URL_HASH_BYTES), False, {"unit": "blake2b-128 of url"}),
-    pa.field("kind", pa.string(), False, {"unit": "page, media or robots"}),
+    pa.field("kind", pa.string(), False, {"unit": "page, media, sitemap, robots or notice"}),
     pa.field("depth", pa.int32(), False, {"unit": "links from a seed"}),
 )
 
@@ -34,6 +34,7 @@ FRONTIER_VISITED = pa.schema(
         pa.field("captures", pa.list_(CAPTURE), False, {"unit": "every hop in order"}),
         pa.field("pages", pa.list_(pa.string()), False, {"unit": "canonical urls in page order"}),
         pa.field("media", pa.list_(pa.string()), False, {"unit": "canonical urls in page order"}),
+        pa.field("sitemaps", pa.list_(pa.string()), False, {"unit": "canonical urls in the order of the file"}),
     ]
 )
 
@@ -80,6 +81,7 @@ def visited_table(visited: Sequence[Visited]) -> pa.Table:
             ],
             "pages": [one.links.pages for one in visited],
             "media": [one.links.media for one in visited],
+            "sitemaps": [one.links.sitemaps for one in visited],
         },
         schema=FRONTIER_VISITED,
     )

@@ -12,6 +12,9 @@ class VisitKind(StrEnum):
     MEDIA = "media"
     ROBOTS = "robots"
     """A robots.txt that a group fetched on its own account; never in a queue."""
+    NOTICE = "notice"
+    """A tdmrep.json or ai.txt, fetched likewise."""
+    SITEMAP = "sitemap"
 
 
 class Outcome(StrEnum):
@@ -26,6 +29,8 @@ class Outcome(StrEnum):
     ROBOTS_DISALLOWED = "robots_disallowed"
     ROBOTS_UNREACHABLE = "robots_unreachable"
     HOST_CLOSED = "host_closed"
+    HOST_TIME_SPENT = "host_time_spent"
+    HOST_BYTES_SPENT = "host_bytes_spent"
     DNS_FAILED = "dns_failed"
     CONNECTION_FAILED = "connection_failed"
     TLS_FAILED = "tls_failed"
@@ -51,7 +56,7 @@ class Visit:
     url: str
     kind: VisitKind = VisitKind.PAGE
     depth: int = 0
-    """Links from a seed; a medium has the depth of its page."""
+    """Links from a seed; a medium has the depth of its page, a sitemap the number of indexes above it."""
     referrer_hash: bytes | None = None
     """``url_hash`` of the page it was found on; None for a seed."""
     redirects: int = 0
@@ -71,10 +76,11 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class FoundLinks:
-    """What a page points at: absolute canonical urls in page order."""
+    """What a page, a sitemap or a robots.txt points at: absolute canonical urls in their order."""
 
     pages: list[str] = field(default_factory=list)
     media: list[str] = field(default_factory=list)
+    sitemaps: list[str] = field(default_factory=list)
 
 
 LinkFinder = Callable[[bytes, str, str], FoundLinks]

@@ -8,6 +8,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from .elements import PageElements
+from .notices import usage_directives
 
 _AI_DIRECTIVES = frozenset({"noai", "noimageai", "noml"})
 _INDEX_DIRECTIVES = frozenset({"noindex", "noimageindex", "none"})
@@ -86,7 +87,9 @@ def opt_outs(elements: PageElements, headers: Mapping[str, str]) -> list[str]:
     """Opt-out signals as ``meta:<directive>`` and ``header:<directive>``, each once, in that order.
 
     Directives are those of robots metas and X-Robots-Tag (noai, noimageai, noml, noindex, noimageindex, none,
-    nofollow), to all robots or to a named crawler, and the TDM reservation protocol's ``tdm-reservation``.
+    nofollow), to all robots or to a named crawler, the TDM reservation protocol's ``tdm-reservation``, and the
+    refusals of Content-Usage and Content-Signal (``train-ai=n``, ``ai-train=no``). A header that came more than once
+    has a line for each.
     """
     found: dict[str, None] = {}
     for name, content in elements.named_metas():
@@ -105,8 +108,13 @@ def header_opt_outs(headers: Mapping[str, str]) -> list[str]:
     found: dict[str, None] = {}
     for name, value in headers.items():
         if name.lower() == "x-robots-tag":
-            for directive in _directives(value):
-                found[f"header:{directive}"] = None
+            for line in value.splitlines():
+                for directive in _directives(line):
+                    found[f"header:{directive}"] = None
+        elif name.lower() in ("content-usage", "content-signal"):
+            for line in value.splitlines():
+                for directive in usage_directives(line):
+                    found[f"header:{directive}"] = None
         elif name.lower() == "tdm-reservation" and value.strip() == "1":
             found["header:tdm-reservation"] = None
     return list(found)

@@ -9,6 +9,8 @@ from ..storage import Corpus
 
 VISITED = "frontier/visited"
 """What crawls visited."""
+CAPTURES = "captures/index"
+"""What was captured, from any source or fetched for its documents."""
 OPENING_CHARACTERS = 220
 
 
@@ -21,8 +23,14 @@ class Place:
 
 
 def part_names(corpus: Corpus, table: str) -> list[str]:
-    """The files of a table, in order; those of the visits are named by source, round and group instead of number."""
-    return corpus.names(VISITED, ".parquet") if table == VISITED else corpus.parts(table)
+    """The files of a table, in order.
+
+    Those of the visits are named by source, round and group instead of number; behind the indexes of captures that
+    are beside ``documents`` come those of fetched media.
+    """
+    if table == VISITED:
+        return corpus.names(VISITED, ".parquet")
+    return corpus.parts(table) + (corpus.names("captures/fetched", ".parquet") if table == CAPTURES else [])
 
 
 def rows_at(

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..storage import Corpus
-from .documents import VISITED, Place, opening, part_names, rows_at, shortened
+from .documents import CAPTURES, VISITED, Place, opening, part_names, rows_at, shortened
 from .samples import SmallestHashes
 
 _UNUSED = "unused"
@@ -61,7 +61,7 @@ def _visits(corpus: Corpus) -> dict[str, list[Example]]:
 
 def _captures(corpus: Corpus) -> dict[str, list[Example]]:
     chosen: SmallestHashes[Example] = SmallestHashes(EXAMPLES)
-    for name in corpus.parts("captures/index"):
+    for name in part_names(corpus, CAPTURES):
         for batch in corpus.batches(name, ["url", "url_hash", "status", "mime", "payload_bytes", "reason"]):
             for row in batch.filter(batch.column("reason").is_valid()).to_pylist():
                 said = [f"HTTP {row['status']}"] if row["status"] else []
@@ -96,7 +96,7 @@ def media_urls(corpus: Corpus, media_ids: Set[bytes]) -> dict[bytes, str]:
     urls: dict[bytes, str] = {}
     if not media_ids:
         return urls
-    for name in corpus.parts("captures/index"):
+    for name in part_names(corpus, CAPTURES):
         for batch in corpus.batches(name, ["media_id", "url"]):
             for media_id, url in zip(batch.column("media_id").to_pylist(), batch.column("url"), strict=True):
                 if media_id in media_ids:
@@ -196,6 +196,7 @@ def _places(chosen: SmallestHashes[tuple[Place, Any]]) -> set[Place]:
 _READERS: dict[str, Callable[[Corpus], dict[str, list[Example]]]] = {
     "crawl": _visits,
     "extract": _captures,
+    "fetch": _visits,
     "media": lambda corpus: _media_items(corpus, "media/items", "error"),
     "links": _links,
     "selection": _selection,

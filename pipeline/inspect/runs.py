@@ -8,6 +8,7 @@ from ..storage import Corpus
 STAGES = (
     "crawl",
     "extract",
+    "fetch",
     "media",
     "links",
     "signals",
@@ -45,7 +46,7 @@ def stage_runs(corpus: Corpus) -> tuple[StageRun, ...]:
 
 
 def waiting(runs: tuple[StageRun, ...]) -> tuple[str, ...]:
-    """Stages that have not run; crawl counts only where nothing else has run either."""
+    """Stages that have not run; those that go to the network count only where nothing at all has run."""
     done = {run.stage for run in runs}
     missing = [stage for stage in STAGES if stage not in done]
-    return tuple(stage for stage in missing if stage != "crawl" or not done)
+    return tuple(stage for stage in missing if stage not in ("crawl", "fetch") or not done)

@@ -26,7 +26,7 @@ class Capture:
     """Where the bytes lie, as ``locations`` spells it; empty, or beginning with ``#``: in the file that is read."""
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
-    """HTTP headers, names in lower case; the first value of each."""
+    """HTTP headers, names in lower case; the first value of each, and all values, a line each, of opt-out headers."""
     mime: str = ""
     """Media type as declared, lower case, without parameters."""
     charset: str = ""
@@ -36,6 +36,8 @@ class Capture:
     license: str = ""
     document: Document | None = None
     """The document itself, where the source holds it in segments; there is no payload then."""
+    opt_outs: tuple[str, ...] = ()
+    """Signals of its host that its crawler found to hold for it."""
     reason: str | None = None
     """Why there is neither payload nor document; None when there is."""
 

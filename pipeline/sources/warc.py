@@ -16,6 +16,7 @@ from .capture import Capture, PayloadLimits, is_page
 from .http_body import BodyError, decode_body
 
 _CAPTURES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion | WarcRecordType.revisit
+_OPT_OUT_HEADERS = frozenset(("x-robots-tag", "content-usage", "content-signal"))
 _SCAN_BYTES = 1 << 20
 _GZIP_MEMBER = b"\x1f\x8b\x08"
 _SILENT_BYTES = 256
@@ -75,8 +76,10 @@ def read_at(stream: IO[bytes], offset: int, limits: PayloadLimits) -> Capture:
 
 
 def _capture(record: WarcRecord, offset: int, limits: PayloadLimits) -> Capture:
+    signals = record.headers.get("X-Weft-Opt-Outs") or ""
     spelled = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
     capture = Capture(url=canonical(spelled) or "", offset=offset, captured_at=_believable(record.record_date))
+    capture.opt_outs = tuple(signal for piece in signals.split(",") if (signal := piece.strip()))
     if not record.headers.get("Content-Length"):  # the file ends inside this header: its url may be cut, too
         capture.url, capture.reason = "", "warc_truncated"
         return capture
@@ -127,7 +130,10 @@ def _is_http(content_type: str, url: str) -> bool:
 def _lower(record: WarcRecord) -> dict[str, str]:
     headers: dict[str, str] = {}
     for name, value in record.http_headers or ():
-        headers.setdefault(name.lower(), value)
+        lower = name.lower()
+        if lower in _OPT_OUT_HEADERS and lower in headers:
+            headers[lower] += f"\n{value}"
+        headers.setdefault(lower, value)
     return headers
 
 

@@ -5,6 +5,7 @@ from .contamination import Contamination
 from .crawl import Crawl
 from .duplicates import Duplicates
 from .extract import Extract
+from .fetch import Fetch
 from .links import Links
 from .media import Media
 from .selection import Selection
@@ -16,6 +17,7 @@ from .vocabulary import VocabularyStage
 ORDER: tuple[Stage, ...] = (
     Crawl(),
     Extract(),
+    Fetch(),
     Media(),
     Links(),
     Signals(),

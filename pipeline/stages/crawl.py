@@ -7,6 +7,8 @@ it visited. The next queue follows from these tables alone, so a crawl that was 
 import hashlib
 import json
 import logging
+import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -19,17 +21,20 @@ from ...schemas.errors import WeftError
 from ...schemas.recipe import CrawlSource, Recipe
 from ..beam import Engine, SpreadParts
 from ..crawl.captures import CaptureFiles
-from ..crawl.frontier import NextRound, next_round, seed_queue, split_by_group
+from ..crawl.frontier import NextRound, next_round, seed_queue, spaces_of, split_by_group
 from ..crawl.group import crawl_group
 from ..crawl.tables import FRONTIER_QUEUE, FRONTIER_VISITED, visited_table, visits_of
+from ..crawl.traps import Space
 from ..crawl.visit import FoundLinks, Outcome, VisitKind
 from ..extract.html import read_html
 from ..ledger import Ledger, total
 from ..stage import Job, Stage
 from ..storage import Corpus
+from .captured import vouch_for, without_captures
 
 _LOG = logging.getLogger(__name__)
 _VISITED = "frontier/visited"
+_FETCH = re.compile(r"/fetched-r\d+-g\d+\.parquet$")
 
 
 class CrawlChangedError(WeftError):
@@ -61,7 +66,8 @@ class Crawl(Stage):
         return not crawl_sources(job.recipe) or (bool(visited_names(job.corpus)) and not lost_captures(job))
 
     def ledger(self, job: Job) -> Ledger:
-        names = [*job.corpus.names("frontier/queue", ".parquet"), *visited_names(job.corpus)]
+        queues = (name for name in job.corpus.names("frontier/queue", ".parquet") if not is_fetch(name))
+        names = [*queues, *visited_names(job.corpus)]
         infos = [job.corpus.info(name) for name in names]
         return total(info.ledger for info in infos if info is not None)
 
@@ -72,13 +78,19 @@ def crawl_sources(recipe: Recipe) -> list[CrawlSource]:
 
 
 def visited_names(corpus: Corpus) -> list[str]:
-    """The tables of visits, of every source, round and group."""
-    return corpus.names(_VISITED, ".parquet")
+    """The crawl's tables of visits, of every source, round and group."""
+    return [name for name in corpus.names(_VISITED, ".parquet") if not is_fetch(name)]
+
+
+def is_fetch(name: str) -> bool:
+    """Whether a table of the frontier is the fetch stage's and not a source's."""
+    return _FETCH.search(name) is not None
 
 
 def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
     """Round after round until nothing is left to visit or a limit of the source is reached."""
     seen: set[bytes] = set()
+    taken: Counter[Space] = Counter()
     pages_queued = 0
     coming = seed_queue(source)
     for number in range(source.max_rounds):
@@ -91,10 +103,11 @@ def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
         if pending:
             engine.run(partial(_round, job, source, number, pending), "crawl")
         seen.update(queue["url_hash"].to_pylist(), waiting["url_hash"].to_pylist())
+        taken += spaces_of(queue)
         pages_queued += queue["kind"].to_pylist().count(VisitKind.PAGE)
         names = [_visited_name(source, number, group) for group in groups]
         visited = pa.concat_tables([job.corpus.table(name) for name in names])
-        coming = next_round(visited, waiting, seen, source, pages_queued)
+        coming = next_round(visited, waiting, seen, source, pages_queued, taken)
     _write_left(job, source, coming)
 
 
@@ -108,12 +121,8 @@ def lost_captures(job: Job) -> list[str]:
     """Tables of visits whose captures are not there in their full length."""
     lost = []
     for source in crawl_sources(job.recipe):
-        sizes = job.corpus.sizes(f"captures/{source.name}")
-        for name in visited_names(job.corpus):
-            if name.startswith(f"{_VISITED}/{source.name}-r"):
-                expected = job.corpus.extra(name).get("weft.captures", "{}")
-                if any(sizes.get(file) != size for file, size in json.loads(expected).items()):
-                    lost.append(name)
+        visited = (name for name in visited_names(job.corpus) if name.startswith(f"{_VISITED}/{source.name}-r"))
+        lost += without_captures(job.corpus, visited, f"captures/{source.name}")
     return lost
 
 
@@ -134,9 +143,7 @@ def visit_group(group: int, job: Job, source: CrawlSource, number: int) -> None:
             else:
                 out.ledger.drop("urls", str(one.outcome))
             out.ledger.counts[f"urls_{one.visit.kind}"] += 1
-        sizes = job.corpus.sizes(f"captures/{source.name}")
-        published = {file: size for file, size in sizes.items() if file.startswith(f"{prefix}-")}
-        out.extra["weft.captures"] = json.dumps(published, sort_keys=True)
+        vouch_for(out, job.corpus, f"{prefix}-")
 
 
 def find_links(payload: bytes, url: str, charset: str) -> FoundLinks:
@@ -193,7 +200,16 @@ def _identity(corpus: Corpus, source: CrawlSource) -> str:
 
     Captures are never thrown away because a timeout changed; a crawl that would differ needs a new corpus.
     """
-    decisive = {"seeds", "scope", "groups", "media", "max_pages_per_round", "max_page_bytes", "max_media_bytes"}
+    decisive = {
+        "seeds",
+        "scope",
+        "groups",
+        "media",
+        "sitemaps",
+        "max_pages_per_round",
+        "max_page_bytes",
+        "max_media_bytes",
+    }
     spelled = json.dumps(source.model_dump(include=decisive), sort_keys=True, default=str)
     identity = hashlib.blake2b(spelled.encode(), digest_size=12).hexdigest()
     name = f"frontier/{source.name}.json"

@@ -9,6 +9,7 @@ import logging
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from ...schemas.document import DOCUMENTS, Document, Segment
 from ...schemas.ids import content_digest, doc_id, media_id, url_hash
@@ -22,8 +23,10 @@ from ..extract.formats import FILES, DocumentFormat, format_of
 from ..extract.html import read_html
 from ..extract.local import read_local_markdown, read_local_page
 from ..extract.markdown import read_markdown
+from ..extract.notices import NoticeBook
 from ..extract.plain import read_plain
 from ..extract.reading import Contained, Reading
+from ..ledger import Ledger
 from ..media.sniff import sniff
 from ..sandbox.sandbox import SandboxStartError
 from ..sources.capture import Capture, PayloadLimits
@@ -31,12 +34,19 @@ from ..sources.locations import CONTAINED
 from ..sources.readers import captures_of
 from ..sources.units import Unit, units
 from ..stage import Job, Stage, installed, run_parts
-from ..storage import PartWriter
 from ..urls import resolve
 from .redirects import resolve_redirects
 
 _LOG = logging.getLogger(__name__)
 _SUBTITLE_TYPES = frozenset(["text/vtt", "application/x-subrip"])
+_NO_PAGES = {
+    "/robots.txt": "robots_txt",
+    "/ai.txt": "ai_txt",
+    "/.well-known/tdmrep.json": "tdmrep",
+    "/sitemap.xml": "sitemap",
+    "/sitemap.txt": "sitemap",
+}
+"""Paths that are asked for as files of a host; a page of HTML in their place is an error in disguise."""
 _MEDIA_PREFIXES = ("image/", "audio/", "video/")
 _SNIFFED_TYPES = frozenset(["", "application/octet-stream", "binary/octet-stream", "application/ogg"])
 
@@ -82,18 +92,23 @@ def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> No
     ):
         may_redirect = isinstance(unit.source, CrawlSource | WarcSource)
         waiting: list[dict[str, Any]] = []
+        notices = NoticeBook()
         for capture in captures_of(unit, job.corpus, payload_limits(job.recipe)):
             row, reading = judge(capture, unit, settings, reader)
             rows = [row]
+            if capture.status == 200 and capture.reason is None and may_redirect:
+                notices.read(capture.url, capture.payload)
             for medium in reading.media:
                 place = blobs.add(media_id(medium.payload), medium.payload)
                 rows.append(_contained_row(row, medium, place))
-            _account_contained(documents, reading)
+            _account_contained(documents.ledger, reading)
             if may_redirect:
                 waiting += rows
             else:
                 _write_index(index, documents, rows)
             if reading.document is not None:
+                signals = (*reading.document.opt_outs, *capture.opt_outs, *notices.signals(capture.url))
+                reading.document.opt_outs = list(dict.fromkeys(signals))
                 documents.row(_document_row(reading.document, capture, unit), _size(reading.document))
                 for segment in reading.document.segments:
                     documents.ledger.counts["segments"] += 1
@@ -116,37 +131,46 @@ def judge(
     capture: Capture, unit: Unit, settings: ExtractSettings, reader: FileReader
 ) -> tuple[dict[str, Any], Reading]:
     """What becomes of a capture: its row for ``captures/index``, and its document with media if it is one."""
+    row = capture_row(capture, unit.file)
+    reading = Reading(None, row["reason"])
+    if row["outcome"] == Outcome.DROPPED and row["reason"] is None:
+        reading = read_document(capture, settings, reader)
+        row["reason"] = reading.reason
+        if reading.document is not None:
+            row["outcome"] = Outcome.DOCUMENT
+    return row, reading
+
+
+def capture_row(capture: Capture, file: str) -> dict[str, Any]:
+    """The row of a capture for ``captures/index``: a medium, a redirect, or without content.
+
+    A capture that may be a document is ``dropped`` without a reason.
+    """
     row: dict[str, Any] = {
         "url": capture.url,
         "url_hash": url_hash(capture.url),
         "captured_at": capture.captured_at,
         "status": capture.status,
         "mime": capture.mime,
-        "location": _location(capture, unit),
+        "location": _location(capture, file),
         "payload_bytes": len(capture.payload) if capture.document is None else len(_spelled(capture.document)),
         "media_id": None,
         "redirect_hash": None,
         "outcome": Outcome.DROPPED,
-        "reason": None,
+        "reason": capture.reason,
     }
-    reading = Reading(None, capture.reason)
-    reason = capture.reason
-    if reason is None and 300 <= capture.status < 400:
+    if capture.reason is not None:
+        return row
+    if 300 <= capture.status < 400:
         target = resolve(capture.url, capture.headers.get("location", ""))
         row["redirect_hash"] = url_hash(target) if target else None
-        reason = "redirect"
-    elif reason is None and not 200 <= capture.status < 300:
-        reason = f"http_{capture.status}"
-    elif reason is None and capture.document is None and _is_media(capture):
+        row["reason"] = "redirect"
+    elif not 200 <= capture.status < 300:
+        row["reason"] = f"http_{capture.status}"
+    elif capture.document is None and _is_media(capture):
         row["media_id"] = media_id(capture.payload)
         row["outcome"] = Outcome.MEDIA
-    elif reason is None:
-        reading = read_document(capture, settings, reader)
-        reason = reading.reason
-        if reading.document is not None:
-            row["outcome"] = Outcome.DOCUMENT
-    row["reason"] = reason
-    return row, reading
+    return row
 
 
 def _is_media(capture: Capture) -> bool:
@@ -178,6 +202,8 @@ def _read(capture: Capture, settings: ExtractSettings, reader: FileReader) -> Re
         return Reading(capture.document)
     if not capture.payload:
         return Reading(None, "empty")
+    if name := _NO_PAGES.get(urlsplit(capture.url).path):
+        return Reading(None, name)
     format_ = format_of(capture.payload, capture.mime, capture.url)
     if format_ in FILES:
         reading = reader.read(capture.payload, format_, capture.url, capture.headers)
@@ -203,8 +229,6 @@ def _page(capture: Capture, format_: DocumentFormat | None) -> Reading:
         case DocumentFormat.MARKDOWN:
             return Reading(read_markdown(capture.payload, capture.url, capture.charset, capture.headers))
         case DocumentFormat.PLAIN:
-            if capture.url.endswith("/robots.txt"):
-                return Reading(None, "robots_txt")
             return Reading(read_plain(capture.payload, capture.url, capture.charset))
         case _:
             return Reading(None, "unsupported_type")
@@ -259,8 +283,8 @@ def _size(document: Document) -> int:
     return sum(len(segment.text) + len(segment.media_url) + 64 for segment in document.segments)
 
 
-def _location(capture: Capture, unit: Unit) -> dict[str, Any]:
-    file = unit.file + capture.file if capture.file.startswith("#") else capture.file or unit.file
+def _location(capture: Capture, unit_file: str) -> dict[str, Any]:
+    file = unit_file + capture.file if capture.file.startswith("#") else capture.file or unit_file
     return {"file": file, "offset": capture.offset, "length": capture.length}
 
 
@@ -270,22 +294,22 @@ def _spelled(document: Document) -> bytes:
     return json.dumps(rows, ensure_ascii=False).encode()
 
 
-def _account_contained(documents: PartWriter, reading: Reading) -> None:
+def _account_contained(ledger: Ledger, reading: Reading) -> None:
     if reading.media:
-        documents.ledger.keep("contained media", len(reading.media))
+        ledger.keep("contained media", len(reading.media))
     for reason, number in reading.dropped.items():
-        documents.ledger.drop("contained media", reason, number)
+        ledger.drop("contained media", reason, number)
 
 
 def _write_index(index: PartWriter, documents: PartWriter, rows: list[dict[str, Any]]) -> None:
     """Write rows that will not change any more, and enter them into the ledger."""
     for row in rows:
         index.row(row)
-    _account(documents, rows)
+    account_captures(documents.ledger, rows)
 
 
-def _account(documents: PartWriter, rows: list[dict[str, Any]]) -> None:
-    ledger = documents.ledger
+def account_captures(ledger: Ledger, rows: list[dict[str, Any]]) -> None:
+    """Count rows of ``captures/index``: kept ones by what they are, the others by their reason."""
     for row in rows:
         if row["outcome"] == Outcome.DROPPED:
             ledger.drop("captures", row["reason"])

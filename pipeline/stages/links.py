@@ -23,7 +23,9 @@ from ..beam import Engine, SpreadParts
 from ..shuffle import BackToParts, Batch, ByRange, keyed, lookup, routed
 from ..stage import Job, Stage, unmade
 from ..storage import part_name
+from .captured import capture_indexes
 from .crawl import visited_names
+from .fetch import media_urls_digest, media_urls_parts
 
 _FACTS = ["kind", "bytes", "width", "height", "duration_ms", "phash"]
 
@@ -64,6 +66,9 @@ class Links(Stage):
     after = ("extract", "media")
     tables = ("links",)
 
+    def inputs(self, job: Job) -> Any:
+        return media_urls_digest(job)
+
     def expected(self, job: Job) -> int:
         return len(job.corpus.parts("documents"))
 
@@ -86,20 +91,23 @@ class Link(beam.PTransform):
         super().__init__()
 
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
-        parts = pbegin | SpreadParts(range(self.count))
         visits = pbegin | "Visits" >> beam.Create(list(enumerate(visited_names(self.job.corpus))))
+        unfetched = pbegin | "Fetched" >> beam.Create(list(enumerate(media_urls_parts(self.job))))
+        indexes = capture_indexes(self.job)
+        captures = pbegin | "Captures" >> SpreadParts(range(len(indexes)))
         asked = pbegin | "Pending" >> SpreadParts(self.pending) | "Ask" >> beam.FlatMap(media_segments, self.job)
-        captured = parts | "Captured" >> beam.FlatMap(captured_urls, self.job)
+        captured = captures | "Captured" >> beam.FlatMap(captured_urls, self.job, indexes)
         failed = visits | "Failed" >> beam.FlatMap(failed_urls, self.job)
-        urls = (captured, failed) | "Urls" >> beam.Flatten()
-        items = parts | "Items" >> beam.FlatMap(known_items, self.job)
+        lost = unfetched | "Unfetched" >> beam.FlatMap(unfetched_urls, self.job)
+        urls = (captured, lost, failed) | "Urls" >> beam.Flatten()
+        items = captures | "Items" >> beam.FlatMap(known_items, self.job)
 
         first = {"asking": asked, "having": urls} | "FindUrl" >> ByRange(answer_urls, ("item", "moved"))
         moved = {"asking": first.moved, "having": urls} | "FindTarget" >> ByRange(answer_urls, ("item", "moved"))
-        lost = moved.moved | "Lost" >> beam.FlatMap(lost_redirects)
+        strayed = moved.moved | "Strayed" >> beam.FlatMap(lost_redirects)
         found = (first.item, moved.item) | "Found" >> beam.Flatten()
         linked = {"asking": found, "having": items} | "FindItem" >> ByRange(answer_items)
-        answers = (first.answered, moved.answered, lost, linked) | "Answers" >> beam.Flatten()
+        answers = (first.answered, moved.answered, strayed, linked) | "Answers" >> beam.Flatten()
         return answers | BackToParts(self.pending, partial(write_part, job=self.job, count=self.count))
 
 
@@ -125,10 +133,10 @@ def media_segments(part: int, job: Job) -> Iterator[Batch]:
         first_row += batch.num_rows
 
 
-def captured_urls(part: int, job: Job) -> Iterator[Batch]:
+def captured_urls(part: int, job: Job, indexes: tuple[str, ...]) -> Iterator[Batch]:
     """What the captures of a part say of their urls."""
     columns = ["url_hash", "outcome", "media_id", "redirect_hash", "reason"]
-    table = job.corpus.table(job.name("captures/index", part), columns)
+    table = job.corpus.table(indexes[part], columns)
     outcome = table.column("outcome")
     rank = pc.case_when(
         pc.make_struct(pc.equal(outcome, Outcome.MEDIA), pc.is_valid(table.column("redirect_hash"))),
@@ -143,14 +151,23 @@ def captured_urls(part: int, job: Job) -> Iterator[Batch]:
 def failed_urls(visits: tuple[int, str], job: Job) -> Iterator[Batch]:
     """Media urls that the crawl tried, or declined, without a capture to show for it; by table of visits."""
     number, name = visits
-    table = job.corpus.table(name, ["url_hash", "outcome"])
+    yield from keyed(_failed(job.corpus.table(name, ["url_hash", "outcome"]), number, 4), "url_hash")
+
+
+def unfetched_urls(urls: tuple[int, str], job: Job) -> Iterator[Batch]:
+    """Media urls that the fetch stage did not get; what it was told last counts more than what the crawl was."""
+    number, name = urls
+    yield from keyed(_failed(job.corpus.table(name, ["url_hash", "outcome"]), number, 3), "url_hash")
+
+
+def _failed(table: pa.Table, part: int, rank: int) -> pa.Table:
     table = table.filter(pc.not_equal(table.column("outcome"), "captured"))
     nothing = {name: pa.nulls(table.num_rows, KNOWN_URLS.field(name).type) for name in ("media_id", "redirect_hash")}
     table = table.append_column("media_id", nothing["media_id"]).append_column(
         "redirect_hash", nothing["redirect_hash"]
     )
-    rank = pa.array(np.full(table.num_rows, 3), pa.int8())
-    yield from keyed(_known_urls(table, number, rank, table.column("outcome")), "url_hash")
+    ranks = pa.array(np.full(table.num_rows, rank), pa.int8())
+    return _known_urls(table, part, ranks, table.column("outcome"))
 
 
 def _known_urls(table: pa.Table, part: int, rank: pa.Array, reason: pa.Array) -> pa.Table:

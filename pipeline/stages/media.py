@@ -27,6 +27,7 @@ from ..shuffle import BackToParts, Batch, keyed, routed
 from ..sources.locations import LocationReader
 from ..stage import Job, Stage, unmade
 from ..storage import part_name
+from .captured import capture_indexes, fetched_files
 from .extract import payload_limits
 
 _FACTS = [name for name in MEDIA_ITEMS.names if name not in ("media_id", "location", "blob", "error")]
@@ -45,16 +46,17 @@ class Media(Stage):
         return recipe.media.model_dump()
 
     def inputs(self, job: Job) -> Any:
-        return decoder_versions()
+        return [decoder_versions(), fetched_files(job)]
 
     def is_complete(self, job: Job, table: str) -> bool:
         return super().is_complete(job, table) and not damaged_blobs(job)
 
     def expected(self, job: Job) -> int:
-        return len(job.corpus.parts("captures/index"))
+        return len(capture_indexes(job))
 
     def run(self, job: Job, engine: Engine) -> None:
-        count = job.count("captures/index")
+        indexes = capture_indexes(job)
+        count = len(indexes)
         for name in damaged_blobs(job):
             job.corpus.remove(name)
         pending = unmade(job, self.tables, count)
@@ -62,7 +64,7 @@ class Media(Stage):
         for name in set(job.corpus.names("media/blobs")) - wanted:
             job.corpus.remove(name)
         if pending:
-            engine.for_parts(count).run(lambda pipeline: pipeline | Decode(job, count, tuple(pending)), self.name)
+            engine.for_parts(count).run(lambda pipeline: pipeline | Decode(job, indexes, tuple(pending)), self.name)
             close_idle_decoders()
 
 
@@ -71,7 +73,7 @@ class Decode(beam.PTransform):
     """Find the first capture of every item, then decode part by part."""
 
     job: Job
-    count: int
+    indexes: tuple[str, ...]
     pending: tuple[int, ...]
 
     def __post_init__(self) -> None:
@@ -80,12 +82,12 @@ class Decode(beam.PTransform):
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
         first = (
             pbegin
-            | SpreadParts(range(self.count))
-            | "Captured" >> beam.FlatMap(captured_media, self.job)
+            | SpreadParts(range(len(self.indexes)))
+            | "Captured" >> beam.FlatMap(captured_media, self.job, self.indexes)
             | "ByMediaId" >> beam.GroupByKey()
             | "First" >> beam.FlatMap(first_captures)
         )
-        return first | BackToParts(self.pending, partial(decode_part, job=self.job, count=self.count))
+        return first | BackToParts(self.pending, partial(decode_part, job=self.job, indexes=self.indexes))
 
 
 def damaged_blobs(job: Job) -> list[str]:
@@ -100,9 +102,9 @@ def damaged_blobs(job: Job) -> list[str]:
     return damaged
 
 
-def captured_media(part: int, job: Job) -> Iterator[Batch]:
+def captured_media(part: int, job: Job, indexes: tuple[str, ...]) -> Iterator[Batch]:
     """(media_id, part, row) of every captured medium of a part, by range of the id."""
-    table = job.corpus.table(job.name("captures/index", part), ["media_id", "outcome"])
+    table = job.corpus.table(indexes[part], ["media_id", "outcome"])
     table = table.append_column("row", pa.array(np.arange(table.num_rows), pa.int64()))
     table = table.filter(pc.equal(table.column("outcome"), Outcome.MEDIA)).drop_columns(["outcome"])
     yield from keyed(table.append_column("part", pa.array(np.full(table.num_rows, part), pa.int64())), "media_id")
@@ -115,13 +117,13 @@ def first_captures(group: tuple[int, Iterable[pa.Table]]) -> Iterator[Batch]:
     yield from routed(pa.table({"row": first.column("row_first"), "part": first.column("part_first")}))
 
 
-def decode_part(part: int, tables: list[pa.Table], job: Job, count: int) -> None:
+def decode_part(part: int, tables: list[pa.Table], job: Job, indexes: tuple[str, ...]) -> None:
     """Write ``media/items`` and ``media/blobs`` of one part: the items at the rows that ``tables`` name."""
     rows = {row for table in tables for row in table.column("row").to_pylist()}
-    name = part_name("media/items", part, count)
+    name = part_name("media/items", part, len(indexes))
     blobs_name = name.replace("media/items/", "media/blobs/").replace(".parquet", ".tar")
     columns = ["location", "media_id", "mime", "outcome"]
-    captures = job.corpus.table(job.name("captures/index", part), columns).to_pylist()
+    captures = job.corpus.table(indexes[part], columns).to_pylist()
     with job.writing(name, MEDIA_ITEMS) as items, job.corpus.create(blobs_name) as stream:
         blobs = BlobWriter(stream, blobs_name)
         with borrowed_decoder(job.recipe.media) as decoder:

@@ -19,6 +19,10 @@ from weft.pipeline.build import StageRun, build
 from weft.pipeline.stage import Job, Stage
 from weft.schemas.recipe import Recipe
 
+from .website import site, start_site
+
+__all__ = ["site", "start_site"]
+
 WORDS = re.findall(
     r"\w+",
     "the a of and to in that is was for with on at by from this it which had not but have as be they were "

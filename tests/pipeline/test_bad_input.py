@@ -156,7 +156,7 @@ def test_every_medium_has_the_reason_that_it_deserves(corpus: Corpus) -> None:
 
 
 def test_every_ledger_balances(runs: dict[str, StageRun]) -> None:
-    assert len(runs) == 11
+    assert len(runs) == 12
     for stage, run in runs.items():
         run.ledger.check(stage)
     captures = runs["extract"].ledger.flow("captures")
@@ -294,6 +294,9 @@ def test_a_crawl_says_what_became_of_every_url(served: int, tmp_path: Path) -> N
     corpus = Corpus(str(tmp_path / "corpus"))
     assert outcomes(corpus) == {
         f"{base}/robots.txt": "captured",
+        f"{base}/.well-known/tdmrep.json": "http_404",
+        f"{base}/ai.txt": "http_404",
+        f"{base}/sitemap.xml": "http_404",
         f"{base}/": "captured",
         f"{base}/good.html": "captured",
         f"{base}/good.png": "captured",
@@ -309,7 +312,8 @@ def test_a_crawl_says_what_became_of_every_url(served: int, tmp_path: Path) -> N
     for stage, run in runs.items():
         run.ledger.check(stage)
     urls = runs["crawl"].ledger.flow("urls")
-    assert (urls.entered, urls.kept) == (11 + 3, 3 + 3)  # each of three rounds asks for robots.txt
+    # Each of three rounds asks for robots.txt, the two that have pages for tdmrep.json and ai.txt, too.
+    assert (urls.entered, urls.kept) == (11 + 1 + 3 + 2 * 2, 3 + 3)
     assert runs["selection"].ledger.flow("documents").kept == 2
     segments = runs["links"].ledger.flow("media segments")
     assert (segments.entered, segments.kept) == (4, 1)
@@ -323,5 +327,6 @@ def test_private_addresses_are_refused_unless_the_recipe_allows_them(tmp_path: P
     source = {**crawl(tmp_path, seeds[0]).sources[0].model_dump(), "seeds": seeds}
     refused = Recipe.model_validate({"sources": [source], "corpus": str(tmp_path / "corpus"), **RECIPE})
     runs = build_here(refused, until="crawl")
-    assert outcomes(Corpus(str(tmp_path / "corpus"))) == dict.fromkeys(seeds, "private_address")
-    assert dict(runs["crawl"].ledger.flow("urls").dropped) == {"private_address": 5}
+    asked = [*seeds, *(f"{seed}sitemap.xml" for seed in seeds)]
+    assert outcomes(Corpus(str(tmp_path / "corpus"))) == dict.fromkeys(asked, "private_address")
+    assert dict(runs["crawl"].ledger.flow("urls").dropped) == {"private_address": 10}

@@ -1,100 +1,13 @@
-"""A real web server on a port of this machine that keeps the times of its requests."""
+"""A crawl of this machine without delay, and links by regular expression."""
 
-import asyncio
 import re
-import threading
-import time
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 import pytest
-from aiohttp import web
 
 from weft.pipeline.crawl.visit import FoundLinks
 from weft.pipeline.urls import resolve
 from weft.schemas.recipe import CrawlSource
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-@dataclass
-class Seen:
-    path: str
-    start_s: float
-    end_s: float
-    headers: dict[str, str]
-
-
-@dataclass
-class Site:
-    """Answers from ``pages``; a path that is not there gives 404. ``log`` has every request."""
-
-    name: str = "127.0.0.1"
-    pages: dict[str, Handler] = field(default_factory=dict)
-    log: list[Seen] = field(default_factory=list)
-    port: int = 0
-
-    @property
-    def base(self) -> str:
-        return f"http://{self.name}:{self.port}"
-
-    @property
-    def paths(self) -> list[str]:
-        return [seen.path for seen in self.log]
-
-    def add(self, path: str, body: bytes | str = "", status: int = 200, **headers: str) -> None:
-        """A fixed answer; ``Content_Type`` spells a header's name."""
-        payload = body.encode() if isinstance(body, str) else body
-        names = {"Content-Type": "text/html"} | {name.replace("_", "-"): text for name, text in headers.items()}
-
-        async def answer(request: web.Request) -> web.Response:
-            return web.Response(body=payload, status=status, headers=names)
-
-        self.pages[path] = answer
-
-    async def handle(self, request: web.Request) -> web.StreamResponse:
-        seen = Seen(request.path_qs, time.monotonic(), 0.0, dict(request.headers))
-        self.log.append(seen)
-        try:
-            page = self.pages.get(request.path_qs)
-            return await page(request) if page else web.Response(status=404, text="none")
-        finally:
-            seen.end_s = time.monotonic()
-
-
-@pytest.fixture
-def start_site() -> Iterator[Callable[[str], Site]]:
-    """Starts a Site under a host name of the loopback interface."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    runners = []
-
-    async def serve(site: Site) -> None:
-        app = web.Application()
-        app.router.add_route("GET", "/{path:.*}", site.handle)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        runners.append(runner)
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        site.port = runner.addresses[0][1]
-
-    def start(name: str = "127.0.0.1") -> Site:
-        site = Site(name)
-        asyncio.run_coroutine_threadsafe(serve(site), loop).result()
-        return site
-
-    yield start
-    for runner in runners:
-        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
-
-
-@pytest.fixture
-def site(start_site: Callable[[], Site]) -> Site:
-    return start_site()
 
 
 def find_links(payload: bytes, url: str, charset: str) -> FoundLinks:
@@ -113,6 +26,8 @@ def crawl_source(*seeds: str, **settings: object) -> CrawlSource:
         "delay_s": 0,
         "retries": 1,
         "timeout_s": 2,
+        "opt_out_files": "skip",
+        "sitemaps": "none",
         "allow_private_addresses": True,
     }
     return CrawlSource.model_validate({"seeds": seeds, **defaults, **settings})

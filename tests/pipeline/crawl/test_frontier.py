@@ -37,8 +37,9 @@ def urls(table: pa.Table) -> list[str]:
 
 def test_seeds_are_canonical_and_unique() -> None:
     first = seed_queue(source_of(seeds=["http://Example.org:80", "http://example.org/#top", "http://example.org/b"]))
-    assert sorted(urls(first.queue)) == [f"{BASE}/", f"{BASE}/b"]
-    assert first.queue["depth"].to_pylist() == [0, 0]
+    assert sorted(urls(first.queue)) == [f"{BASE}/", f"{BASE}/b", f"{BASE}/sitemap.xml"]
+    assert first.queue["kind"].to_pylist() == ["page", "page", "sitemap"]
+    assert first.queue["depth"].to_pylist() == [0, 0, 0]
     with pytest.raises(ValueError, match="99999"):
         seed_queue(source_of(seeds=["http://example.org:99999/"]))
 

@@ -46,6 +46,7 @@ def test_results_become_rows() -> None:
             ],
             "pages": ["http://example.org/c"],
             "media": [],
+            "sitemaps": [],
         }
     ]
     assert visited_table([]).num_rows == 0

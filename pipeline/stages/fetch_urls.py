@@ -1,0 +1,83 @@
+"""What the fetch stage reads of the corpus: media urls of documents, and everything that was captured or tried."""
+
+from collections.abc import Iterator
+
+import apache_beam as beam
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..crawl.tables import queue_table
+from ..crawl.visit import Outcome, Visit, VisitKind
+from ..extract.reading import is_contained_url
+from ..shuffle import Batch, keyed
+from ..stage import Job
+from .crawl import visited_names
+from .fetch_rounds import ASKED_URLS, BEFORE, TRIED_URLS, different_urls
+
+_UNANSWERED = ("revisit", "warc_broken", "warc_truncated", "redirect")
+"""Reasons of captures that say nothing of the medium; a redirect is followed here, since its target may be missing."""
+
+
+def asked_and_known(pbegin: beam.pvalue.PBegin, job: Job, rounds: dict[str, int]) -> dict[str, beam.PCollection[Batch]]:
+    """Both sides of the question, by range of url hashes: the urls that documents show, and what is known of urls.
+
+    ``rounds``: the round of each table of visits that the fetch stage wrote.
+    """
+    corpus = job.corpus
+    documents = pbegin | "Documents" >> beam.Create(corpus.parts("documents")) | "D" >> beam.Reshuffle()
+    indexes = pbegin | "Indexes" >> beam.Create(corpus.parts("captures/index")) | "I" >> beam.Reshuffle()
+    visits = pbegin | "Visits" >> beam.Create([*visited_names(corpus), *rounds]) | "V" >> beam.Reshuffle()
+    shown = documents | "Shown" >> beam.FlatMap(shown_urls, job)
+    moved = visits | "Moved" >> beam.FlatMap(moved_urls, job, rounds)
+    captured = indexes | "Captured" >> beam.FlatMap(captured_urls, job)
+    tried = visits | "Tried" >> beam.FlatMap(tried_urls, job, rounds)
+    return {
+        "asking": (shown, moved) | "Asking" >> beam.Flatten(),
+        "having": (captured, tried) | "Having" >> beam.Flatten(),
+    }
+
+
+def shown_urls(name: str, job: Job) -> Iterator[Batch]:
+    """The different media urls of a part of the documents, by range of their hash; not those inside its files."""
+    columns = [f"segments.list.element.{field}" for field in ("media_url", "media_hash")]
+    batches = []
+    for batch in job.corpus.batches(name, columns):
+        segments = batch.column(0).flatten()
+        url, digest = segments.field("media_url"), segments.field("media_hash")
+        redirects = pa.array(np.zeros(len(url)), pa.int16())
+        batches.append(pa.table([digest, url, redirects], schema=ASKED_URLS).filter(pc.is_valid(digest)))
+    shown = pa.concat_tables([ASKED_URLS.empty_table(), *batches])
+    unique = different_urls([shown])
+    is_outside = pa.array([not is_contained_url(url) for url in unique.column("url").to_pylist()], pa.bool_())
+    yield from keyed(unique.filter(is_outside), "url_hash")
+
+
+def moved_urls(name: str, job: Job, rounds: dict[str, int]) -> Iterator[Batch]:
+    """Targets on other hosts that fetched urls redirect to."""
+    if name in rounds:
+        table = job.corpus.table(name, ["outcome", "final_url", "redirects"])
+        rows = table.filter(pc.equal(table.column("outcome"), Outcome.REDIRECTED)).to_pylist()
+        visits = queue_table([Visit(row["final_url"], VisitKind.MEDIA, redirects=row["redirects"]) for row in rows])
+        yield from keyed(visits.select(ASKED_URLS.names).cast(ASKED_URLS), "url_hash")
+
+
+def captured_urls(name: str, job: Job) -> Iterator[Batch]:
+    """Urls that a capture of the corpus' sources answers, for better or worse."""
+    table = job.corpus.table(name, ["url_hash", "outcome", "reason"])
+    table = table.filter(pc.invert(pc.is_in(table.column("reason"), pa.array(_UNANSWERED))))
+    failed = pc.and_(pc.is_valid(table.column("reason")), pc.match_substring_regex(table.column("reason"), "^http_"))
+    failed = pc.fill_null(failed, False)
+    outcome = pc.if_else(failed, table.column("reason"), pa.scalar(Outcome.CAPTURED.value))
+    yield from keyed(_tried(table.column("url_hash"), outcome, BEFORE), "url_hash")
+
+
+def tried_urls(name: str, job: Job, rounds: dict[str, int]) -> Iterator[Batch]:
+    """What came of the urls that the crawl or an earlier round asked for."""
+    table = job.corpus.table(name, ["url_hash", "outcome"])
+    yield from keyed(_tried(table.column("url_hash"), table.column("outcome"), rounds.get(name, BEFORE)), "url_hash")
+
+
+def _tried(digests: pa.ChunkedArray, outcome: pa.ChunkedArray, number: int) -> pa.Table:
+    rounds = pa.array(np.full(len(digests), number), pa.int64())
+    return pa.table([digests, rounds, outcome.cast(pa.string())], schema=TRIED_URLS)

@@ -1,0 +1,57 @@
+"""What extraction knows of a page from its host's own files, captured before it in the same WARC file."""
+
+from pathlib import Path
+
+from weft.pipeline.storage import Corpus
+from weft.schemas.recipe import Recipe
+
+from ..conftest import Record, build_here, prose, write_warc
+
+SITE = "https://lamps.example"
+TEXT = "text/plain"
+
+
+def page(path: str, seed: int, *headers: tuple[str, str]) -> Record:
+    body = f"<html><body><main><article><h1>Lamps</h1><p>{prose(seed, 120)}</p></article></main></body></html>"
+    return Record(SITE + path, body.encode(), headers=headers)
+
+
+def opt_outs(corpus: Corpus) -> dict[str, list[str]]:
+    rows = [row for name in corpus.parts("documents") for row in corpus.table(name, ["url", "opt_outs"]).to_pylist()]
+    return {row["url"].removeprefix(SITE): row["opt_outs"] for row in rows}
+
+
+def test_wishes_of_the_host_and_of_every_header_reach_the_document(tmp_path: Path) -> None:
+    records = [
+        Record(f"{SITE}/robots.txt", b"User-agent: *\nContent-Usage: /news/ train-ai=n\nAllow: /", TEXT),
+        Record(
+            f"{SITE}/.well-known/tdmrep.json", b'[{"location": "/books/", "tdm-reservation": 1}]', "application/json"
+        ),
+        page("/news/1", 1),
+        page("/books/1", 2),
+        page("/free", 3),
+        page(
+            "/heads",
+            4,
+            ("X-Robots-Tag", "googlebot: noindex"),
+            ("X-Robots-Tag", "noai"),
+            ("Content-Signal", "ai-train=no"),
+        ),
+        Record(f"{SITE}/ai.txt", b"Disallow: *.jpg", TEXT),
+        page("/last", 5),
+        page("/sitemap.xml", 6),
+    ]
+    write_warc(tmp_path / "a.warc.gz", records)
+    recipe = Recipe.model_validate(
+        {"sources": [{"kind": "warc", "paths": [f"{tmp_path}/a.warc.gz"]}], "corpus": str(tmp_path / "corpus")}
+    )
+    runs = build_here(recipe, "selection")
+    assert opt_outs(Corpus(recipe.corpus)) == {
+        "/news/1": ["robots:train-ai=n"],
+        "/books/1": ["tdmrep.json:tdm-reservation"],
+        "/free": [],
+        "/heads": ["header:noindex", "header:noai", "header:ai-train=no"],
+        "/last": ["ai.txt:noimageai"],
+    }
+    assert runs["extract"].ledger.flow("captures").dropped == {"robots_txt": 1, "ai_txt": 1, "tdmrep": 1, "sitemap": 1}
+    assert runs["selection"].ledger.flow("documents").dropped["opt_out"] == 3
