@@ -34,6 +34,7 @@ from ..sources.locations import CONTAINED
 from ..sources.readers import captures_of
 from ..sources.units import Unit, units
 from ..stage import Job, Stage, installed, run_parts
+from ..storage import PartWriter
 from ..urls import resolve
 from .redirects import resolve_redirects
 
@@ -63,7 +64,12 @@ class Extract(Stage):
 
     def settings(self, recipe: Recipe) -> Any:
         sources = [source.model_dump() for source in recipe.sources if not isinstance(source, CrawlSource)]
-        return [recipe.extract.model_dump(), sources, [source.name for source in recipe.sources]]
+        return [
+            recipe.extract.model_dump(),
+            payload_limits(recipe).media_bytes,
+            sources,
+            [source.name for source in recipe.sources],
+        ]
 
     def inputs(self, job: Job) -> Any:
         files = [(unit.file, unit.size_bytes, unit.changed) for unit in units(job.corpus, job.recipe)]
@@ -260,7 +266,7 @@ def _document_row(document: Document, capture: Capture, unit: Unit) -> dict[str,
         "language": document.language,
         "license": document.license,
         "opt_outs": document.opt_outs,
-        "capture": _location(capture, unit),
+        "capture": _location(capture, unit.file),
         "segments": [_segment_row(segment) for segment in document.segments],
     }
 
