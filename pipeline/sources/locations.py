@@ -41,6 +41,14 @@ class LocationError(SourceError):
     """A location whose bytes are not there any more."""
 
 
+class UnreadablePayloadError(Exception):
+    """Bytes that are there and can't be taken; ``reason`` is for the ledger."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 def in_bytes(file: str = "") -> str:
     """The ``file`` of a range of bytes; without a name, of the file that a source reads."""
     return f"{file}#bytes"
@@ -101,6 +109,7 @@ class LocationReader:
 
         Raises:
             LocationError: the file has changed: it ends before the location, or holds no bytes there.
+            UnreadablePayloadError: the record is over today's limits.
         """
         name, offset, length = location["file"], location["offset"], location["length"]
         file, _, place = name.rpartition("#")
@@ -114,11 +123,14 @@ class LocationReader:
                 return tiff_frame(self._open(file).range(offset, length), int(what))
             if file and how == "cell":
                 return self._open(file).cell(unquote(what), offset, length)
-            return read_at(self._open(name).stream, offset, limits).payload
+            capture = read_at(self._open(name).stream, offset, limits)
         except (EOFError, IndexError, KeyError, TypeError, ValueError, pa.ArrowException) as error:
             raise LocationError(
                 f"{name}: nothing at {offset} ({error}); was the file changed? `weft build` again"
             ) from error
+        if capture.reason is not None:
+            raise UnreadablePayloadError(capture.reason)
+        return capture.payload
 
     def _open(self, name: str) -> "_OpenFile":
         found = self._files.pop(name, None)

@@ -19,12 +19,13 @@ from ...schemas.recipe import Recipe
 from ...schemas.tables import Outcome
 from ..beam import Engine, SpreadParts
 from ..blobs import BlobWriter
+from ..media.decode import failed
 from ..media.decoded import Decoded
 from ..media.decoder import Decoder
 from ..media.pool import borrowed_decoder, close_idle_decoders
 from ..media.transcode import decoder_versions
 from ..shuffle import BackToParts, Batch, keyed, routed
-from ..sources.locations import LocationReader
+from ..sources.locations import LocationReader, UnreadablePayloadError
 from ..stage import Job, Stage, unmade
 from ..storage import part_name
 from .captured import capture_indexes, fetched_files
@@ -152,5 +153,10 @@ def decoded_captures(
     limits = payload_limits(job.recipe)
     with LocationReader(job.corpus) as reader:
         for row in sorted(rows):
-            payload = reader.read(captures[row]["location"], limits)
-            yield row, decoder.decode(payload, captures[row]["mime"])
+            mime = captures[row]["mime"]
+            try:
+                payload = reader.read(captures[row]["location"], limits)
+            except UnreadablePayloadError as error:
+                yield row, failed(b"", mime, error.reason)
+                continue
+            yield row, decoder.decode(payload, mime)

@@ -81,14 +81,15 @@ def test_killing_the_driver_leaves_no_process_behind(demo: Demo, tmp_path: Path,
     for line in process.stdout:
         if "extract" in line:  # media, with its decoding child, comes next
             break
-    time.sleep(1.5)
-    children = descendants(process.pid)
+    deadline = time.monotonic() + 60
+    while not (children := descendants(process.pid)):
+        assert process.poll() is None and time.monotonic() < deadline, "the decoder runs in a child"
+        time.sleep(0.01)
 
     process.kill()
     process.wait()
     process.stdout.close()
 
-    assert children, "the decoder runs in a child"
     deadline = time.monotonic() + 10
     while any(Path(f"/proc/{child}").exists() and not is_zombie(child) for child in children):
         assert time.monotonic() < deadline, "a child outlived its driver"
@@ -100,7 +101,11 @@ def descendants(pid: int) -> set[int]:
     waiting = [pid]
     while waiting:
         for task in Path(f"/proc/{waiting.pop()}/task").glob("*/children"):
-            for child in map(int, task.read_text().split()):
+            try:
+                children = task.read_text().split()
+            except (FileNotFoundError, ProcessLookupError):  # it ended while we looked
+                continue
+            for child in map(int, children):
                 found.add(child)
                 waiting.append(child)
     return found

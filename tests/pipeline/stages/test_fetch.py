@@ -294,7 +294,7 @@ def test_a_capture_too_large_for_the_media_stage_says_so(site, make: Callable[..
     small = {kind: {"max_bytes": 100} for kind in ("image", "audio", "video")}
     media = Recipe.model_validate({**recipe.model_dump(), "media": small})
     build_here(media, "links")
-    assert reasons(media) == ["too_large"]
+    assert reasons(media) == ["too_many_bytes"]
     build_here(recipe, "links")
     assert reasons(recipe) == [None]
     assert asked(site) == ["/a.png"]
