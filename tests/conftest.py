@@ -15,8 +15,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Generic, TypeVar
 
+import hypothesis
 import pytest
 import yaml
+
+# The same examples in every run, and no judgement on speed: a busy machine is no fault of the code.
+hypothesis.settings.register_profile(
+    "weft", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("weft")
 
 ROOT = Path(__file__).resolve().parent.parent
 
