@@ -1,7 +1,6 @@
 """The WARC files of a group: spooled captures joined in order, rolled by size, put in place at the end."""
 
 import datetime
-import os
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,20 +35,6 @@ class CaptureFiles:
     def namespace(self) -> uuid.UUID:
         """What the record ids of the group are derived from."""
         return uuid.uuid5(uuid.NAMESPACE_URL, self.prefix)
-
-
-def publish_to(folder: Path) -> Publish:
-    """Publishes into a local folder: copied beside its place, then renamed over it."""
-
-    def publish(local_path: Path, name: str) -> None:
-        final = folder / name
-        final.parent.mkdir(parents=True, exist_ok=True)
-        partial = final.with_name(f".{final.name}.partial")
-        with local_path.open("rb") as source, partial.open("wb") as target:
-            _copy(source, target, os.fstat(source.fileno()).st_size)
-        partial.replace(final)
-
-    return publish
 
 
 class CaptureWriter:

@@ -41,10 +41,13 @@ def vouch_for(out: PartWriter, corpus: Corpus, prefix: str) -> None:
 
 
 def without_captures(corpus: Corpus, visited: Iterable[str], folder: str) -> list[str]:
-    """Those of the tables of visits whose files in ``folder`` are not there in their full length."""
+    """Those of the tables of visits that can't be read, or whose files in ``folder`` are not there in full."""
     sizes = corpus.sizes(folder)
     lost = []
     for name in visited:
+        if corpus.info(name) is None:
+            lost.append(name)
+            continue
         expected = json.loads(corpus.extra(name).get("weft.captures", "{}"))
         if any(sizes.get(file) != size for file, size in expected.items()):
             lost.append(name)

@@ -121,7 +121,8 @@ def lost_captures(job: Job) -> list[str]:
     """Tables of visits whose captures are not there in their full length."""
     lost = []
     for source in crawl_sources(job.recipe):
-        visited = (name for name in visited_names(job.corpus) if name.startswith(f"{_VISITED}/{source.name}-r"))
+        of_source = re.compile(rf"{_VISITED}/{source.name}-r\d{{3,}}-g\d{{3,}}\.parquet")
+        visited = filter(of_source.fullmatch, visited_names(job.corpus))
         lost += without_captures(job.corpus, visited, f"captures/{source.name}")
     return lost
 

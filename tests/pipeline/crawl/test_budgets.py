@@ -10,10 +10,11 @@ import pytest
 from aiohttp import web
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from weft.pipeline.crawl.captures import CaptureFiles, publish_to
+from weft.pipeline.crawl.captures import CaptureFiles
 from weft.pipeline.crawl.group import crawl_group
 from weft.pipeline.crawl.politeness import Patience
 from weft.pipeline.crawl.visit import LinkFinder, Visit, Visited, VisitKind
+from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import CrawlSource
 
 Source = Callable[..., CrawlSource]
@@ -23,7 +24,7 @@ AT_ONCE = Patience(backoff_s=0)
 @pytest.fixture
 def visit(tmp_path: Path, links: LinkFinder) -> Callable[..., list[Visited]]:
     def run(source: CrawlSource, urls: list[str], patience: Patience = AT_ONCE) -> list[Visited]:
-        files = CaptureFiles("r", publish_to(tmp_path))
+        files = CaptureFiles("r", Corpus(str(tmp_path)).publish)
         visited = crawl_group([Visit(url) for url in urls], source, files, links, patience=patience)
         return [one for one in visited if one.visit.kind == VisitKind.PAGE]
 

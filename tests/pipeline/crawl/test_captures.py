@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from weft.pipeline.crawl.captures import CaptureFiles, CaptureWriter, publish_to
+from weft.pipeline.crawl.captures import CaptureFiles, CaptureWriter
 from weft.pipeline.crawl.visit import Capture
 from weft.pipeline.crawl.warc import SpooledCapture
+from weft.pipeline.storage import Corpus
 
 
 def spool_of(*sizes: int) -> tuple[io.BytesIO, list[SpooledCapture]]:
@@ -40,7 +41,7 @@ def write(files: CaptureFiles, folder: Path, *sizes: int) -> list[Capture]:
     ],
 )
 def test_files_roll_by_records_and_by_payload(tmp_path: Path, sizes: tuple[int, ...], files: list[int]) -> None:
-    settings = CaptureFiles("g", publish_to(tmp_path / "out"), max_records=3, max_payload_bytes=100)
+    settings = CaptureFiles("g", Corpus(str(tmp_path / "out")).publish, max_records=3, max_payload_bytes=100)
     places = write(settings, tmp_path / "work", *sizes)
     assert [place.file for place in places] == [f"g-{number:04d}.warc.gz" for number in files]
     for place, size in zip(places, sizes):
@@ -50,7 +51,7 @@ def test_files_roll_by_records_and_by_payload(tmp_path: Path, sizes: tuple[int, 
 
 
 def test_every_file_starts_with_its_own_warcinfo(tmp_path: Path) -> None:
-    places = write(CaptureFiles("g", publish_to(tmp_path / "out"), max_records=1), tmp_path / "work", 5, 5)
+    places = write(CaptureFiles("g", Corpus(str(tmp_path / "out")).publish, max_records=1), tmp_path / "work", 5, 5)
     for place in places:
         data = (tmp_path / "out" / place.file).read_bytes()[: place.offset - 3]
         assert f"WARC-Filename: {place.file}\r\n".encode() in gzip.decompress(data)
@@ -73,7 +74,7 @@ def test_nothing_is_published_before_the_end(tmp_path: Path) -> None:
 def test_a_spool_that_is_cut_short_is_an_error(tmp_path: Path) -> None:
     spool, (capture,) = spool_of(10)
     spool.truncate(8)
-    writer = CaptureWriter(CaptureFiles("g", publish_to(tmp_path)), tmp_path, {})
+    writer = CaptureWriter(CaptureFiles("g", Corpus(str(tmp_path)).publish), tmp_path, {})
     with pytest.raises(OSError, match="5 bytes early"):
         writer.add(spool, capture)
     writer.close()

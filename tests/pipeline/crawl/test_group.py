@@ -14,12 +14,13 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver
 from warcio.archiveiterator import ArchiveIterator
 
-from weft.pipeline.crawl.captures import CaptureFiles, publish_to
+from weft.pipeline.crawl.captures import CaptureFiles
 from weft.pipeline.crawl.frontier import next_round, seed_queue, split_by_group
 from weft.pipeline.crawl.group import crawl_group
 from weft.pipeline.crawl.politeness import Patience
 from weft.pipeline.crawl.tables import visited_table, visits_of
 from weft.pipeline.crawl.visit import FoundLinks, LinkFinder, Visit, Visited, VisitKind
+from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import CrawlSource
 
 QUICK = Patience(backoff_s=0.02, max_backoff_s=0.1)
@@ -39,7 +40,7 @@ def crawl(tmp_path: Path, links: LinkFinder) -> Crawl:
         resolver: Callable[[], AbstractResolver] | None = None,
     ) -> list[Visited]:
         queue = [Visit(url) if isinstance(url, str) else url for url in urls]
-        files = CaptureFiles("round", publish_to(tmp_path))
+        files = CaptureFiles("round", Corpus(str(tmp_path)).publish)
         visited = crawl_group(queue, source, files, links, patience=patience, resolver=resolver)
         return [one for one in visited if (one.visit.kind == VisitKind.ROBOTS) is (robots == "alone")]
 
@@ -477,7 +478,7 @@ def test_the_order_of_files_and_results_does_not_depend_on_the_network(
             visits.append(Visit(f"{site.base}/{number}"))
     runs = []
     for name, delays_s[:] in (("one", [0.0]), ("two", [0.03, 0, 0.01]), ("three", [0, 0.02, 0.0, 0.01])):
-        files = CaptureFiles("r", publish_to(tmp_path / name), max_records=5)
+        files = CaptureFiles("r", Corpus(str(tmp_path / name)).publish, max_records=5)
         visited = crawl_group(visits, source(*(site.base for site in sites)), files, links)
         places = [[capture.file for capture in one.captures] for one in visited]
         runs.append(([one.visit for one in visited], places, _records(tmp_path / name)))
@@ -486,7 +487,7 @@ def test_the_order_of_files_and_results_does_not_depend_on_the_network(
 
 
 def _crawl_until_killed(queue: list[Visit], source: CrawlSource, folder: Path, links: LinkFinder) -> None:
-    crawl_group(queue, source, CaptureFiles("r", publish_to(folder / "final")), links, spool_folder=folder)
+    crawl_group(queue, source, CaptureFiles("r", Corpus(str(folder / "final")).publish), links, spool_folder=folder)
 
 
 def test_a_crawl_killed_midway_leaves_no_final_file(site, source: Source, links: LinkFinder, tmp_path: Path) -> None:
@@ -505,7 +506,7 @@ def test_a_crawl_killed_midway_leaves_no_final_file(site, source: Source, links:
     child.join()
     assert len(site.log) >= 4
     assert not (tmp_path / "final").exists()
-    assert crawl_group(queue[:2], source(site.base), CaptureFiles("r", publish_to(tmp_path / "final")), links)
+    assert crawl_group(queue[:2], source(site.base), CaptureFiles("r", Corpus(str(tmp_path / "final")).publish), links)
     assert [path.name for path in (tmp_path / "final").iterdir()] == ["r-0000.warc.gz"]
 
 
@@ -529,7 +530,7 @@ def test_rounds_visit_everything_in_scope_once(start_site, source: Source, links
         pages += round_.queue["kind"].to_pylist().count("page")
         visited = []
         for group, table in split_by_group(round_.queue, crawl.groups).items():
-            files = CaptureFiles(f"{number:03d}-{group:03d}", publish_to(tmp_path))
+            files = CaptureFiles(f"{number:03d}-{group:03d}", Corpus(str(tmp_path)).publish)
             visited += crawl_group(visits_of(table), crawl, files, links)
         round_ = next_round(visited_table(visited), round_.waiting, seen, crawl, pages)
         left_out.append(dict(round_.left_out))

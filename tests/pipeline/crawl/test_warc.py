@@ -14,11 +14,12 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from weft.pipeline.crawl.body import Body
-from weft.pipeline.crawl.captures import CaptureFiles, publish_to
+from weft.pipeline.crawl.captures import CaptureFiles
 from weft.pipeline.crawl.client import Response
 from weft.pipeline.crawl.group import crawl_group
 from weft.pipeline.crawl.visit import Visit
 from weft.pipeline.crawl.warc import CaptureSpool
+from weft.pipeline.storage import Corpus
 
 NAMESPACE = uuid.UUID(int=7)
 HTML = "<html><p>Grüße</p></html>".encode() * 100
@@ -151,7 +152,7 @@ def crawled(site, source, links, tmp_path: Path) -> list[Path]:
     crawl_group(
         [Visit(url) for url in urls],
         source(site.base),
-        CaptureFiles("deep/r", publish_to(tmp_path), max_records=4),
+        CaptureFiles("deep/r", Corpus(str(tmp_path)).publish, max_records=4),
         links,
     )
     return sorted(tmp_path.glob("deep/*"))
