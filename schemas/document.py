@@ -6,6 +6,7 @@ the file is read.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 import pyarrow as pa
@@ -70,6 +71,12 @@ class Document:
     title: str = ""
     language: str = ""
     """BCP 47 tag the page declares (``<html lang>``); empty when it declares none."""
+    author: str = ""
+    """Names, joined by ``; ``; empty when the page names nobody."""
+    published_at: date | None = None
+    """The day, as the page dates it: no time zone is converted."""
+    canonical_url: str = ""
+    """The url of the same site that the page gives as its own; empty when it gives none."""
     license: str = ""
     opt_outs: list[str] = field(default_factory=list)
     """Every opt-out signal seen, as ``<where>:<directive>``, e.g. ``meta:noai``, ``header:noimageai``."""
@@ -135,6 +142,9 @@ DOCUMENTS = pa.schema(
         _field("content_type", pa.string()),
         _field("title", pa.string()),
         _field("language", pa.string(), "BCP 47 tag the page declares"),
+        _field("author", pa.string(), "names joined by '; '; empty when unknown"),
+        _field("published_at", pa.date32(), "day, as the page dates it", nullable=True),
+        _field("canonical_url", pa.string(), "url of the same site that the page gives as its own; else empty"),
         _field("license", pa.string()),
         _field("opt_outs", pa.list_(pa.string())),
         _field("capture", CAPTURE),

@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .media import Attributes
 
-_NAMES = "a,area,base,link,meta,script"
+_NAMES = "a,area,base,link,meta,script,time,[itemprop]"
+_ITEM_PROPERTIES = ("author", "datePublished")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class PageElements:
     metas: list[Attributes] = field(default_factory=list)
     json_ld: list[LexborNode] = field(default_factory=list)
     """``script`` elements that hold JSON-LD."""
+    authors: list[LexborNode] = field(default_factory=list)
+    """``a`` elements with ``rel=author``."""
+    times: list[Attributes] = field(default_factory=list)
+    items: list[LexborNode] = field(default_factory=list)
+    """Elements of any name whose ``itemprop`` tells an author or a day of publication."""
 
     def named_metas(self, attribute: str = "name") -> Iterator[tuple[str, str]]:
         """Name in lower case and content of each ``meta`` that has both."""
@@ -38,10 +44,15 @@ def page_elements(tree: LexborHTMLParser) -> PageElements:
     found = PageElements()
     for node in tree.css(_NAMES):
         attributes = node.attributes
+        property_ = attributes.get("itemprop")
+        if property_ and any(name in property_ for name in _ITEM_PROPERTIES):
+            found.items.append(node)
         match node.tag:
             case "a" | "area":
                 if attributes.get("href"):
                     found.anchors.append(attributes)
+                    if "author" in (attributes.get("rel") or "").lower().split():
+                        found.authors.append(node)
             case "script":
                 if (attributes.get("type") or "").strip().lower() == "application/ld+json":
                     found.json_ld.append(node)
@@ -49,6 +60,8 @@ def page_elements(tree: LexborHTMLParser) -> PageElements:
                 found.metas.append(attributes)
             case "link":
                 found.links.append(attributes)
-            case _:
+            case "time":
+                found.times.append(attributes)
+            case "base":
                 found.bases.append(attributes)
     return found

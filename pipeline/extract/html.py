@@ -10,10 +10,13 @@ from ...schemas.document import Document, Segment
 from . import metadata
 from .decode import decode, scalar_text
 from .elements import page_elements
+from .json_ld import read_json_ld
+from .licenses import license_of
 from .links import Resolver, base_url, page_links
 from .main_content import main_blocks
 from .media import Attributes
 from .nesting import bounded
+from .publication import author_of, published_on
 from .walk import Walk
 
 MAX_CHARACTERS = 16 << 20
@@ -48,14 +51,18 @@ def read_html(
     text = decode(payload, charset) if isinstance(payload, bytes) else scalar_text(payload)
     tree = LexborHTMLParser(bounded(text[:MAX_CHARACTERS]))
     elements = page_elements(tree)
+    json_ld = read_json_ld(script.text() for script in elements.json_ld)
     links = Resolver(base_url(elements, url))
     opt_outs = metadata.opt_outs(elements, headers)
     follows = not {"meta:nofollow", "meta:none", "header:nofollow", "header:none"}.intersection(opt_outs)
     document = Document(
         url,
-        title=metadata.title(tree),
+        title=metadata.title(tree, elements),
         language=metadata.language(tree, elements),
-        license=_absolute(metadata.license_of(elements), links),
+        author=author_of(elements, json_ld, url),
+        published_at=published_on(elements, json_ld, url),
+        canonical_url=metadata.canonical_url(elements, links, url),
+        license=_absolute(license_of(elements, json_ld), links),
         opt_outs=[signal for signal in opt_outs if not signal.endswith(":nofollow")],
     )
     if tree.body is not None:

@@ -1,32 +1,34 @@
-"""What a page says of itself: title, language, licence, and what its owner opts out of."""
+"""What a page says of itself: title, language, its own url, and what its owner opts out of."""
 
-import json
+import re
 from collections.abc import Iterator, Mapping
-from itertools import chain
-from typing import Any
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from .elements import PageElements
+from .links import Resolver
 from .notices import usage_directives
 
 _AI_DIRECTIVES = frozenset({"noai", "noimageai", "noml"})
 _INDEX_DIRECTIVES = frozenset({"noindex", "noimageindex", "none"})
+_SITE_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp|touch)\.")
+_FRONT_PATHS = frozenset({"", "/", "/index.html", "/index.htm", "/index.php", "/index"})
 _DIRECTIVES = _AI_DIRECTIVES | _INDEX_DIRECTIVES | {"nofollow"}
-_CC = ("creativecommons.org/licenses/", "creativecommons.org/publicdomain/")
-_LICENSE_META = frozenset({"license", "licence", "dc.license", "dcterms.license", "dc.rights.license", "cc:license"})
-_MAX_JSON_LD_CHARACTERS = 1 << 20
 
 
-def title(tree: LexborHTMLParser) -> str:
-    """The page's ``title``, else ``og:title``, else its first ``h1``; one line."""
+def title(tree: LexborHTMLParser, elements: PageElements) -> str:
+    """The page's ``title``, else ``og:title``, else its first ``h1``; one line.
+
+    Where ``og:title`` is how the ``title`` begins, it is the title without the name of the site.
+    """
     node = tree.css_first("title")
     if node is not None and node.parent is not None and node.parent.tag == "svg":
         node = tree.css_first("head > title")
     text = _line(node.text() if node else "")
-    if not text:
-        meta = tree.css_first('meta[property="og:title"]')
-        text = _line((meta.attributes.get("content") or "") if meta else "")
+    shared = _line(next((content for name, content in elements.named_metas("property") if name == "og:title"), ""))
+    if not text or (shared and text.startswith(shared)):
+        text = shared
     if not text:
         heading = tree.css_first("h1")
         text = _line(heading.text() if heading else "")
@@ -45,42 +47,31 @@ def language(tree: LexborHTMLParser, elements: PageElements) -> str:
     return tag if tag.replace("-", "").isalnum() and tag.isascii() and len(tag) <= 35 else ""
 
 
-def license_of(elements: PageElements) -> str:
-    """The licence as the page names it: ``rel=license``, JSON-LD, ``meta``, else a Creative Commons link."""
-    by_rel = (
-        (attributes.get("href") or "").strip()
-        for attributes in (*elements.anchors, *elements.links)
-        if "rel" in attributes and "license" in (attributes.get("rel") or "").lower().split()
-    )
-    by_json_ld = (_json_ld_license(script.text()) for script in elements.json_ld)
-    by_meta = (_line(content) for name, content in elements.named_metas() if name in _LICENSE_META)
-    by_link = (href.strip() for a in elements.anchors if _is_creative_commons(href := a["href"] or ""))
-    return next(filter(None, chain(by_rel, by_json_ld, by_meta, by_link)), "")
+def canonical_url(elements: PageElements, links: Resolver, url: str) -> str:
+    """The url that ``rel=canonical`` gives the page at ``url``; empty where there is none, or several, or one too odd.
 
-
-def _is_creative_commons(href: str) -> bool:
-    return "creativecommons" in href.lower() and any(path in href.lower() for path in _CC)
-
-
-def _json_ld_license(source: str) -> str:
-    if '"license"' not in source or len(source) > _MAX_JSON_LD_CHARACTERS:
+    Odd is one of another site, and the front page for a page that is none: both are mistakes more often than not.
+    """
+    said = {
+        resolved
+        for attributes in elements.links
+        if "canonical" in (attributes.get("rel") or "").lower().split()
+        and (resolved := links.resolve(attributes.get("href") or ""))
+    }
+    if len(said) != 1:
         return ""
-    try:
-        pending: list[Any] = [json.loads(source)]
-    except (ValueError, RecursionError):
+    found = urlsplit(said.pop())
+    page = urlsplit(url)
+    if not _same_site(found.hostname or "", page.hostname or ""):
         return ""
-    while pending:
-        value = pending.pop()
-        if isinstance(value, list):
-            pending += reversed(value)
-        elif isinstance(value, dict):
-            license_ = value.get("license")
-            if isinstance(license_, dict):
-                license_ = license_.get("@id") or license_.get("url")
-            if isinstance(license_, str) and license_.strip():
-                return _line(license_)
-            pending += reversed(list(value.values()))
-    return ""
+    is_front = (found.path, found.query) == ("/", "")
+    return "" if is_front and page.path not in _FRONT_PATHS else found.geturl()
+
+
+def _same_site(host: str, other: str) -> bool:
+    """Whether two hosts are one, but for ``www`` and the like, or one lies below the other."""
+    host, other = (_SITE_PREFIX.sub("", name) for name in (host, other))
+    return host == other or host.endswith("." + other) or other.endswith("." + host)
 
 
 def opt_outs(elements: PageElements, headers: Mapping[str, str]) -> list[str]:

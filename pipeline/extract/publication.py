@@ -1,0 +1,129 @@
+"""Who wrote a page, and on which day it was published, as the page says it.
+
+Asked in order: JSON-LD, ``meta``, microdata, ``rel=author`` and ``time``, at last the url. Where one of them gives
+several answers that exclude each other, the next one is asked; a page that agrees on nothing has none.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from .authors import author_names, joined
+from .dates import date_in_path, parse_date
+from .elements import PageElements
+from .json_ld import JsonLd
+
+_AUTHOR_METAS = """
+citation_author author article:author dc.creator dcterms.creator dc.contributor.author parsely-author sailthru.author
+byl article.author book:author rbauthors
+""".split()
+_DATE_METAS = """
+article:published_time datepublished citation_publication_date citation_online_date citation_date
+parsely-pub-date dcterms.issued dc.date.issued dcterms.created dc.date.created dc.date dcterms.date sailthru.date
+og:published_time article:published article.published published_time publish_date publish-date publication_date
+publication-date publishdate pubdate article_date_original originalpublicationdate cxenseparse:recs:publishtime
+rnews:datepublished bt:pubdate release_date date.created pdate ptime date
+""".split()
+_MAX_MARKED_AUTHORS = 3
+"""A page that marks more names in its text lists articles, or comments."""
+_MAX_NODES = 200
+_MAX_ANCESTORS = 64
+_OTHER_SCOPES = ("Comment", "UserComments", "Review", "Rating", "Offer", "Question", "Answer", "VideoObject")
+_PUBLISHED_WORDS = frozenset({"published", "entry-date", "pubdate", "post-date", "date-published", "dt-published"})
+_UPDATED_WORDS = frozenset({"updated", "modified", "dt-updated"})
+
+
+def author_of(elements: PageElements, json_ld: JsonLd, url: str) -> str:
+    """Names joined by ``; ``; empty where the page names none, or different ones at once."""
+    said = {tuple(names) for node in json_ld.articles(url) if (names := json_ld.names(node.get("author")))}
+    if len(said) == 1:
+        return joined(said.pop())
+    metas = _metas(elements)
+    for meta in _AUTHOR_METAS:
+        if names := [name for content in metas.get(meta, ()) for name in author_names(content)]:
+            return joined(names)
+    for marked in (_microdata_authors(elements), _linked_authors(elements)):
+        names = list(dict.fromkeys(marked))
+        if 0 < len(names) <= _MAX_MARKED_AUTHORS:
+            return joined(names)
+    return ""
+
+
+def published_on(elements: PageElements, json_ld: JsonLd, url: str) -> date | None:
+    """The day, as the page spells it; None where it gives none, or several."""
+    articles = json_ld.articles(url)
+    for name in ("datePublished", "dateCreated"):
+        said = [value for node in articles if isinstance(value := node.get(name), str)]
+        if found := _only_day(said):
+            return found
+    metas = _metas(elements)
+    for meta in _DATE_METAS:
+        if found := _only_day(metas.get(meta, ())):
+            return found
+    for marked in (_microdata_dates(elements), _marked_times(elements)):
+        if found := _only_day(marked):
+            return found
+    return date_in_path(urlsplit(url).path)
+
+
+def _only_day(spelled: Iterable[str]) -> date | None:
+    days = {day for text in spelled if (day := parse_date(text))}
+    return days.pop() if len(days) == 1 else None
+
+
+def _metas(elements: PageElements) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for attribute in ("name", "property"):
+        for name, content in elements.named_metas(attribute):
+            found.setdefault(name, []).append(content)
+    return found
+
+
+def _microdata_authors(elements: PageElements) -> Iterator[str]:
+    for node in _of_page(elements, "author"):
+        content = node.attributes.get("content")
+        if content is None:
+            name = node.css_first("[itemprop=name]")
+            content = (name or node).text(separator=" ")
+        yield from author_names(content)
+
+
+def _microdata_dates(elements: PageElements) -> Iterator[str]:
+    for node in _of_page(elements, "datePublished"):
+        attributes = node.attributes
+        yield attributes.get("content") or attributes.get("datetime") or node.text()
+
+
+def _of_page(elements: PageElements, name: str) -> Iterator[LexborNode]:
+    """Elements of an ``itemprop`` that are not about a comment, an offer or the like."""
+    for node in elements.items[:_MAX_NODES]:
+        if name in (node.attributes.get("itemprop") or "").split() and not _scope(node).endswith(_OTHER_SCOPES):
+            yield node
+
+
+def _scope(node: LexborNode) -> str:
+    """``itemtype`` of the item that a property belongs to."""
+    around = node.parent
+    for _ in range(_MAX_ANCESTORS):
+        if around is None:
+            break
+        attributes = around.attributes
+        if "itemscope" in attributes:
+            return (attributes.get("itemtype") or "").rstrip("/")
+        around = around.parent
+    return ""
+
+
+def _linked_authors(elements: PageElements) -> Iterator[str]:
+    for node in elements.authors[:_MAX_NODES]:
+        yield from author_names(node.text(separator=" "))
+
+
+def _marked_times(elements: PageElements) -> Iterator[str]:
+    """``datetime`` of the ``time`` elements that say they are of the publication."""
+    for attributes in elements.times[:_MAX_NODES]:
+        words = set((attributes.get("class") or "").lower().split())
+        if "pubdate" in attributes or (words & _PUBLISHED_WORDS and not words & _UPDATED_WORDS):
+            yield attributes.get("datetime") or ""
