@@ -128,6 +128,10 @@ class JsonlSource(Section):
     """Field that holds the text; blank lines separate paragraphs."""
     url: str = "url"
     """Field that names the document; a line without it is named after its file and number."""
+    author: str = "author"
+    """Field that names the author, or lists several."""
+    published_at: str = "published_at"
+    """Field with the day of publication: a date or a time, as a page would spell it."""
     license: str = "license"
 
 

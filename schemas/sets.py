@@ -31,6 +31,9 @@ class ParquetSource(Section):
     url: str = "url"
     """Names the document; rows without one are named after their file and number."""
     title: str = "title"
+    author: str = "author"
+    published_at: str = "published_at"
+    """Dates, timestamps, or strings."""
     license: str = "license"
 
     @model_validator(mode="after")

@@ -160,6 +160,8 @@ TOKENS = pa.schema(
     [
         DOC_ID,
         pa.field("url", pa.string(), False),
+        pa.field("author", pa.string(), False, {"unit": "names joined by '; '; empty when unknown"}),
+        pa.field("published_at", pa.date32(), True, {"unit": "day, as the page dates it"}),
         pa.field("license", pa.string(), False),
         pa.field("domain", pa.string(), False),
         pa.field("language", pa.string(), False),

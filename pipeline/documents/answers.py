@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import msgpack
@@ -12,9 +13,12 @@ from ..extract.reading import Contained, Reading
 
 def packed(reading: Reading) -> tuple[bytes, bytes]:
     """Everything but the bytes of media as msgpack; these one behind the other."""
+    document = None if reading.document is None else asdict(reading.document)
+    if document is not None and document["published_at"] is not None:
+        document["published_at"] = document["published_at"].isoformat()
     facts = {
         "reason": reading.reason,
-        "document": None if reading.document is None else asdict(reading.document),
+        "document": document,
         "media": [(medium.url, medium.mime, len(medium.payload)) for medium in reading.media],
         "dropped": dict(reading.dropped),
     }
@@ -26,8 +30,11 @@ def unpacked(facts: bytes, media: bytes) -> Reading:
     said: dict[str, Any] = msgpack.unpackb(facts)
     reading = Reading(None, said["reason"], dropped=Counter(said["dropped"]))
     if said["document"] is not None:
-        segments = [_segment(row) for row in said["document"].pop("segments")]
-        reading.document = Document(segments=segments, **said["document"])
+        about = said["document"]
+        segments = [_segment(row) for row in about.pop("segments")]
+        if about["published_at"] is not None:
+            about["published_at"] = date.fromisoformat(about["published_at"])
+        reading.document = Document(segments=segments, **about)
     start = 0
     for url, mime, size in said["media"]:
         reading.media.append(Contained(url, mime, media[start : start + size]))

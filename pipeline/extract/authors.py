@@ -7,9 +7,15 @@ from html import unescape
 MAX_AUTHORS = 20
 _MAX_CHARACTERS = 100
 _TAG = re.compile(r"<[^>]{0,200}>")
-_LEAD = re.compile(r"^(?:(?:by|von|par|por|door|di|af|av)\s+|(?:written by|posted by|author|autor|text)\s*:?\s+)", re.I)
+_LEAD = re.compile(
+    r"^(?:(?:(?:view|show|see) all (?:posts|articles)|posts|articles|written|posted) (?:by|of)|zeige alle beiträge von"
+    r"|voir tous les articles de|ver todas las entradas de|by|von|par|por|door|di|af|av|author|autor|text)\s*:?\s+",
+    re.IGNORECASE,
+)
 _NO_NAME = re.compile(
-    r"https?:|www\.|://|@|[{}<>|\\]|\.(?:com|org|net|info|edu|gov|co\.[a-z]{2}|de|fr|io|ru)$", re.I
+    r"all rights reserved|view (?:my )?(?:complete |full )?profile|(?:voir|afficher) mon profil"
+    r"|https?:|www\.|://|@|[{}<>|\\]|\.(?:com|org|net|info|edu|gov|co\.[a-z]{2}|de|fr|io|ru)$",
+    re.IGNORECASE,
 )
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _ACCOUNTS = frozenset(

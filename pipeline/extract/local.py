@@ -28,6 +28,7 @@ def _stand_in(url: str) -> tuple[str, str]:
 def _named_back(document: Document, url: str, source: str) -> Document:
     host = _HOST.format(source)
     document.url = url
+    document.canonical_url = ""
     for segment in document.segments:
         if segment.media_url.startswith(host):
             segment.media_url = f"file:{source}/{segment.media_url.removeprefix(host)}"

@@ -8,6 +8,8 @@ from markdown_it.token import Token
 
 from ...schemas.document import Document, Role, Segment, SegmentKind
 from ..urls import resolve
+from .authors import author_names, joined
+from .dates import parse_date
 from .decode import decode
 from .html import read_html
 from .lists import ListLines
@@ -22,7 +24,8 @@ _FRONT_MATTER = "---\n"
 def read_markdown(payload: bytes, url: str, charset: str = "", headers: Mapping[str, str] = {}) -> Document:
     """Headings, lists, quotes, code, tables and images in their order; image links start at ``url``.
 
-    Blocks of HTML are read as a page's are. A YAML head gives the title; else the first heading does.
+    Blocks of HTML are read as a page's are. A YAML head gives title, language, author, date and licence;
+    without a title in it, the first heading is the title.
     """
     text = decode(payload, charset).replace("\r\n", "\n").replace("\r", "\n")[:_MAX_CHARACTERS]
     head, text = _front_matter(text)
@@ -35,6 +38,8 @@ def read_markdown(payload: bytes, url: str, charset: str = "", headers: Mapping[
         segments,
         title=title,
         language=head.get("lang", ""),
+        author=joined(author_names(head.get("author", ""))),
+        published_at=parse_date(head.get("date", "")),
         license=head.get("license", ""),
         opt_outs=header_opt_outs(headers),
     )

@@ -1,7 +1,7 @@
 """Who wrote a page, and on which day it was published, as the page says it.
 
-Asked in order: JSON-LD, ``meta``, microdata, ``rel=author`` and ``time``, at last the url. Where one of them gives
-several answers that exclude each other, the next one is asked; a page that agrees on nothing has none.
+Asked in order: JSON-LD, ``meta``, microdata, ``rel=author`` or a marked ``time``, the url, and any ``time``. Where one of
+them gives several answers that exclude each other, the next one is asked; a page that agrees on nothing has none.
 """
 
 from collections.abc import Iterable, Iterator
@@ -44,8 +44,8 @@ def author_of(elements: PageElements, json_ld: JsonLd, url: str) -> str:
     for meta in _AUTHOR_METAS:
         if names := [name for content in metas.get(meta, ()) for name in author_names(content)]:
             return joined(names)
-    for marked in (_microdata_authors(elements), _linked_authors(elements)):
-        names = list(dict.fromkeys(marked))
+    for marked in (_microdata_authors, _linked_authors):
+        names = list(dict.fromkeys(marked(elements)))
         if 0 < len(names) <= _MAX_MARKED_AUTHORS:
             return joined(names)
     return ""
@@ -62,10 +62,10 @@ def published_on(elements: PageElements, json_ld: JsonLd, url: str) -> date | No
     for meta in _DATE_METAS:
         if found := _only_day(metas.get(meta, ())):
             return found
-    for marked in (_microdata_dates(elements), _marked_times(elements)):
-        if found := _only_day(marked):
+    for marked in (_microdata_dates, _marked_times):
+        if found := _only_day(marked(elements)):
             return found
-    return date_in_path(urlsplit(url).path)
+    return date_in_path(urlsplit(url).path) or _only_day(_all_times(elements))
 
 
 def _only_day(spelled: Iterable[str]) -> date | None:
@@ -123,7 +123,15 @@ def _linked_authors(elements: PageElements) -> Iterator[str]:
 
 def _marked_times(elements: PageElements) -> Iterator[str]:
     """``datetime`` of the ``time`` elements that say they are of the publication."""
+    return (day for day, words in _times(elements) if words & _PUBLISHED_WORDS)
+
+
+def _all_times(elements: PageElements) -> Iterator[str]:
+    """``datetime`` of the ``time`` elements that do not say they are of a change."""
+    return (day for day, words in _times(elements) if not words & _UPDATED_WORDS)
+
+
+def _times(elements: PageElements) -> Iterator[tuple[str, set[str]]]:
     for attributes in elements.times[:_MAX_NODES]:
         words = set((attributes.get("class") or "").lower().split())
-        if "pubdate" in attributes or (words & _PUBLISHED_WORDS and not words & _UPDATED_WORDS):
-            yield attributes.get("datetime") or ""
+        yield attributes.get("datetime") or "", words | ({"pubdate"} if "pubdate" in attributes else set())

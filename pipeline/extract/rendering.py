@@ -5,10 +5,14 @@ from collections.abc import Iterator
 
 from ...schemas.document import Document, Role, SegmentKind, markdown
 
+_FACTS = ("url", "title", "language", "author", "published_at", "canonical_url", "license", "opt_outs")
+
 
 def as_jsonl(document: Document) -> Iterator[str]:
     """First the document's facts, then a line a segment; empty fields are left out."""
-    facts = {name: getattr(document, name) for name in ("url", "title", "language", "license", "opt_outs")}
+    facts = {name: getattr(document, name) for name in _FACTS}
+    if document.published_at is not None:
+        facts["published_at"] = document.published_at.isoformat()
     yield _line(facts)
     for segment in document.segments:
         row = {name: getattr(segment, name) for name in ("kind", "role", "level", "text", "media_url", "alt")}

@@ -78,6 +78,7 @@ def croissant(name: str, manifest: Manifest) -> dict[str, Any]:
                 "field": [
                     _field("key", {"extract": {"fileProperty": "filename"}, "transform": {"regex": r"^([^.]+)\."}}),
                     _field("url", _json_source("$.documents[*].url"), repeated=True),
+                    _field("author", _json_source("$.documents[*].author"), repeated=True),
                     _field("license", _json_source("$.documents[*].license"), repeated=True),
                     _field("language", _json_source("$.documents[*].language"), repeated=True),
                 ],

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ...filters.facts import SegmentFacts
@@ -64,6 +64,9 @@ class DocumentStory:
     source: str
     captured_at: datetime | None
     declared_language: str
+    author: str
+    published_at: date | None
+    canonical_url: str
     license: str
     opt_outs: tuple[str, ...]
     segments: tuple[tuple[str, int], ...]
@@ -115,6 +118,9 @@ def document_story(corpus: Corpus, place: Place) -> DocumentStory:
         source=document["source"],
         captured_at=document["captured_at"],
         declared_language=document["language"],
+        author=document["author"],
+        published_at=document["published_at"],
+        canonical_url=document["canonical_url"],
         license=document["license"],
         opt_outs=tuple(document["opt_outs"]),
         segments=_counted(piece["role"] or piece["kind"] for piece in document["segments"]),

@@ -105,6 +105,10 @@ def _extracted(document: DocumentStory) -> Facts:
     yield "source", line(document.source)
     detected = f"{document.language} by its text, " if document.language else ""
     yield "language", line(f"{detected}{document.declared_language or 'none'} declared")
+    yield "author", line(document.author or "none named")
+    yield "published", line(document.published_at.isoformat() if document.published_at else "no date")
+    if document.canonical_url not in ("", document.url):
+        yield "canonical", line(document.canonical_url)
     yield "license", line(document.license or "none seen")
     yield "opt-outs", line(", ".join(document.opt_outs) or "none seen")
     yield "segments", line(", ".join(f"{number} {name}" for name, number in document.segments))

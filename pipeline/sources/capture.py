@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from ...schemas.document import Document
 from ...schemas.errors import WeftError
@@ -34,6 +34,8 @@ class Capture:
     payload: bytes = b""
     """After transfer and content decoding."""
     license: str = ""
+    author: str = ""
+    published_at: date | None = None
     document: Document | None = None
     """The document itself, where the source holds it in segments; there is no payload then."""
     opt_outs: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from ..urls import canonical
 from .capture import Capture
 from .compression import decompressed
 from .json_lines import json_lines
+from .publication import named_authors, published_day
 
 
 def read_jsonl(stream: IO[bytes], name: str, source: JsonlSource) -> Iterator[Capture]:
@@ -50,6 +51,8 @@ def _fill(capture: Capture, record: dict[str, Any], source: JsonlSource) -> None
     url = record.get(source.url)
     if isinstance(url, str):
         capture.url = canonical(url) or capture.url
+    capture.author = named_authors(record.get(source.author))
+    capture.published_at = published_day(record.get(source.published_at))
     licence = record.get(source.license)
     capture.license = scalar_text(licence) if isinstance(licence, str) else ""
     capture.payload = text.encode("utf-8", "replace")

@@ -9,12 +9,13 @@ from .capture import Capture
 from .interleaved import BadRecordError, Interleaved, bad_record, named
 from .locations import CELLS_READ, cell_bytes, in_column
 from .parquet_rows import BrokenParquetError, parquet_rows
+from .publication import named_authors, published_day
 
 
 def read_parquet(stream: IO[bytes], name: str, source: ParquetSource) -> Iterator[Capture]:
     """One document a row, and the media that its cells hold."""
     content = (source.text, source.html, source.image, source.audio, source.video, source.caption)
-    about = [column for column in (source.url, source.title, source.license) if column]
+    about = [column for column in (source.url, source.title, source.author, source.published_at, source.license) if column]
     row = 0
     try:
         for row, values in parquet_rows(stream, name, [column for column in content if column], about, CELLS_READ):
@@ -37,7 +38,10 @@ def _html(name: str, row: int, values: dict[str, Any], source: ParquetSource) ->
         raise BadRecordError("no_text")
     charset = "utf-8" if isinstance(page, str) else ""
     url = named(values.get(source.url), name, row)
-    return [Capture(url=url, offset=row, status=200, mime="text/html", charset=charset, payload=payload)]
+    capture = Capture(url=url, offset=row, status=200, mime="text/html", charset=charset, payload=payload)
+    capture.author = named_authors(values.get(source.author))
+    capture.published_at = published_day(values.get(source.published_at))
+    return [capture]
 
 
 def _row(name: str, row: int, values: dict[str, Any], source: ParquetSource) -> list[Capture]:
@@ -56,6 +60,8 @@ def _row(name: str, row: int, values: dict[str, Any], source: ParquetSource) -> 
     document = Interleaved(named(values.get(source.url), name, row), row, license=values.get(source.license))
     title = values.get(source.title)
     document.document.title = title if isinstance(title, str) else ""
+    document.document.author = named_authors(values.get(source.author))
+    document.document.published_at = published_day(values.get(source.published_at))
     lengths = {len(values[column]) for column in columns if is_list[column]}
     in_step = source.text and is_list.get(source.text) and len(lengths) == 1
     if source.text and is_list[source.text] and any(is_list[column] for column in media.values()) and not in_step:

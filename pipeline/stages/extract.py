@@ -7,6 +7,7 @@ document (a PDF's figures) become captures of their own, their bytes in a tar of
 import json
 import logging
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,7 +58,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 2
+    version = 3
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)
@@ -218,8 +219,15 @@ def _read(capture: Capture, settings: ExtractSettings, reader: FileReader) -> Re
     else:
         reading = _page(capture, format_)
     if reading.document is not None:
-        reading.document.license = reading.document.license or capture.license
+        _complete(reading.document, capture)
     return reading
+
+
+def _complete(document: Document, capture: Capture) -> None:
+    """What the page does not say of itself, as its source says it."""
+    document.license = document.license or capture.license
+    document.author = document.author or capture.author
+    document.published_at = document.published_at or capture.published_at
 
 
 def _page(capture: Capture, format_: DocumentFormat | None) -> Reading:
@@ -264,11 +272,21 @@ def _document_row(document: Document, capture: Capture, unit: Unit) -> dict[str,
         "content_type": capture.mime,
         "title": document.title,
         "language": document.language,
+        "author": document.author,
+        "published_at": _past(document.published_at, capture.captured_at),
+        "canonical_url": document.canonical_url,
         "license": document.license,
         "opt_outs": document.opt_outs,
         "capture": _location(capture, unit.file),
         "segments": [_segment_row(segment) for segment in document.segments],
     }
+
+
+def _past(day: date | None, captured_at: datetime | None) -> date | None:
+    """A day that is none where it comes after the capture; clocks of the world are up to a day apart."""
+    if day is None or captured_at is None:
+        return day
+    return day if day <= captured_at.date() + timedelta(days=1) else None
 
 
 def _segment_row(segment: Segment) -> dict[str, Any]:

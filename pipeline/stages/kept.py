@@ -41,7 +41,7 @@ class KeptDocument:
 
 def kept_documents(job: Job, part: int) -> Iterator[KeptDocument]:
     """The kept documents of one part, in order."""
-    columns = {"documents": ["url", "license", "segments"], "selection": None}
+    columns = {"documents": ["url", "author", "published_at", "license", "segments"], "selection": None}
     for batches in aligned(job, part, columns):
         keep = batches["selection"].column("keep")
         documents, selections = (batches[table].filter(keep).to_pylist() for table in columns)

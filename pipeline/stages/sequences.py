@@ -98,7 +98,8 @@ def _documents_meta(rows: list[dict[str, Any]], inside: list[Placed]) -> list[di
             }
             for span in placed.piece.spans
         ]
-        facts = {name: row[name] for name in ("url", "license", "domain", "language")}
+        facts = {name: row[name] for name in ("url", "author", "license", "domain", "language")}
+        facts["published_at"] = row["published_at"].isoformat() if row["published_at"] else None
         documents.append({"doc_id": row["doc_id"].hex(), **facts, "spans": spans})
         start += len(placed.piece.ids)
     return documents

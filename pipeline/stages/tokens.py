@@ -45,6 +45,7 @@ class Tokens(Stage):
     """The stage."""
 
     name = "tokens"
+    version = 2
     after = ("vocabulary", "selection")
     tables = ("tokens", _MEDIA_TOKENS)
 
@@ -173,6 +174,8 @@ def document_row(
     return {
         "doc_id": kept.document["doc_id"],
         "url": kept.document["url"],
+        "author": kept.document["author"],
+        "published_at": kept.document["published_at"],
         "license": kept.document["license"],
         "domain": kept.selection["domain"],
         "language": language,

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from ..reading import UnreadableError
 from .archive import Archive, MemberError
 
+_OPF = "{http://www.idpf.org/2007/opf}"
 _MAX_XML_BYTES = 8 << 20
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -31,6 +32,9 @@ class Package:
     """MIME type of every member that the manifest names."""
     title: str
     language: str
+    creators: tuple[str, ...]
+    """Of role author, or of none."""
+    date: str
     rights: str
     is_reserved: bool
     """Whether its TDM reservation (TDMRep, section 6.3) is 1."""
@@ -72,6 +76,8 @@ def read_package(archive: Archive) -> Package:
         media_types={name: type_ for name, type_, _ in manifest.values()},
         title=_first(root, "title"),
         language=_first(root, "language"),
+        creators=tuple(_authors(root)),
+        date=_published(root),
         rights=_first(root, "rights"),
         is_reserved=any(
             meta.get("property") == "tdm:reservation" and (meta.text or "").strip() == "1"
@@ -128,3 +134,26 @@ def _all(root: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
 def _first(root: ElementTree.Element, name: str) -> str:
     """The text of the first element of a name, on one line."""
     return next((" ".join(text.split()) for element in _all(root, name) if (text := element.text or "").strip()), "")
+
+
+def _authors(root: ElementTree.Element) -> Iterator[str]:
+    """``dc:creator``, but for those whose MARC role, an attribute in EPUB 2 and a refinement in 3, is another."""
+    roles = {
+        (meta.get("refines") or "").lstrip("#"): (meta.text or "").strip()
+        for meta in _all(root, "meta")
+        if meta.get("property") == "role"
+    }
+    for creator in _all(root, "creator"):
+        role = creator.get(f"{_OPF}role") or roles.get(creator.get("id") or "\0") or "aut"
+        if role == "aut" and (name := " ".join((creator.text or "").split())):
+            yield name
+
+
+def _published(root: ElementTree.Element) -> str:
+    """``dc:date`` of the publication: EPUB 2 tells events apart, EPUB 3 has one date."""
+    dates = list(_all(root, "date"))
+    for event in ("publication", None):
+        for element in dates:
+            if element.get(f"{_OPF}event") == event and (text := (element.text or "").strip()):
+                return text
+    return ""

@@ -8,6 +8,8 @@ from urllib.parse import quote, unquote
 
 from ....schemas.document import Document, Role, Segment, SegmentKind
 from ....schemas.recipe import FileSettings
+from ..authors import author_names, joined
+from ..dates import parse_date
 from ..html import read_html
 from ..metadata import header_opt_outs
 from ..reading import Contained, Reading, UnreadableError, contained_url
@@ -46,6 +48,8 @@ def read_epub(payload: bytes, url: str, headers: Mapping[str, str], limits: File
         book.segments,
         title=package.title or next((s.text for s in book.segments if s.role is Role.HEADING), ""),
         language=package.language if _LANGUAGE.match(package.language) else "",
+        author=joined(name for creator in package.creators for name in author_names(creator)),
+        published_at=parse_date(package.date),
         license=rights[0] if rights else package.rights[:300],
         opt_outs=[*(["meta:tdm-reservation"] if package.is_reserved else []), *header_opt_outs(headers)],
     )

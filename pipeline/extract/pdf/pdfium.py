@@ -46,6 +46,9 @@ class Contents:
     pages: list[Page]
     album: Album
     title: str
+    author: str
+    created: str
+    """As the file spells it: ``D:20240517103000+02'00'``."""
     language: str
 
 
@@ -146,7 +149,8 @@ def read_contents(payload: bytes, url: str, limits: FileSettings) -> Contents:
         if not pages:
             raise UnreadableError("broken_pdf")
         album.without_running(pages)
-        return Contents(pages, album, document.get_metadata_value("Title"), _language(document))
+        title, author, created = map(document.get_metadata_value, ("Title", "Author", "CreationDate"))
+        return Contents(pages, album, title, author, created, _language(document))
 
 
 def _pages(document: pdfium.PdfDocument, album: Album) -> Iterator[Page]:

@@ -1,10 +1,11 @@
-"""Title, language, licence, opt-outs."""
+"""Title, language, canonical url, opt-outs."""
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from weft.pipeline.extract import metadata
 from weft.pipeline.extract.elements import page_elements
+from weft.pipeline.extract.links import Resolver
 
 
 @pytest.mark.parametrize(
@@ -14,10 +15,13 @@ from weft.pipeline.extract.elements import page_elements
         ('<meta property="og:title" content="From og"><h1>Other</h1>', "From og"),
         ("<body><svg><title>icon</title></svg><h1>The <b>head</b></h1>", "The head"),
         ("<p>nothing", ""),
+        ('<meta property="og:title" content="A lamp"><title>A lamp | The Site</title>', "A lamp"),
+        ('<meta property="og:title" content="Another"><title>A lamp | The Site</title>', "A lamp | The Site"),
     ],
 )
 def test_title(html: str, title: str) -> None:
-    assert metadata.title(LexborHTMLParser(html)) == title
+    tree = LexborHTMLParser(html)
+    assert metadata.title(tree, page_elements(tree)) == title
 
 
 @pytest.mark.parametrize(
@@ -34,24 +38,36 @@ def test_language(html: str, language: str) -> None:
     assert metadata.language(tree, page_elements(tree)) == language
 
 
-CC = "https://creativecommons.org/licenses/by/4.0/"
-
-
 @pytest.mark.parametrize(
-    ("html", "license_"),
+    ("href", "found"),
     [
-        (f'<link rel="license" href="{CC}">', CC),
-        ('<a rel="nofollow license" href="/terms">terms</a>', "/terms"),
-        (f'<p><a href="{CC}">CC</a>', CC),
-        ('<a href="https://creativecommons.org/about">about</a>', ""),
-        ('<script type="application/ld+json">{"@graph":[{"license":{"@id":"x:y"}}]}</script>', "x:y"),
-        ('<script type="application/ld+json">{"license": </script>', ""),
-        ('<script type="application/ld+json">' + "[" * 100_000 + '"license"</script>', ""),
-        ('<meta name="dcterms.license" content="CC0">', "CC0"),
+        ("/a", "https://www.e.com/a"),
+        ("https://e.com/a?b=1", "https://e.com/a?b=1"),
+        ("http://m.e.com/a#top", "http://m.e.com/a"),
+        ("https://blog.e.com/a", "https://blog.e.com/a"),
+        ("https://other.com/a", ""),
+        ("https://note.com/a", ""),
+        ("https://www.e.com/", ""),
+        ("javascript:void(0)", ""),
+        ("", ""),
     ],
 )
-def test_license(html: str, license_: str) -> None:
-    assert metadata.license_of(page_elements(LexborHTMLParser(html))) == license_
+def test_canonical_url_is_one_of_the_same_site(href: str, found: str) -> None:
+    assert canonical(f'<link rel="Canonical" href="{href}">', "https://www.e.com/d/page.html") == found
+
+
+def test_several_canonical_urls_are_none() -> None:
+    links = '<link rel=canonical href="/a"><link rel=canonical href="/{}">'
+    assert canonical(links.format("b"), "https://e.com/x") == ""
+    assert canonical(links.format("a"), "https://e.com/x") == "https://e.com/a"
+
+
+def test_a_front_page_may_say_it_is_the_front_page() -> None:
+    assert canonical('<link rel=canonical href="https://e.com">', "https://www.e.com/index.html") == "https://e.com/"
+
+
+def canonical(html: str, url: str) -> str:
+    return metadata.canonical_url(page_elements(LexborHTMLParser(html)), Resolver(url), url)
 
 
 @pytest.mark.parametrize(
