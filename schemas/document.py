@@ -24,7 +24,7 @@ class SegmentKind(StrEnum):
 
 
 class Role(StrEnum):
-    """What a text segment is on its page. A medium has no role (empty string in the table)."""
+    """What a text segment is on its page. A medium has no role (empty string in the table), unless it is an embed."""
 
     PARAGRAPH = "paragraph"
     HEADING = "heading"
@@ -35,6 +35,8 @@ class Role(StrEnum):
     MATH = "math"
     CAPTION = "caption"
     TRANSCRIPT = "transcript"
+    EMBED = "embed"
+    """A video or sound that only the page of its player shows: its url names that page, and no bytes."""
 
 
 @dataclass(slots=True)

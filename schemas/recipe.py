@@ -157,16 +157,18 @@ SOURCE_KINDS: dict[str, type[Section]] = {
 
 
 class FileSettings(Section):
-    """Limits of documents that are files of many pages: PDF and EPUB. They are read in a child process."""
+    """Limits of media inside documents, and of files of many pages, PDF and EPUB, which are read in a child process."""
 
     max_bytes: Count = 128 << 20
     """A larger file is dropped as ``file_too_large``."""
     max_pages: Count = 2000
     """A PDF of more pages, or an EPUB of more chapters, is dropped as ``too_many_pages``."""
     max_media: Count = 1000
-    """Pictures taken out of one file; what comes after them stays in it."""
+    """Media taken out of one file or page; what comes after them stays in it."""
     max_media_bytes: Count = 256 << 20
     """Bytes of all media taken out of one file."""
+    min_data_url_bytes: Annotated[int, Field(ge=0)] = 4096
+    """A medium in a page's ``data:`` url that is smaller, decoded, is an icon or a placeholder."""
     max_image_pixels: Count = 50_000_000
     min_image_side: Count = 32
     """A picture in a PDF that is smaller, in pixels, is a rule, a bullet or a piece of shading."""

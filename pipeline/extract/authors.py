@@ -19,11 +19,48 @@ _NO_NAME = re.compile(
 )
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _ACCOUNTS = frozenset(
-    """
-    admin administrator admins root webmaster web-master editor editors editorial user username guest author authors
-    autor staff unknown anonymous anonym anonymus none null undefined nan n/a na default test owner system superuser
-    redakteur redaktion admin1 siteadmin wpadmin wp-admin contributor moderator me
-    """.split()
+    [
+        "admin",
+        "administrator",
+        "admins",
+        "root",
+        "webmaster",
+        "web-master",
+        "editor",
+        "editors",
+        "editorial",
+        "user",
+        "username",
+        "guest",
+        "author",
+        "authors",
+        "autor",
+        "staff",
+        "unknown",
+        "anonymous",
+        "anonym",
+        "anonymus",
+        "none",
+        "null",
+        "undefined",
+        "nan",
+        "n/a",
+        "na",
+        "default",
+        "test",
+        "owner",
+        "system",
+        "superuser",
+        "redakteur",
+        "redaktion",
+        "admin1",
+        "siteadmin",
+        "wpadmin",
+        "wp-admin",
+        "contributor",
+        "moderator",
+        "me",
+    ]
 )
 """Accounts and placeholders: they name nobody."""
 

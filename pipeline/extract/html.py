@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from ...schemas.document import Document, Segment
 from . import metadata
+from .data_urls import DataMedia
 from .decode import decode, scalar_text
 from .elements import page_elements
 from .json_ld import read_json_ld
@@ -43,8 +44,11 @@ def read_html(
     url: str,
     charset: str = "",
     headers: Mapping[str, str] = {},
+    data: DataMedia | None = None,
 ) -> Page:
     """Reads a page found at the absolute ``url``; ``charset`` and ``headers`` are those of its HTTP response.
+
+    ``data`` takes the media in its ``data:`` urls; without it they are left out.
 
     Never raises on any bytes: what can't be read gives a document without segments.
     """
@@ -66,7 +70,7 @@ def read_html(
         opt_outs=[signal for signal in opt_outs if not signal.endswith(":nofollow")],
     )
     if tree.body is not None:
-        blocks = main_blocks(Walk(links).run(tree.body))
+        blocks = main_blocks(Walk(links, data).run(tree.body))
         document.segments = _without_repeats([block.segment for block in blocks])
     return Page(document, elements.anchors if follows else [], links)
 

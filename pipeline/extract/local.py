@@ -1,6 +1,7 @@
 """Pages of a folder of files: their references lead to other files of it, by name."""
 
 from ...schemas.document import Document
+from .data_urls import DataMedia
 from .html import read_html
 from .markdown import read_markdown
 
@@ -8,16 +9,16 @@ _HOST = "http://{}.invalid/"
 """Stands for a folder while references are resolved; RFC 2606 keeps ``.invalid`` from ever being a host."""
 
 
-def read_local_page(payload: bytes, url: str, charset: str = "") -> Document:
+def read_local_page(payload: bytes, url: str, charset: str = "", data: DataMedia | None = None) -> Document:
     """An HTML page called ``file:<source>/<path>``; ``/a.png`` on it is ``a.png`` in the folder."""
     stand_in, folder = _stand_in(url)
-    return _named_back(read_html(payload, stand_in, charset).document, url, folder)
+    return _named_back(read_html(payload, stand_in, charset, data=data).document, url, folder)
 
 
-def read_local_markdown(payload: bytes, url: str, charset: str = "") -> Document:
+def read_local_markdown(payload: bytes, url: str, charset: str = "", data: DataMedia | None = None) -> Document:
     """A Markdown file called ``file:<source>/<path>``."""
     stand_in, folder = _stand_in(url)
-    return _named_back(read_markdown(payload, stand_in, charset), url, folder)
+    return _named_back(read_markdown(payload, stand_in, charset, data=data), url, folder)
 
 
 def _stand_in(url: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 from ...schemas.document import Document, Role, Segment, SegmentKind
 from ..urls import resolve
 from .authors import author_names, joined
+from .data_urls import DataMedia, is_data_url
 from .dates import parse_date
 from .decode import decode
 from .html import read_html
@@ -21,7 +22,9 @@ _MAX_NESTING = 20
 _FRONT_MATTER = "---\n"
 
 
-def read_markdown(payload: bytes, url: str, charset: str = "", headers: Mapping[str, str] = {}) -> Document:
+def read_markdown(
+    payload: bytes, url: str, charset: str = "", headers: Mapping[str, str] = {}, data: DataMedia | None = None
+) -> Document:
     """Headings, lists, quotes, code, tables and images in their order; image links start at ``url``.
 
     Blocks of HTML are read as a page's are. A YAML head gives title, language, author, date and licence;
@@ -29,7 +32,7 @@ def read_markdown(payload: bytes, url: str, charset: str = "", headers: Mapping[
     """
     text = decode(payload, charset).replace("\r\n", "\n").replace("\r", "\n")[:_MAX_CHARACTERS]
     head, text = _front_matter(text)
-    reader = _Reader(url)
+    reader = _Reader(url, data)
     reader.read(_parser().parse(text))
     segments = reader.segments
     title = head.get("title") or next((s.text for s in segments if s.role is Role.HEADING), "")
@@ -66,9 +69,10 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
 class _Reader:
     """Block tokens to segments, one after the other."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, data: DataMedia | None) -> None:
         self.segments: list[Segment] = []
         self._url = url
+        self._data = data
         self._list = ListLines()
         self._quotes = 0
         self._grid: Grid | None = None
@@ -123,7 +127,7 @@ class _Reader:
         return self._grid
 
     def _html(self, content: str) -> None:
-        for segment in read_html(content, self._url).document.segments:
+        for segment in read_html(content, self._url, data=self._data).document.segments:
             self._end_list()
             self.segments.append(segment)
 
@@ -140,7 +144,7 @@ class _Reader:
                 case "hardbreak":
                     words += "\n"
                 case "image":
-                    media_url = resolve(self._url, str(token.attrGet("src") or ""))
+                    media_url = self._media_url(str(token.attrGet("src") or ""))
                     if media_url is None:
                         continue
                     if self._grid is None and not self._list.depth and not self._heading and not self._quotes:
@@ -154,6 +158,11 @@ class _Reader:
         if pictures:
             self._end_list()
             self.segments += pictures
+
+    def _media_url(self, source: str) -> str | None:
+        if not is_data_url(source):
+            return resolve(self._url, source)
+        return self._data.take(SegmentKind.IMAGE, source) if self._data is not None else None
 
     def _words(self, words: str) -> None:
         text = "\n".join(" ".join(line.split()) for line in words.split("\n")).strip()

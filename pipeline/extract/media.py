@@ -87,8 +87,7 @@ def _size(descriptors: str) -> float:
 def is_placeholder(src: str) -> bool:
     """Whether a source only holds the place of an image that a script loads later.
 
-    So does every ``data:`` image: it has no url that a capture could answer, so where an element has no other
-    source it becomes no segment, whatever its size.
+    So does every ``data:`` image beside another source; ``inline_source`` gives those that stand alone.
     """
     if not src or src.startswith(_NO_FILE):
         return True
@@ -131,6 +130,15 @@ def image_source(attributes: Attributes, sources: Sequence[Attributes] = ()) -> 
             return value
     src = (attributes.get("src") or "").strip()
     return best if is_placeholder(src) else src
+
+
+def inline_source(attributes: Attributes) -> str:
+    """The ``data:`` url of an image that no script will replace; "" when there is none."""
+    src = (attributes.get("src") or "").strip()
+    if src[:5].lower() != "data:" or not (_LAZY_SRC | _ALL_SRCSETS).isdisjoint(attributes):
+        return ""
+    classes = (attributes.get("class") or "").lower().split()
+    return "" if any(name.startswith("lazy") for name in classes) else src
 
 
 def picture_sources(image: LexborNode) -> list[Attributes]:

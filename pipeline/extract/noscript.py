@@ -6,6 +6,7 @@ from selectolax.lexbor import LexborNode
 
 from .media import LAZY_SRC, LAZY_SRCSET, Attributes, image_source, is_placeholder, picture_sources
 
+_MAX_WRAPPERS = 3
 _LAZY_NAMES = frozenset((*LAZY_SRC, *LAZY_SRCSET))
 
 
@@ -33,6 +34,21 @@ def stand_in_after(noscript: LexborNode) -> StandIn | None:
     while sibling is not None and _is_blank(sibling):
         sibling = sibling.next
     return _stand_in(sibling)
+
+
+def has_twin(image: LexborNode) -> bool:
+    """Whether a ``noscript`` with an image follows an image, or what wraps it: the image is a placeholder then."""
+    node: LexborNode | None = image
+    for _ in range(_MAX_WRAPPERS):
+        if node is None:
+            return False
+        sibling = node.next
+        while sibling is not None and _is_blank(sibling):
+            sibling = sibling.next
+        if sibling is not None:
+            return sibling.tag == "noscript" and sibling.css_first("img") is not None
+        node = node.parent
+    return False
 
 
 def _is_blank(node: LexborNode) -> bool:

@@ -15,17 +15,55 @@ from .dates import date_in_path, parse_date
 from .elements import PageElements
 from .json_ld import JsonLd
 
-_AUTHOR_METAS = """
-citation_author author article:author dc.creator dcterms.creator dc.contributor.author parsely-author sailthru.author
-byl article.author book:author rbauthors
-""".split()
-_DATE_METAS = """
-article:published_time datepublished citation_publication_date citation_online_date citation_date
-parsely-pub-date dcterms.issued dc.date.issued dcterms.created dc.date.created dc.date dcterms.date sailthru.date
-og:published_time article:published article.published published_time publish_date publish-date publication_date
-publication-date publishdate pubdate article_date_original originalpublicationdate cxenseparse:recs:publishtime
-rnews:datepublished bt:pubdate release_date date.created pdate ptime date
-""".split()
+_AUTHOR_METAS = [
+    "citation_author",
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor.author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "article.author",
+    "book:author",
+    "rbauthors",
+]
+_DATE_METAS = [
+    "article:published_time",
+    "datepublished",
+    "citation_publication_date",
+    "citation_online_date",
+    "citation_date",
+    "parsely-pub-date",
+    "dcterms.issued",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.date",
+    "dcterms.date",
+    "sailthru.date",
+    "og:published_time",
+    "article:published",
+    "article.published",
+    "published_time",
+    "publish_date",
+    "publish-date",
+    "publication_date",
+    "publication-date",
+    "publishdate",
+    "pubdate",
+    "article_date_original",
+    "originalpublicationdate",
+    "cxenseparse:recs:publishtime",
+    "rnews:datepublished",
+    "bt:pubdate",
+    "release_date",
+    "date.created",
+    "pdate",
+    "ptime",
+    "date",
+]
 _MAX_MARKED_AUTHORS = 3
 """A page that marks more names in its text lists articles, or comments."""
 _MAX_NODES = 200

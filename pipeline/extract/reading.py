@@ -46,7 +46,7 @@ def contained_url(document_url: str, name: str, payload: bytes) -> str:
     The digits keep two captures of one url apart: none lends its pictures to the other.
     """
     digest = hashlib.sha256(payload).hexdigest()[:_DIGEST_CHARACTERS]
-    return f"{document_url}#{name}&sha256={digest}"
+    return f"{document_url}{'&' if '#' in document_url else '#'}{name}&sha256={digest}"
 
 
 def is_contained_url(url: str) -> bool:

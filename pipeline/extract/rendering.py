@@ -24,7 +24,8 @@ def as_markdown(document: Document) -> Iterator[str]:
     for segment in document.segments:
         if segment.kind is not SegmentKind.TEXT:
             alt = segment.alt.replace("]", "\\]")
-            yield f"![{alt or segment.kind.value}]({segment.media_url})\n"
+            shown = "" if segment.role is Role.EMBED else "!"
+            yield f"{shown}[{alt or segment.kind.value}]({segment.media_url})\n"
         elif segment.role is Role.TRANSCRIPT and segment.media_url:
             yield f"[transcript]({segment.media_url})\n"
         elif segment.role is Role.CAPTION:

@@ -10,11 +10,21 @@ from ...schemas.document import Role, Segment, SegmentKind
 from .blocks import Blocks
 from .boilerplate import ACQUITTED_SHARE, SKIPPED_TAGS, Label, label
 from .code import code_text
+from .data_urls import DataMedia, is_data_url, kind_of_data
 from .links import Resolver
 from .lists import ListLines
 from .math import image_latex, mathml_latex, script_latex
-from .media import Attributes, image_source, is_tracking_pixel, kind_of_url, picture_sources, player_sources
-from .noscript import StandIn, stand_in_after, stand_in_before
+from .media import (
+    Attributes,
+    image_source,
+    inline_source,
+    is_tracking_pixel,
+    kind_of_url,
+    picture_sources,
+    player_sources,
+)
+from .noscript import StandIn, has_twin, stand_in_after, stand_in_before
+from .players import PLAYER_TAGS, embed_of, player_source
 from .tables import is_data_table, span
 from .writer import BlockWriter
 
@@ -34,6 +44,7 @@ _SECTIONS = frozenset(["div", "section", "article", "main", "header", "fieldset"
 _SUSPECT_SECTIONS = frozenset({"footer", "aside", "form"})
 _MAY_HOLD_PAGE = _SECTIONS | _SUSPECT_SECTIONS | {"p", "td"}
 """Elements that may hold most of a page although their names call them boilerplate."""
+_WITHOUT_FALLBACK = frozenset({"embed", "iframe"})
 _NEVER_JUDGED = frozenset({"main", "article"})
 _PHRASES = frozenset(["span", "b", "i", "em", "strong", "font", "small", "cite", "q", "abbr"])
 _MEDIA = frozenset(["figure", "picture", "img", "audio", "video"])
@@ -44,10 +55,11 @@ _MAX_LIST_START = 10**6
 
 
 class Walk:
-    """One pass over one page; ``links`` resolves its urls."""
+    """One pass over one page; ``links`` resolves its urls, ``data`` takes the media that it holds itself."""
 
-    def __init__(self, links: Resolver) -> None:
+    def __init__(self, links: Resolver, data: DataMedia | None = None) -> None:
         self._resolve = links.resolve
+        self._data = data
         self._to = BlockWriter()
         self._link_depth = 0
         self._emphasis_depth = 0
@@ -294,8 +306,10 @@ class Walk:
             return _LEAF
         parent = node.parent
         sources = picture_sources(node) if parent is not None and parent.tag == "picture" else []
-        source = image_source(attributes, sources)
+        source = image_source(attributes, sources) or inline_source(attributes)
         if self._stand_in is not None and self._stand_in.image_id == node.mem_id:
+            return _LEAF
+        if is_data_url(source) and has_twin(node):
             return _LEAF
         self._medium(SegmentKind.IMAGE, "" if is_tracking_pixel(attributes) else source, attributes.get("alt"))
         return _LEAF
@@ -324,21 +338,35 @@ class Walk:
         return _LEAF
 
     def _embedded(self, node: LexborNode, attributes: Attributes) -> Entered:
-        source = attributes.get("data" if node.tag == "object" else "src") or ""
-        kind = kind_of_url(self._resolve(source) or "") if source else None
-        if kind is not None and self._medium(kind, source, attributes.get("title")):
+        tag = node.tag or ""
+        source = player_source(tag, attributes)
+        name = attributes.get("title") or attributes.get("aria-label")
+        url = self._resolve(source) if source else None
+        embed = embed_of(url)
+        if embed is not None:
+            self._put_medium(Segment(embed.kind, role=Role.EMBED, media_url=embed.url), name)
             return _LEAF
-        return None if node.tag == "object" else _LEAF
+        kind = kind_of_data(source) if is_data_url(source) else kind_of_url(url or "")
+        if kind is not None and self._medium(kind, source, name):
+            return _LEAF
+        return _LEAF if tag in _WITHOUT_FALLBACK else None
 
     def _medium(self, kind: SegmentKind, source: str, name: str | None) -> bool:
         """Writes the medium, once where it stands twice in a row; whether its url is one that can be fetched."""
-        url = self._resolve(source) if source else None
+        if is_data_url(source):
+            url = self._data.take(kind, source) if self._data is not None else None
+        else:
+            url = self._resolve(source) if source else None
         if url is None:
             return False
-        last = self._to.last
-        if last is None or last.segment.media_url != url:
-            self._to.put(Segment(kind, media_url=url, alt=" ".join((name or "").split())))
+        self._put_medium(Segment(kind, media_url=url), name)
         return True
+
+    def _put_medium(self, medium: Segment, name: str | None) -> None:
+        last = self._to.last
+        if last is None or last.segment.media_url != medium.media_url:
+            medium.alt = " ".join((name or "").split())
+            self._to.put(medium)
 
     # figures
 
@@ -378,7 +406,7 @@ _ENTER: dict[str, Handler] = {
     **dict.fromkeys(("ul", "ol", "menu"), Walk._list),
     **dict.fromkeys(("td", "th"), Walk._cell),
     **dict.fromkeys(("audio", "video"), Walk._player),
-    **dict.fromkeys(("embed", "object", "iframe"), Walk._embedded),
+    **dict.fromkeys(("embed", "object", "iframe", "amp-iframe", *PLAYER_TAGS), Walk._embedded),
     "a": Walk._a,
     **dict.fromkeys(("em", "i"), Walk._emphasis),
     "br": Walk._br,

@@ -15,7 +15,9 @@ from .publication import named_authors, published_day
 def read_parquet(stream: IO[bytes], name: str, source: ParquetSource) -> Iterator[Capture]:
     """One document a row, and the media that its cells hold."""
     content = (source.text, source.html, source.image, source.audio, source.video, source.caption)
-    about = [column for column in (source.url, source.title, source.author, source.published_at, source.license) if column]
+    about = [
+        column for column in (source.url, source.title, source.author, source.published_at, source.license) if column
+    ]
     row = 0
     try:
         for row, values in parquet_rows(stream, name, [column for column in content if column], about, CELLS_READ):

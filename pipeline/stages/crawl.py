@@ -17,6 +17,7 @@ import apache_beam as beam
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ...schemas.document import Role
 from ...schemas.errors import WeftError
 from ...schemas.recipe import CrawlSource, Recipe
 from ..beam import Engine, SpreadParts
@@ -148,7 +149,7 @@ def visit_group(group: int, job: Job, source: CrawlSource, number: int) -> None:
 
 
 def find_links(payload: bytes, url: str, charset: str) -> FoundLinks:
-    """What a page points at: pages from all of it, media from what extraction keeps.
+    """What a page points at: pages from all of it, media from what extraction keeps; a player's page is none.
 
     Nothing for a page that breaks extraction: the extract stage gives it its reason.
     """
@@ -157,7 +158,8 @@ def find_links(payload: bytes, url: str, charset: str) -> FoundLinks:
     except Exception:
         _LOG.exception("no links found on %s", url)
         return FoundLinks()
-    media = dict.fromkeys(segment.media_url for segment in page.document.segments if segment.media_url)
+    shown = (segment for segment in page.document.segments if segment.role is not Role.EMBED)
+    media = dict.fromkeys(segment.media_url for segment in shown if segment.media_url)
     media_urls = set(media)
     return FoundLinks([link for link in page.links if link not in media_urls], list(media))
 

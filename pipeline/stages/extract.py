@@ -20,6 +20,7 @@ from ...schemas.tables import CAPTURES, Outcome
 from ..beam import Engine
 from ..blobs import blobs_when_any
 from ..documents.reader import FileReader, borrowed_reader, close_idle_readers, reader_versions
+from ..extract.data_urls import DataMedia, data_media
 from ..extract.formats import FILES, DocumentFormat, format_of
 from ..extract.html import read_html
 from ..extract.local import read_local_markdown, read_local_page
@@ -217,7 +218,7 @@ def _read(capture: Capture, settings: ExtractSettings, reader: FileReader) -> Re
     elif len(capture.payload) > settings.max_html_bytes:
         return Reading(None, "page_too_large")
     else:
-        reading = _page(capture, format_)
+        reading = _page(capture, format_, data_media(capture.url, settings.files))
     if reading.document is not None:
         _complete(reading.document, capture)
     return reading
@@ -230,22 +231,23 @@ def _complete(document: Document, capture: Capture) -> None:
     document.published_at = document.published_at or capture.published_at
 
 
-def _page(capture: Capture, format_: DocumentFormat | None) -> Reading:
-    """The document of a page; references of a local one lead to files of its folder."""
+def _page(capture: Capture, format_: DocumentFormat | None, data: DataMedia) -> Reading:
+    """The document of a page, and the media in its ``data:`` urls; references of a local one lead to its folder."""
     is_file = capture.url.startswith("file:")
     match format_:
         case DocumentFormat.HTML if is_file:
-            return Reading(read_local_page(capture.payload, capture.url, capture.charset))
+            document = read_local_page(capture.payload, capture.url, capture.charset, data)
         case DocumentFormat.HTML:
-            return Reading(read_html(capture.payload, capture.url, capture.charset, capture.headers).document)
+            document = read_html(capture.payload, capture.url, capture.charset, capture.headers, data).document
         case DocumentFormat.MARKDOWN if is_file:
-            return Reading(read_local_markdown(capture.payload, capture.url, capture.charset))
+            document = read_local_markdown(capture.payload, capture.url, capture.charset, data)
         case DocumentFormat.MARKDOWN:
-            return Reading(read_markdown(capture.payload, capture.url, capture.charset, capture.headers))
+            document = read_markdown(capture.payload, capture.url, capture.charset, capture.headers, data)
         case DocumentFormat.PLAIN:
-            return Reading(read_plain(capture.payload, capture.url, capture.charset))
+            document = read_plain(capture.payload, capture.url, capture.charset)
         case _:
             return Reading(None, "unsupported_type")
+    return data.reading(document)
 
 
 def _contained_row(document: dict[str, Any], medium: Contained, place: dict[str, Any]) -> dict[str, Any]:

@@ -56,6 +56,7 @@ class Fetch(Stage):
     """The stage."""
 
     name = "fetch"
+    version = 2
     after = ("extract",)
     tables = (FETCHED, _URLS)
     folders = ("frontier/queue", "frontier/visited")

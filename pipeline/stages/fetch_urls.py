@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ...schemas.document import Role
 from ..crawl.tables import queue_table
 from ..crawl.visit import Outcome, Visit, VisitKind
 from ..extract.reading import is_contained_url
@@ -39,14 +40,15 @@ def asked_and_known(pbegin: beam.pvalue.PBegin, job: Job, rounds: dict[str, int]
 
 
 def shown_urls(name: str, job: Job) -> Iterator[Batch]:
-    """The different media urls of a part of the documents, by range of their hash; not those inside its files."""
-    columns = [f"segments.list.element.{field}" for field in ("media_url", "media_hash")]
+    """The different media urls of a part of the documents, by range of their hash; not those inside files or of players."""
+    columns = [f"segments.list.element.{field}" for field in ("media_url", "media_hash", "role")]
     batches = []
     for batch in job.corpus.batches(name, columns):
         segments = batch.column(0).flatten()
         url, digest = segments.field("media_url"), segments.field("media_hash")
         redirects = pa.array(np.zeros(len(url)), pa.int16())
-        batches.append(pa.table([digest, url, redirects], schema=ASKED_URLS).filter(pc.is_valid(digest)))
+        is_medium = pc.and_(pc.is_valid(digest), pc.not_equal(segments.field("role"), Role.EMBED.value))
+        batches.append(pa.table([digest, url, redirects], schema=ASKED_URLS).filter(is_medium))
     shown = pa.concat_tables([ASKED_URLS.empty_table(), *batches])
     unique = different_urls([shown])
     is_outside = pa.array([not is_contained_url(url) for url in unique.column("url").to_pylist()], pa.bool_())

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from apache_beam.pvalue import TaggedOutput
 
-from ...schemas.document import SegmentKind
+from ...schemas.document import Role, SegmentKind
 from ...schemas.ids import MEDIA_ID_BYTES, URL_HASH_BYTES
 from ...schemas.media import MediaKind
 from ...schemas.tables import LINK, LINKS, Outcome
@@ -35,10 +35,11 @@ ASKED = pa.schema(
         ("row", pa.int64()),
         ("segment", pa.int32()),
         ("kind", pa.string()),
+        ("embed", pa.bool_()),
         ("url_hash", pa.binary(URL_HASH_BYTES)),
     ]
 )
-"""What a media segment asks: where it stands and what its url hashes to."""
+"""What a media segment asks: where it stands, whether it is a player's page, and what its url hashes to."""
 
 KNOWN_URLS = pa.schema(
     [
@@ -63,6 +64,7 @@ class Links(Stage):
     """The stage."""
 
     name = "links"
+    version = 2
     after = ("extract", "media")
     tables = ("links",)
 
@@ -127,6 +129,7 @@ def media_segments(part: int, job: Job) -> Iterator[Batch]:
             pa.array(rows + first_row, pa.int64()),
             pa.array(inside, pa.int32()),
             wanted,
+            pc.equal(flat.field("role"), Role.EMBED.value),
             flat.field("media_hash"),
         ]
         yield from keyed(pa.table(columns, schema=ASKED), "url_hash")
@@ -206,15 +209,20 @@ def answer_urls(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[Any]
     with_target = places.append_column("url_hash", answer.column("redirect_hash")).filter(leads_on)
     yield from (TaggedOutput("moved", batch) for batch in keyed(with_target, "url_hash"))
     ends = pc.invert(pc.or_(has_item, leads_on))
-    reason = pc.fill_null(answer.column("reason"), "not_captured")
+    reason = _why_none(places, answer.column("reason"), "not_captured")
     yield from routed(_answered(places.append_column("reason", reason).filter(ends)))
 
 
 def lost_redirects(element: Batch) -> Iterator[Batch]:
     """Rows whose redirect leads to another file's redirect: further than links are followed."""
     table = element[1].drop_columns(["url_hash"])
-    reason = pa.array(["redirect_chain"] * table.num_rows, pa.string())
+    reason = _why_none(table, pa.nulls(table.num_rows, pa.string()), "redirect_chain")
     yield from routed(_answered(table.append_column("reason", reason)))
+
+
+def _why_none(places: pa.Table, known: pa.ChunkedArray | pa.Array, otherwise: str) -> pa.ChunkedArray:
+    """Why rows have no item: ``embed`` for a player's page, whatever came of it; else what is known of the url."""
+    return pc.if_else(places.column("embed"), "embed", pc.fill_null(known, otherwise))
 
 
 def answer_items(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[Batch]:

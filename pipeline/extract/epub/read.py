@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 from ....schemas.document import Document, Role, Segment, SegmentKind
 from ....schemas.recipe import FileSettings
 from ..authors import author_names, joined
+from ..data_urls import DataMedia
 from ..dates import parse_date
 from ..html import read_html
 from ..metadata import header_opt_outs
@@ -79,7 +80,19 @@ class _Book:
                 raise UnreadableError("encrypted_epub") from None
             return
         self.chapters_read += 1
-        for segment in read_html(content, _INSIDE + quote(name), "").document.segments:
+        limits = self.limits
+        data = DataMedia(
+            f"{self.url}#{quote(name)}",
+            limits.min_data_url_bytes,
+            limits.max_media - len(self.reading.media),
+            limits.max_media_bytes - self._media_bytes,
+        )
+        segments = read_html(content, _INSIDE + quote(name), data=data).document.segments
+        for medium in data.shown(segments):
+            self.reading.media.append(medium)
+            self._media_bytes += len(medium.payload)
+        self.reading.dropped += data.dropped
+        for segment in segments:
             if segment.media_url.startswith(_INSIDE):
                 url = self._contained(unquote(segment.media_url[len(_INSIDE) :].partition("?")[0]))
                 if url is None and segment.kind is not SegmentKind.TEXT:

@@ -43,7 +43,18 @@ def test_a_day_is_read_as_it_is_written(spelled: str) -> None:
 
 @pytest.mark.parametrize(
     "spelled",
-    ["", "2024", "2024-05", "May 2024", "05/04/2024", "17.05.24", "yesterday", "2024-13-40", "2024-02-30", "1715940000"],
+    [
+        "",
+        "2024",
+        "2024-05",
+        "May 2024",
+        "05/04/2024",
+        "17.05.24",
+        "yesterday",
+        "2024-13-40",
+        "2024-02-30",
+        "1715940000",
+    ],
 )
 def test_a_day_that_is_open_is_none(spelled: str) -> None:
     assert parse_date(spelled) is None
