@@ -56,7 +56,7 @@ class ObelicsSource(Section):
 
 
 class Mmc4Source(Section):
-    """Read MMC4 JSON lines (plain, .gz, .zst or .zip): sentences, and image urls matched to them."""
+    """Read MMC4 (.jsonl, plain, .gz, .zst or .zip; or a tar of JSON): sentences, and images matched to them."""
 
     kind: Literal["mmc4"] = "mmc4"
     name: Name = "mmc4"

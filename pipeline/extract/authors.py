@@ -18,50 +18,12 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _HAS_LETTER = re.compile(r"[^\W\d_]")
-_ACCOUNTS = frozenset(
-    [
-        "admin",
-        "administrator",
-        "admins",
-        "root",
-        "webmaster",
-        "web-master",
-        "editor",
-        "editors",
-        "editorial",
-        "user",
-        "username",
-        "guest",
-        "author",
-        "authors",
-        "autor",
-        "staff",
-        "unknown",
-        "anonymous",
-        "anonym",
-        "anonymus",
-        "none",
-        "null",
-        "undefined",
-        "nan",
-        "n/a",
-        "na",
-        "default",
-        "test",
-        "owner",
-        "system",
-        "superuser",
-        "redakteur",
-        "redaktion",
-        "admin1",
-        "siteadmin",
-        "wpadmin",
-        "wp-admin",
-        "contributor",
-        "moderator",
-        "me",
-    ]
-)
+_ACCOUNTS_WORDS = """
+admin administrator admins root webmaster web-master editor editors editorial user username guest author authors
+autor staff unknown anonymous anonym anonymus none null undefined nan n/a na default test owner system superuser
+redakteur redaktion admin1 siteadmin wpadmin wp-admin contributor moderator me
+"""
+_ACCOUNTS = frozenset(_ACCOUNTS_WORDS.split())
 """Accounts and placeholders: they name nobody."""
 
 

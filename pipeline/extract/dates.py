@@ -8,24 +8,9 @@ FIRST_YEAR = 1990
 LAST_YEAR = 2100
 _MAX_CHARACTERS = 64
 
-_MONTH_NAMES = (
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ],
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
-)
-_MONTHS = {name: month for names in _MONTH_NAMES for month, name in enumerate(names, 1)} | {"sept": 9}
+_MONTH_NAMES = "january february march april may june july august september october november december"
+_MONTHS = {name: month for month, name in enumerate(_MONTH_NAMES.split(), 1)}
+_MONTHS |= {name[:3]: month for name, month in _MONTHS.items()} | {"sept": 9}
 _YEAR_FIRST = re.compile(
     r"(?:D:)?(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})"
     r"|[年년] ?(\d{1,2})[月월] ?(\d{1,2})[日일]|(\d\d)(\d\d)(?=\d{4}|T|Z|\D|$))(?!\d{1,3}(?!\d))"

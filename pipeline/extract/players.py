@@ -16,7 +16,7 @@ _AUDIO, _VIDEO = SegmentKind.AUDIO, SegmentKind.VIDEO
 _MAX_URL_CHARACTERS = 2048
 _MAX_NESTING = 2
 _ID = r"([\w-]{1,64})"
-_YOUTUBE_ID = r"([\w-]{11})(?![\w-])"
+_YOUTUBE_ID = r"(?!videoseries|live_stream)([\w-]{11})(?![\w-])"
 _UUID = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[1-9A-HJ-NP-Za-km-z]{22})"
 
 

@@ -1,7 +1,7 @@
 """Who wrote a page, and on which day it was published, as the page says it.
 
-Asked in order: JSON-LD, ``meta``, microdata, ``rel=author`` or a marked ``time``, the url, and any ``time``. Where one of
-them gives several answers that exclude each other, the next one is asked; a page that agrees on nothing has none.
+Asked in order: JSON-LD, ``meta``, microdata, ``rel=author`` or a marked ``time``, the url, and any ``time``. Where
+one of them gives several answers that exclude each other, the next one is asked; who agrees on nothing has none.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,55 +15,19 @@ from .dates import date_in_path, parse_date
 from .elements import PageElements
 from .json_ld import JsonLd
 
-_AUTHOR_METAS = [
-    "citation_author",
-    "author",
-    "article:author",
-    "dc.creator",
-    "dcterms.creator",
-    "dc.contributor.author",
-    "parsely-author",
-    "sailthru.author",
-    "byl",
-    "article.author",
-    "book:author",
-    "rbauthors",
-]
-_DATE_METAS = [
-    "article:published_time",
-    "datepublished",
-    "citation_publication_date",
-    "citation_online_date",
-    "citation_date",
-    "parsely-pub-date",
-    "dcterms.issued",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "dc.date",
-    "dcterms.date",
-    "sailthru.date",
-    "og:published_time",
-    "article:published",
-    "article.published",
-    "published_time",
-    "publish_date",
-    "publish-date",
-    "publication_date",
-    "publication-date",
-    "publishdate",
-    "pubdate",
-    "article_date_original",
-    "originalpublicationdate",
-    "cxenseparse:recs:publishtime",
-    "rnews:datepublished",
-    "bt:pubdate",
-    "release_date",
-    "date.created",
-    "pdate",
-    "ptime",
-    "date",
-]
+_AUTHOR_METAS_WORDS = """
+citation_author author article:author dc.creator dcterms.creator dc.contributor.author parsely-author
+sailthru.author byl article.author book:author rbauthors
+"""
+_AUTHOR_METAS = tuple(_AUTHOR_METAS_WORDS.split())
+_DATE_METAS_WORDS = """
+article:published_time datepublished citation_publication_date citation_online_date citation_date
+parsely-pub-date dcterms.issued dc.date.issued dcterms.created dc.date.created dc.date dcterms.date
+sailthru.date og:published_time article:published article.published published_time publish_date publish-date
+publication_date publication-date publishdate pubdate article_date_original originalpublicationdate
+cxenseparse:recs:publishtime rnews:datepublished bt:pubdate release_date date.created pdate ptime date
+"""
+_DATE_METAS = tuple(_DATE_METAS_WORDS.split())
 _MAX_MARKED_AUTHORS = 3
 """A page that marks more names in its text lists articles, or comments."""
 _MAX_NODES = 200

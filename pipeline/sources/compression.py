@@ -11,6 +11,7 @@ from .capture import SourceError
 
 _ZSTD_BITE_BYTES = 1024
 """Read at once: 4 bytes can grow to a block of 128 KB."""
+_SKIPPED_BYTES = 1 << 16
 COMPRESSED_TARS = (".tar.gz", ".tgz")
 
 
@@ -36,9 +37,28 @@ class _ZstdFrames(io.RawIOBase):
         self._frame: Any = None
         self._packed = b""
         self._plain = b""
+        self._position = 0
 
     def readable(self) -> bool:
         return True
+
+    def seekable(self) -> bool:
+        return self._stream.seekable()
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """To a place that was told: ahead by reading, back by starting again."""
+        if whence == io.SEEK_CUR:
+            offset += self._position
+        elif whence != io.SEEK_SET:
+            raise io.UnsupportedOperation("the end of zstd frames is not known")
+        if offset < self._position:
+            self._stream.seek(0)
+            self._frame, self._packed, self._plain, self._position = None, b"", b"", 0
+        passed = bytearray(_SKIPPED_BYTES)
+        while self._position < offset:
+            if not self.readinto(memoryview(passed)[: offset - self._position]):
+                break
+        return self._position
 
     def readinto(self, buffer: Any) -> int:
         while not self._plain:
@@ -57,6 +77,7 @@ class _ZstdFrames(io.RawIOBase):
         taken = self._plain[: len(buffer)]
         buffer[: len(taken)] = taken
         self._plain = self._plain[len(taken) :]
+        self._position += len(taken)
         return len(taken)
 
 

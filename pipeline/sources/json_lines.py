@@ -25,6 +25,8 @@ class JsonLine:
     record: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
     """Why there is no record; empty when there is."""
+    raw: bytes = b""
+    """The line itself, where there is a record."""
 
 
 def json_lines(stream: IO[bytes], name: str) -> Iterator[JsonLine]:
@@ -62,4 +64,4 @@ def _read(number: int, offset: int, line: bytes) -> JsonLine:
         return JsonLine(number, offset, len(line), reason="broken_json")
     if not isinstance(record, dict):
         return JsonLine(number, offset, len(line), reason="no_json_object")
-    return JsonLine(number, offset, len(line), record)
+    return JsonLine(number, offset, len(line), record, raw=line)

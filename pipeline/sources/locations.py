@@ -7,12 +7,14 @@
 ``a.tar#bytes``          a range of a plain file    of the range, in bytes      of the range, in bytes
 ``captures/contained/…`` the same                   of the range, in bytes      of the range, in bytes
 ``a.parquet#cell:image`` a cell of the column       row                         item of a list, else -1
+``a.jsonl#base64``       base64 in a JSON string    of the string, in bytes     of the string, in bytes
 ``a.tar#frame:2``        a frame of a TIFF          of the TIFF, in bytes       of the TIFF, in bytes
 =======================  =========================  ==========================  ==========================
 
-In a ``.gz`` file, ranges count bytes of what it holds.
+In a ``.tar.gz`` file, and in compressed JSON lines, ranges count bytes of what it holds.
 """
 
+import base64
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from itertools import accumulate
@@ -59,6 +61,11 @@ def in_column(column: str, file: str = "") -> str:
     return f"{file}#cell:{quote(column, safe='')}"
 
 
+def in_base64(file: str = "") -> str:
+    """The ``file`` of a range of bytes that spells others in base64, as a JSON string does."""
+    return f"{file}#base64"
+
+
 def in_frame(number: int, file: str = "") -> str:
     """The ``file`` of a frame, from 0, of a TIFF that is a range of bytes."""
     return f"{file}#frame:{number}"
@@ -70,6 +77,8 @@ def described(file: str, offset: int, length: int) -> str:
     how, _, what = place.partition(":")
     if name and place == "bytes":
         return f"{name}, bytes {offset:,} to {offset + length:,}"
+    if name and place == "base64":
+        return f"{name}, base64 in bytes {offset:,} to {offset + length:,}"
     if name and how == "frame":
         return f"{name}, frame {what} of the TIFF in bytes {offset:,} to {offset + length:,}"
     if name and how == "cell":
@@ -117,6 +126,8 @@ class LocationReader:
         try:
             if file and place == "bytes":
                 return self._open(file).range(offset, length)
+            if file and place == "base64":
+                return base64_bytes(self._open(file, unpacks=True).range(offset, length))
             if name.startswith(f"{CONTAINED}/"):
                 return self._open(name).range(offset, length)
             if file and how == "frame" and what.isdigit():
@@ -132,13 +143,14 @@ class LocationReader:
             raise UnreadablePayloadError(capture.reason)
         return capture.payload
 
-    def _open(self, name: str) -> "_OpenFile":
+    def _open(self, name: str, *, unpacks: bool = False) -> "_OpenFile":
+        """``unpacks``: as what it holds, where it is compressed; a WARC is read packed, record by record."""
         found = self._files.pop(name, None)
         if found is None:
             if len(self._files) == _OPEN_FILES:
                 self._files.pop(next(iter(self._files))).stream.close()
             opened = self._corpus.open(name)
-            found = _OpenFile(decompressed(opened, name) if name.endswith(COMPRESSED_TARS) else opened)
+            found = _OpenFile(decompressed(opened, name) if unpacks or name.endswith(COMPRESSED_TARS) else opened)
         self._files[name] = found  # the last used is the last to be closed
         return found
 
@@ -168,6 +180,11 @@ class _OpenFile:
         if found is None:
             raise EOFError("the cell holds no bytes")
         return found
+
+
+def base64_bytes(spelled: bytes) -> bytes:
+    """What base64 in a JSON string spells; slashes may be escaped there. Raises ValueError where it is none."""
+    return base64.b64decode(spelled.replace(b"\\", b""), validate=True)
 
 
 def cell_bytes(cell: Any, item: int = -1) -> bytes | None:

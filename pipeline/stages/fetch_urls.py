@@ -40,7 +40,7 @@ def asked_and_known(pbegin: beam.pvalue.PBegin, job: Job, rounds: dict[str, int]
 
 
 def shown_urls(name: str, job: Job) -> Iterator[Batch]:
-    """The different media urls of a part of the documents, by range of their hash; not those inside files or of players."""
+    """The different media urls of a part of the documents, by range of hash: none inside files, none of players."""
     columns = [f"segments.list.element.{field}" for field in ("media_url", "media_hash", "role")]
     batches = []
     for batch in job.corpus.batches(name, columns):

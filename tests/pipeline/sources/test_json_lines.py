@@ -12,7 +12,7 @@ NOISE = random.Random(0).randbytes(4000).hex().encode()
 def test_lines_know_their_number_and_their_place() -> None:
     found = list(json_lines(io.BytesIO(b'{"a": 1}\n\n[1]\n{'), "a.jsonl"))
     assert found == [
-        JsonLine(1, 0, 9, {"a": 1}),
+        JsonLine(1, 0, 9, {"a": 1}, raw=b'{"a": 1}\n'),
         JsonLine(3, 10, 4, reason="no_json_object"),
         JsonLine(4, 14, 1, reason="broken_json"),
     ]
