@@ -153,7 +153,7 @@ def test_a_tweet_keeps_its_text_as_a_quote() -> None:
         '<blockquote class="twitter-tweet"><p lang="en">The lamp is lit again, after forty years.</p>'
         '&mdash; A keeper (@keeper) <a href="https://twitter.com/keeper/status/1">May 17, 2024</a></blockquote>'
     )
-    assert [(s.role, s.text.split(",")[0]) for s in shown(html)][0] == (Role.QUOTE, "The lamp is lit again")
+    assert next((s.role, s.text.split(",")[0]) for s in shown(html)) == (Role.QUOTE, "The lamp is lit again")
 
 
 @pytest.mark.parametrize(

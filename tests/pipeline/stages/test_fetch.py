@@ -76,6 +76,20 @@ def asked(site: Any) -> list[str]:
     return [path for path in site.paths if path != "/robots.txt"]
 
 
+def test_a_players_page_is_never_asked_for(site, make: Callable[..., Recipe]) -> None:
+    """PeerTube runs on any host, so this one could."""
+    site.add("/a.png", encoded(photo(1)), Content_Type=PNG)
+    player = f"{site.base}/videos/embed/9c9de5e8-0a1e-484a-b099-e80766180a6d"
+    frame = f'<iframe src="{player}"></iframe></article>'.encode()
+    one = page(1, f"{site.base}/a.png")
+    recipe = make([Record(one.url, one.body.replace(b"</article>", frame))])
+    runs = build_here(recipe, "links")
+    assert asked(site) == ["/a.png"]
+    assert reasons(recipe) == [None, "embed"]
+    flow = runs["fetch"].ledger.flow("media urls")
+    assert (flow.entered, flow.kept) == (1, 1)
+
+
 def test_media_that_no_capture_answers_are_fetched_once_and_linked(site, make: Callable[..., Recipe]) -> None:
     site.add("/a.png", encoded(photo(1)), Content_Type=PNG)
     site.add("/b.png", encoded(photo(2)), Content_Type=PNG)

@@ -25,10 +25,11 @@ def item(name: str) -> bytes:
     return name.encode().ljust(32, b"\0")
 
 
-def asks(*names: str, kind: str = "image") -> pa.Table:
+def asks(*names: str, kind: str = "image", embed: bool = False) -> pa.Table:
     """One row a name, of part 5, in rising rows."""
     rows = [
-        {"part": 5, "row": row, "segment": 0, "kind": kind, "url_hash": url(name)} for row, name in enumerate(names)
+        {"part": 5, "row": row, "segment": 0, "kind": kind, "embed": embed, "url_hash": url(name)}
+        for row, name in enumerate(names)
     ]
     return pa.Table.from_pylist(rows, schema=ASKED)
 
@@ -56,6 +57,12 @@ def answered(asking: pa.Table, *having: pa.Table) -> dict[int, str]:
             spelled = value.rstrip(b"\0").decode() if isinstance(value, bytes) else value
             found[row] = f"{tag} {spelled}".strip()
     return found
+
+
+def test_a_players_page_is_an_embed_whatever_came_of_it() -> None:
+    asked = asks("a", "b", "c", "d", embed=True)
+    having = [known("a", 2, reason="not_media"), known("b", 3, reason="http_404"), known("d", 0, media="D")]
+    assert answered(asked, *having) == {0: "embed", 1: "embed", 2: "embed", 3: "item D"}
 
 
 MEDIA, REDIRECT = known("a", 0, media="A", row=3), known("a", 1, to="b", reason="redirect", row=2)
@@ -143,7 +150,11 @@ def test_the_item_s_own_error_comes_first() -> None:
 
 def document(number: int, *segments: tuple[str, str]) -> dict[str, Any]:
     """Segments are (kind, name of the medium's url); a text without one is a paragraph."""
-    row: dict[str, Any] = dict.fromkeys(DOCUMENTS.names, "") | {"captured_at": None, "opt_outs": []}
+    row: dict[str, Any] = dict.fromkeys(DOCUMENTS.names, "") | {
+        "captured_at": None,
+        "published_at": None,
+        "opt_outs": [],
+    }
     row |= {"doc_id": bytes([number]) * 16, "capture": {"file": "", "offset": 0, "length": 0}}
     blank: dict[str, Any] = {
         field.name: None if field.nullable else 0 if field.type == pa.int8() else "" for field in SEGMENT

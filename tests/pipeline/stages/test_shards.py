@@ -1,4 +1,5 @@
 from collections import Counter
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,8 @@ def piece(length: int, *spans: Span) -> Piece:
 
 
 def row(number: int, *media: dict[str, Any]) -> dict[str, Any]:
-    facts = {"url": f"http://a.example/{number}", "license": "CC0", "domain": "web", "language": "en"}
+    facts: dict[str, Any] = {"url": f"http://a.example/{number}", "author": "Ada; Bob", "license": "CC0"}
+    facts |= {"published_at": date(2024, 5, 17) if number else None, "domain": "web", "language": "en"}
     return {"doc_id": bytes([number]) * 16, **facts, "captions": [], "media": list(media)}
 
 
@@ -124,6 +126,8 @@ def test_a_sequence_names_its_documents_and_their_spans(job: Job) -> None:
             {
                 "doc_id": "09" * 16,
                 "url": "http://a.example/9",
+                "author": "Ada; Bob",
+                "published_at": "2024-05-17",
                 "license": "CC0",
                 "domain": "web",
                 "language": "en",
@@ -135,3 +139,5 @@ def test_a_sequence_names_its_documents_and_their_spans(job: Job) -> None:
         ]
     }
     assert sample.media == []
+    (undated,) = samples(job, PLAN, [row(0)], [Placed(0, piece(9))])
+    assert undated.meta["documents"][0]["published_at"] is None

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import msgpack
@@ -67,6 +68,7 @@ def kept_document(segment: Callable[..., Row], spelled: tuple[str, ...]) -> tupl
             role, _, text = one.rpartition("=")
             segments.append(segment(text=text, role=role or "paragraph"))
     document = {"doc_id": b"d" * 16, "url": "http://a.example/", "license": "CC0", "segments": segments}
+    document |= {"author": "Ada; Bob", "published_at": date(2024, 5, 17)}
     selection = {"segments": list(range(len(spelled))), "edits": [], "language": "en", "domain": "web"}
     return KeptDocument(document, selection), linked
 
@@ -163,6 +165,7 @@ def test_a_row_of_tokens_holds_the_document(
     assert row["ids"][spans[1].start : spans[1].stop].tolist() == media[b"image"]["ids"].tolist()
     assert document_text_of(row["ids"], spans, models.text) == "# The lamp\n\nat dusk"
     assert (row["captions"], row["media"], row["license"], row["language"]) == ([2], [], "CC0", "en")
+    assert (row["author"], row["published_at"]) == ("Ada; Bob", date(2024, 5, 17))
     text = spans[0].length + spans[2].length
     assert ledger.counts == {"tokens_text": text, "tokens_image": 52, "language_en": text + 52, "source_web": text + 52}
     assert len(row["ids"]) == text + 52 + 2
