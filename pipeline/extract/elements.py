@@ -51,7 +51,8 @@ def page_elements(tree: LexborHTMLParser) -> PageElements:
             case "a" | "area":
                 if attributes.get("href"):
                     found.anchors.append(attributes)
-                    if "author" in (attributes.get("rel") or "").lower().split():
+                    rel = attributes.get("rel")
+                    if rel and "author" in rel.lower().split():
                         found.authors.append(node)
             case "script":
                 if (attributes.get("type") or "").strip().lower() == "application/ld+json":

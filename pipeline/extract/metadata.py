@@ -55,7 +55,8 @@ def canonical_url(elements: PageElements, links: Resolver, url: str) -> str:
     said = {
         resolved
         for attributes in elements.links
-        if "canonical" in (attributes.get("rel") or "").lower().split()
+        if (rel := attributes.get("rel"))
+        and "canonical" in rel.lower().split()
         and (resolved := links.resolve(attributes.get("href") or ""))
     }
     if len(said) != 1:
