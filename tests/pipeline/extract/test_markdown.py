@@ -95,3 +95,8 @@ def test_headers_opt_out() -> None:
 @given(st.text("#-*>`|!\n ab[](1).<", max_size=200))
 def test_any_text_is_read(text: str) -> None:
     assert all(segment.text.strip() or segment.media_url for segment in read_markdown(text.encode(), URL).segments)
+
+
+def test_the_head_may_name_author_and_day() -> None:
+    document = read_markdown(b"---\nauthor: Ada Lovelace\ndate: 2024-05-17\n---\n# Lamps\n", URL)
+    assert (document.author, str(document.published_at)) == ("Ada Lovelace", "2024-05-17")

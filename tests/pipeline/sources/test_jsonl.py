@@ -1,6 +1,7 @@
 import gzip
 import io
 import json
+from datetime import date
 
 import pytest
 import zstandard
@@ -92,3 +93,12 @@ def test_records_of_an_evaluation_set_are_all_good_or_an_error_with_the_line() -
         list(read_records(io.BytesIO(b"{}\n{"), "q.jsonl"))
     with pytest.raises(ValueError, match=r"^q\.jsonl:1: expected a JSON object$"):
         list(read_records(io.BytesIO(b"[]"), "q.jsonl"))
+
+
+def test_author_and_day_of_a_line_are_read_as_those_of_pages_are() -> None:
+    lines = (
+        b'{"text": "a", "author": ["Ada", "admin", 3], "published_at": "2024-05-17T10:00:00Z", "date": "2020-01-02"}\n'
+    )
+    first, second = read(lines + b'{"text": "b", "author": {"name": "x"}, "published_at": 1715940000}')
+    assert (first.author, first.published_at) == ("Ada", date(2024, 5, 17))
+    assert (second.author, second.published_at) == ("", None)

@@ -1,4 +1,5 @@
 import io
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -122,3 +123,12 @@ def test_a_page_stands_alone_and_a_caption_needs_a_medium() -> None:
         ParquetSource(paths=("a",), html="h", text="t")
     with pytest.raises(ValidationError, match="`caption` needs"):
         ParquetSource(paths=("a",), text="t", caption="c")
+
+
+@pytest.mark.parametrize("day", [date(2024, 5, 17), datetime(2024, 5, 17, 10, tzinfo=UTC), "May 17, 2024"])
+def test_author_and_day_have_columns(day: object) -> None:
+    table = pa.table({"text": ["One."], "html": ["<p>One."], "author": [["Ada", "Bob"]], "published_at": [day]})
+    (row,), (page,) = read(table, text="text"), read(table, html="html")
+    assert row.document is not None
+    assert (row.document.author, row.document.published_at) == ("Ada; Bob", date(2024, 5, 17))
+    assert (page.author, page.published_at) == ("Ada; Bob", date(2024, 5, 17))

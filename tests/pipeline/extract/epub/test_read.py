@@ -1,4 +1,5 @@
 import zipfile
+from datetime import date
 
 import pytest
 
@@ -188,3 +189,22 @@ def test_rights_and_reservation_of_the_package() -> None:
         "https://creativecommons.org/licenses/by/4.0/",
         ["meta:tdm-reservation"],
     )
+
+
+def test_authors_and_day_are_those_of_the_package() -> None:
+    metadata = (
+        '<dc:creator id="a">Ada</dc:creator><dc:creator id="b">Eve</dc:creator><dc:creator>Bob</dc:creator>'
+        '<meta refines="#b" property="role">ill</meta><dc:date>2024-05-17</dc:date>'
+    )
+    second = (
+        '<dc:creator xmlns:opf="http://www.idpf.org/2007/opf" opf:role="trl">Eve</dc:creator>'
+        '<dc:date xmlns:opf="http://www.idpf.org/2007/opf" opf:event="creation">2020-01-02</dc:date>'
+        '<dc:date xmlns:opf="http://www.idpf.org/2007/opf" opf:event="publication">2024-05-17</dc:date>'
+    )
+    found = []
+    for said in (metadata, second, "<dc:date>1897</dc:date>"):
+        package = opf([("c", "c.xhtml", "application/xhtml+xml")], ["c"], said)
+        document = read(epub({"OEBPS/book.opf": package, "OEBPS/c.xhtml": chapter(f"<p>{prose(1)}</p>")})).document
+        assert document is not None
+        found.append((document.author, document.published_at))
+    assert found == [("Ada; Bob", date(2024, 5, 17)), ("", date(2024, 5, 17)), ("", None)]

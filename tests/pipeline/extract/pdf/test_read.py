@@ -1,6 +1,7 @@
 """Real PDF bytes through PDFium, in this process."""
 
 import io
+from datetime import date
 
 import numpy as np
 import pytest
@@ -181,6 +182,22 @@ def test_what_a_file_says_of_itself() -> None:
     unnamed = read(pdf([sheet], info="/Title (Microsoft Word - draft3.docx)")).document
     assert unnamed is not None
     assert (unnamed.title, unnamed.language) == ("Of lamps", "")
+
+
+def test_author_and_day_are_those_of_the_file() -> None:
+    sheet = Sheet().lines(72, 690, prose())
+    info = read(pdf([sheet], info="/Author (Ada Lovelace; Bob) /CreationDate (D:20240517103000+02'00')")).document
+    assert info is not None
+    assert (info.author, info.published_at) == ("Ada Lovelace; Bob", date(2024, 5, 17))
+    xmp = (
+        b"\n<x:xmpmeta><dc:creator><rdf:Seq><rdf:li>Ada</rdf:li><rdf:li>Bob</rdf:li></rdf:Seq></dc:creator>"
+        b"<xmp:CreateDate>2024-05-17T10:30:00+02:00</xmp:CreateDate></x:xmpmeta>"
+    )
+    unnamed = pdf([sheet], info="/Author (Microsoft Office User) /CreationDate (D:19700101)")
+    found, none = read(pdf([sheet]) + xmp).document, read(unnamed).document
+    assert found is not None and none is not None
+    assert (found.author, found.published_at) == ("Ada; Bob", date(2024, 5, 17))
+    assert (none.author, none.published_at) == ("", None)
 
 
 def test_opt_outs_of_headers_and_of_the_file_are_kept() -> None:
