@@ -15,6 +15,12 @@ _SCHEME = "data:"
 _MAX_HEAD_CHARACTERS = 256
 _KINDS = {"image": SegmentKind.IMAGE, "audio": SegmentKind.AUDIO, "video": SegmentKind.VIDEO}
 
+_OTHER_KIND = {
+    SegmentKind.IMAGE: "data_not_image",
+    SegmentKind.AUDIO: "data_not_audio",
+    SegmentKind.VIDEO: "data_not_video",
+}
+
 
 def is_data_url(source: str) -> bool:
     """Whether the url holds its content."""
@@ -74,7 +80,7 @@ class DataMedia:
         if mime == "image/svg+xml":
             return "unsupported_svg"
         if _KINDS.get(mime.partition("/")[0]) is not kind:
-            return f"data_not_{kind}"
+            return _OTHER_KIND[kind]
         if (len(source) * 3 // 4 if is_base64 else len(source)) < self.min_bytes:
             return "data_too_small"
         payload = _content(source, is_base64=is_base64)
