@@ -1,5 +1,6 @@
 """What a walk over a page gives: blocks in reading order, and the containers that hold them."""
 
+import re
 from dataclasses import dataclass, field
 
 from ...schemas.document import Role, Segment, SegmentKind
@@ -34,11 +35,19 @@ class Block:
         """Characters that count as prose: those of text of some length, outside links, headings and captions."""
         segment = self.segment
         characters = len(segment.text)
-        if characters < minimum or segment.kind is not SegmentKind.TEXT or segment.role in _NO_PROSE:
+        if segment.kind is not SegmentKind.TEXT or segment.role in _NO_PROSE:
+            return 0
+        if characters < minimum and characters + wide_characters(segment.text) < minimum:
             return 0
         return characters if self.link_chars <= MAX_PROSE_LINK_DENSITY * characters else 0
 
 
+def wide_characters(text: str) -> int:
+    """Chinese characters, kana and hangul: each says about as much as two letters of an alphabet."""
+    return 0 if text.isascii() else len(_WIDE.findall(text))
+
+
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _NO_PROSE = frozenset({Role.HEADING, Role.CAPTION})
 
 
@@ -61,3 +70,6 @@ class Blocks:
 
     blocks: list[Block] = field(default_factory=list)
     containers: list[Container] = field(default_factory=list)
+    title: str = ""
+    """What the page calls itself."""
+    is_discussion: bool = False

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from ...schemas.document import Document, Segment
 from . import metadata
 from .decode import decode, scalar_text
+from .discussions import is_discussion
 from .elements import page_elements
 from .links import Resolver, base_url, page_links
 from .main_content import main_blocks
@@ -59,7 +60,9 @@ def read_html(
         opt_outs=[signal for signal in opt_outs if not signal.endswith(":nofollow")],
     )
     if tree.body is not None:
-        blocks = main_blocks(Walk(links).run(tree.body))
+        page = Walk(links, is_discussion=is_discussion(tree, elements, text)).run(tree.body)
+        page.title = document.title
+        blocks = main_blocks(page)
         document.segments = _without_repeats([block.segment for block in blocks])
     return Page(document, elements.anchors if follows else [], links)
 

@@ -21,6 +21,8 @@ MIN_LINKED_CONTAINER_PROSE = 200
 """A container that is mostly links stays with this much prose, whose blocks are judged one by one."""
 MAX_HEADING_LINK_DENSITY = 0.8
 MAX_TITLE_LEVEL = 3
+TITLE_SHARE = 0.5
+"""A heading that makes up this share of the page's title is the title of its content."""
 MIN_DIRECT_LEAD_CHARACTERS = 40
 """Text right in an element around the main container, not in a container of its own."""
 MIN_LEAD_CHARACTERS = 60
@@ -36,7 +38,7 @@ def main_blocks(page: Blocks) -> list[Block]:
     links = _mostly_links(page)
     dropped = _dropped_containers(page, _subtree_sums(page, prose))
     sums = _subtree_sums(page, [0 if dropped[block.container] else n for block, n in zip(page.blocks, prose)])
-    outer = main = _marked_container(page, sums)
+    outer = main = _posts_container(page, sums) or _marked_container(page, sums)
     if has_prose and page.containers[outer].tag in ("body", "main"):
         main = _narrowed_container(page, sums, outer)
     inside = _content_containers(page, main, dropped, links, sums)
@@ -46,7 +48,7 @@ def main_blocks(page: Blocks) -> list[Block]:
     kept = []
     for index, block in enumerate(page.blocks):
         if inside[block.container]:
-            keeps = _is_content(block)
+            keeps = _is_content(block) or _is_page_title(block, page)
         elif index in head:
             keeps = True
         elif block.container in around:
@@ -78,7 +80,7 @@ def _dropped_containers(page: Blocks, prose: list[int]) -> list[bool]:
     suspect = [False] * len(page.containers)
     for index, container in enumerate(page.containers[1:], 1):
         suspect[index] = container.is_suspect or suspect[container.parent]
-    title = next((index for index, block in enumerate(page.blocks) if _is_top_heading(block)), None)
+    title = next((index for index, block in enumerate(page.blocks) if _is_top_heading(block, page)), None)
     around: set[int] = set()
     unsuspected = 0
     if title is not None and not suspect[page.blocks[title].container]:
@@ -102,6 +104,20 @@ def _marked_container(page: Blocks, prose: list[int]) -> int:
     ]
     articles = [index for index in marked if page.containers[index].tag != "main"]
     return min(articles or marked, default=0)
+
+
+def _posts_container(page: Blocks, prose: list[int]) -> int:
+    """Index of the container around all ``article`` elements of a discussion; 0 with fewer than two side by side."""
+    if not page.is_discussion:
+        return 0
+    articles = [
+        index for index, container in enumerate(page.containers) if container.tag == "article" and prose[index]
+    ]
+    outermost = [index for index in articles if _ancestors(page, index).isdisjoint(articles)]
+    if len(outermost) < 2:
+        return 0
+    around = [_ancestors(page, index) for index in outermost]
+    return max(set.intersection(*around))
 
 
 def _narrowed_container(page: Blocks, prose: list[int], main: int) -> int:
@@ -181,7 +197,7 @@ def _head(page: Blocks, main: int, dropped: list[bool], links: list[bool], insid
     heading starts something else, most often teasers of other articles.
     """
     start = next((index for index, block in enumerate(page.blocks) if inside[block.container]), 0)
-    headings = [index for index, block in enumerate(page.blocks[:start]) if _is_title(block, dropped)]
+    headings = [index for index, block in enumerate(page.blocks[:start]) if _is_title(block, page, dropped)]
     title = next((index for index in reversed(headings) if page.blocks[index].segment.level == 1), None)
     if title is None and headings:
         title = headings[-1]
@@ -211,18 +227,19 @@ def _is_medium_or_its_text(block: Block) -> bool:
     return block.is_medium or block.segment.role in (Role.CAPTION, Role.TRANSCRIPT)
 
 
-def _is_title(block: Block, dropped: list[bool]) -> bool:
+def _is_title(block: Block, page: Blocks, dropped: list[bool]) -> bool:
     """Whether a heading may be the page's title: pages without one of the first level use a lower one."""
     segment = block.segment
     is_heading = segment.role is Role.HEADING and segment.level <= MAX_TITLE_LEVEL
-    return is_heading and block.link_density <= MAX_CONTAINER_LINK_DENSITY and not dropped[block.container]
+    is_plain = block.link_density <= MAX_CONTAINER_LINK_DENSITY or _is_page_title(block, page)
+    return is_heading and is_plain and not dropped[block.container]
 
 
 def _starts_with_title(page: Blocks, inside: list[bool]) -> bool:
     """Whether a heading of the first level stands in the main container before its prose."""
     for block in page.blocks:
         if inside[block.container]:
-            if _is_top_heading(block):
+            if _is_top_heading(block, page):
                 return True
             if block.prose_characters():
                 return False
@@ -231,19 +248,27 @@ def _starts_with_title(page: Blocks, inside: list[bool]) -> bool:
 
 def _with_top_heading(kept: list[Block], page: Blocks, main: int, dropped: list[bool]) -> list[Block]:
     """``kept``, and where it has no heading of the first level, the last such before the main container."""
-    if any(_is_top_heading(block) for block in kept):
+    if any(_is_top_heading(block, page) for block in kept):
         return kept
     headings = [
         block
         for block in page.blocks
-        if _is_top_heading(block) and block.container < main and not dropped[block.container]
+        if _is_top_heading(block, page) and block.container < main and not dropped[block.container]
     ]
     return headings[-1:] + kept
 
 
-def _is_top_heading(block: Block) -> bool:
-    return (
-        block.segment.role is Role.HEADING
-        and block.segment.level == 1
-        and block.link_density <= MAX_CONTAINER_LINK_DENSITY
-    )
+def _is_top_heading(block: Block, page: Blocks) -> bool:
+    segment = block.segment
+    if segment.role is not Role.HEADING:
+        return False
+    is_plain = segment.level == 1 and block.link_density <= MAX_CONTAINER_LINK_DENSITY
+    return is_plain or _is_page_title(block, page)
+
+
+def _is_page_title(block: Block, page: Blocks) -> bool:
+    """Whether a heading says what the page calls itself, beside little else; then it may be a link to the page."""
+    segment = block.segment
+    if segment.role is not Role.HEADING or segment.level > MAX_TITLE_LEVEL:
+        return False
+    return len(segment.text) >= TITLE_SHARE * len(page.title) and segment.text in page.title

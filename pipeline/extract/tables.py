@@ -13,7 +13,10 @@ _MAX_MEAN_CELL_CHARS = 250
 
 
 def is_data_table(table: LexborNode) -> bool:
-    """Whether a table is one of data: two or more rows and columns, and no block content in its cells."""
+    """Whether a table is one of data: two or more rows and columns, and no block content in its cells.
+
+    More ``div`` elements than cells are block content too: the posts of older forums are tables of two columns.
+    """
     attributes = table.attributes
     if attributes.get("role") in {"presentation", "none"}:
         return False
@@ -22,6 +25,8 @@ def is_data_table(table: LexborNode) -> bool:
     if columns < 2 or sum(map(bool, rows)) < 2 or any(node is not table for node in _nested(table)):
         return False
     cells = sum(map(len, rows))
+    if len(table.css("div")) > cells:
+        return False
     return sum(len(" ".join(cell.text().split())) for row in rows for cell in row) <= cells * _MAX_MEAN_CELL_CHARS
 
 

@@ -44,10 +44,11 @@ _MAX_LIST_START = 10**6
 
 
 class Walk:
-    """One pass over one page; ``links`` resolves its urls."""
+    """One pass over one page; ``links`` resolves its urls. The comments of a discussion are its content."""
 
-    def __init__(self, links: Resolver) -> None:
+    def __init__(self, links: Resolver, *, is_discussion: bool = False) -> None:
         self._resolve = links.resolve
+        self._is_discussion = is_discussion
         self._to = BlockWriter()
         self._link_depth = 0
         self._emphasis_depth = 0
@@ -98,18 +99,23 @@ class Walk:
                 entered[0](entered[1])
             node = node.next
         to.flush()
+        to.page.is_discussion = self._is_discussion
         return to.page
 
     def _judged(self, verdict: Label, node: LexborNode, handler: Handler | None) -> Handler | None:
         """The handler for an element whose attributes say something; names in data tables say nothing."""
         tag = node.tag or ""
-        if verdict is Label.SUSPECT and tag in _PHRASES and _is_part_of_paragraph(node):
+        if verdict in (Label.SUSPECT, Label.COMMENT) and tag in _PHRASES and _is_part_of_paragraph(node):
             return handler
         if tag in _NEVER_JUDGED or self._to.grid is not None or verdict is Label.HIDDEN:
             return handler
+        if self._is_discussion and verdict is Label.COMMENT:
+            return handler
         if verdict is Label.COMMENTS:
-            return Walk._skip
-        if verdict is Label.SUSPECT:
+            if not self._is_discussion:
+                return Walk._skip
+            return Walk._suspect_section if tag in _MAY_HOLD_PAGE else handler
+        if verdict is Label.SUSPECT or verdict is Label.COMMENT:
             if tag in _SECTIONS and self._to.in_figure:
                 return handler
             if tag in _MAY_HOLD_PAGE:
@@ -222,7 +228,7 @@ class Walk:
         if not to.takes_blocks:
             return self._leave_paragraph, None
         if to.list is None:
-            if node.css_first(_LAYOUT_LIST) is not None:
+            if node.css_first(_LAYOUT_LIST) is not None or (self._is_discussion and node.css_first("li div") is not None):
                 return to.close_container, to.open_container("ul")
             to.list = ListLines()
         start = attributes.get("start") or "1"
