@@ -97,8 +97,8 @@ _HIDDEN_CLASSES = _words(
 )
 """Copies that a script makes: slides of carousels that run in a circle, formulas beside their LaTeX source."""
 _BOILERPLATE_WORDS = _COMMENTS_WORDS | _COMMENT_WORDS | _SUSPECT_WORDS
-_SUSPECT_NAMES = _words("toc poster message-user pls authi favatar pob pgt sign sig")
-"""Whole names of tables of contents and of a post's surroundings in forums, whose words say nothing by themselves."""
+_SUSPECT_NAMES = _words("toc poster price prices price-box product-price message-user pls authi favatar pob pgt sign sig")
+"""Whole names, of which the words say nothing by themselves: tables of contents, prices, a post's surroundings."""
 _SUSPECT_PROPERTIES = _words(
     """
     author creator publisher datePublished dateModified dateCreated interactionStatistic commentCount upvoteCount

@@ -8,9 +8,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from ...schemas.document import Document, Segment
 from . import metadata
+from .articles_in_json import json_article
 from .decode import decode, scalar_text
 from .discussions import is_discussion
-from .elements import page_elements
+from .elements import PageElements, page_elements
 from .links import Resolver, base_url, page_links
 from .main_content import main_blocks
 from .media import Attributes
@@ -60,11 +61,31 @@ def read_html(
         opt_outs=[signal for signal in opt_outs if not signal.endswith(":nofollow")],
     )
     if tree.body is not None:
-        page = Walk(links, is_discussion=is_discussion(tree, elements, text)).run(tree.body)
-        page.title = document.title
-        blocks = main_blocks(page)
-        document.segments = _without_repeats([block.segment for block in blocks])
+        document.segments = _content(tree, elements, links, document.title, text)
     return Page(document, elements.anchors if follows else [], links)
+
+
+def _content(
+    tree: LexborHTMLParser, elements: PageElements, links: Resolver, title: str, html: str
+) -> list[Segment]:
+    """Segments of the page's main content.
+
+    Where it has no prose, the prose may be in its JSON, or its comments may be what the page is for.
+    """
+    root = tree.body
+    if root is None:
+        return []
+    is_thread = is_discussion(tree, elements, html)
+    blocks = main_blocks(Walk(links, title, is_discussion=is_thread).run(root))
+    if not any(block.prose_characters() for block in blocks):
+        article = json_article(elements)
+        if article:
+            return [*article, *(block.segment for block in blocks if block.is_medium)]
+        if not is_thread:
+            posts = main_blocks(Walk(links, title, is_discussion=True).run(root))
+            if any(block.prose_characters() for block in posts):
+                blocks = posts
+    return _without_repeats([block.segment for block in blocks])
 
 
 def _absolute(license_: str, links: Resolver) -> str:

@@ -35,8 +35,10 @@ def main_blocks(page: Blocks) -> list[Block]:
     has_prose = any(prose)
     if not has_prose:
         prose = [block.prose_characters(1) for block in page.blocks]
-    links = _mostly_links(page)
     dropped = _dropped_containers(page, _subtree_sums(page, prose))
+    if page.is_discussion:
+        _drop_side_cells(page, _subtree_sums(page, prose), dropped)
+    links = _mostly_links(page, dropped)
     sums = _subtree_sums(page, [0 if dropped[block.container] else n for block, n in zip(page.blocks, prose)])
     outer = main = _posts_container(page, sums) or _marked_container(page, sums)
     if has_prose and page.containers[outer].tag in ("body", "main"):
@@ -95,6 +97,17 @@ def _dropped_containers(page: Blocks, prose: list[int]) -> list[bool]:
     return dropped
 
 
+def _drop_side_cells(page: Blocks, prose: list[int], dropped: list[bool]) -> None:
+    """Drops the cells without prose of a post's table: who wrote it, when, and what to do about it."""
+    cells = [index for index, container in enumerate(page.containers) if container.tag == "td"]
+    posts = {page.containers[index].parent for index in cells if prose[index]}
+    for index in cells:
+        if not prose[index] and page.containers[index].parent in posts:
+            dropped[index] = True
+    for index, container in enumerate(page.containers):
+        dropped[index] = dropped[index] or dropped[container.parent]
+
+
 def _marked_container(page: Blocks, prose: list[int]) -> int:
     """Index of the outermost ``article`` or the like, else of the ``main``, with most prose; else the body's."""
     marked = [
@@ -136,13 +149,22 @@ def _ancestors(page: Blocks, container: int) -> set[int]:
     return ancestors
 
 
-def _mostly_links(page: Blocks) -> list[bool]:
-    """Which containers hold more text in links than outside; those marked as content never do."""
-    characters = _subtree_sums(page, [len(block.segment.text) for block in page.blocks])
-    links = _subtree_sums(page, [block.link_chars for block in page.blocks])
+def _mostly_links(page: Blocks, dropped: list[bool]) -> list[bool]:
+    """Which containers hold more text in links than outside, with what is dropped and without it.
+
+    Those marked as content never do.
+    """
+    texts = [(block.container, len(block.segment.text), block.link_chars) for block in page.blocks]
+    characters = _subtree_sums(page, [length for _, length, _ in texts])
+    links = _subtree_sums(page, [linked for _, _, linked in texts])
+    kept_characters = _subtree_sums(page, [0 if dropped[at] else length for at, length, _ in texts])
+    kept_links = _subtree_sums(page, [0 if dropped[at] else linked for at, _, linked in texts])
+    share = MAX_CONTAINER_LINK_DENSITY
     return [
-        linked > MAX_CONTAINER_LINK_DENSITY * all_ and not container.is_content
-        for container, linked, all_ in zip(page.containers, links, characters)
+        links[index] > share * characters[index]
+        and kept_links[index] >= share * kept_characters[index]
+        and not container.is_content
+        for index, container in enumerate(page.containers)
     ]
 
 
@@ -164,9 +186,7 @@ def _is_content(block: Block) -> bool:
     if segment.kind is not SegmentKind.TEXT or segment.role is Role.TRANSCRIPT:
         return True
     if segment.role is Role.HEADING:
-        return (segment.level == 1 or block.link_density <= MAX_HEADING_LINK_DENSITY) and not is_stock_line(
-            segment.text
-        )
+        return block.link_density <= MAX_HEADING_LINK_DENSITY and not is_stock_line(segment.text)
     if segment.role is not Role.CAPTION and block.link_density > MAX_BLOCK_LINK_DENSITY:
         return False
     return not is_stock_line(segment.text)

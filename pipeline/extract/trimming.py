@@ -1,9 +1,15 @@
 """What is taken off a page's content once it is chosen: closing notes, headings of nothing, picture credits."""
 
 from ...schemas.document import Role
+from .appeals import is_appeal
 from .blocks import Block
 from .credits import without_credit
+from .datelines import is_dateline
 
+_LINES = frozenset({Role.PARAGRAPH, Role.LIST, Role.QUOTE})
+FIRST_BLOCKS = 3
+LAST_BLOCKS = 8
+"""How many blocks at the start and at the end of a page's content may be appeals to its readers."""
 FOOTNOTE_MARKS = "*†‡[(¹²³0123456789"
 MAX_CREDITED_CHARACTERS = 240
 """Bound on a paragraph below an image that is its caption because it ends in a credit."""
@@ -11,7 +17,32 @@ MAX_CREDITED_CHARACTERS = 240
 
 def trimmed(blocks: list[Block]) -> list[Block]:
     """The blocks that stay, in order; texts of captions lose their credits."""
-    return _without_credits(_without_orphan_headings(_without_closing_notes(blocks)))
+    blocks = _without_appeals(_without_datelines(_without_closing_notes(blocks)))
+    return _without_credits(_without_orphan_headings(blocks))
+
+
+def _without_datelines(blocks: list[Block]) -> list[Block]:
+    """Drops dates, bylines and counts before the first prose, where all else between is as short."""
+    start = next((index for index, block in enumerate(blocks) if block.prose_characters()), 0)
+    return [block for block in blocks[:start] if not _is_dateline(block)] + blocks[start:]
+
+
+def _is_dateline(block: Block) -> bool:
+    return block.segment.role in _LINES and is_dateline(block.segment.text)
+
+
+def _without_appeals(blocks: list[Block]) -> list[Block]:
+    """Drops appeals and claims of rights among the first and last blocks, if that leaves any prose."""
+    kept = [
+        block
+        for index, block in enumerate(blocks)
+        if not ((index < FIRST_BLOCKS or index >= len(blocks) - LAST_BLOCKS) and _is_appeal(block))
+    ]
+    return kept if any(block.prose_characters() for block in kept) else blocks
+
+
+def _is_appeal(block: Block) -> bool:
+    return block.segment.role in _LINES and is_appeal(block.segment.text)
 
 
 def _without_closing_notes(blocks: list[Block]) -> list[Block]:

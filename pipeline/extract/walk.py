@@ -44,12 +44,17 @@ _MAX_LIST_START = 10**6
 
 
 class Walk:
-    """One pass over one page; ``links`` resolves its urls. The comments of a discussion are its content."""
+    """One pass over one page.
 
-    def __init__(self, links: Resolver, *, is_discussion: bool = False) -> None:
+    ``links`` resolves its urls, ``title`` is what it calls itself. The comments of a discussion are its content.
+    """
+
+    def __init__(self, links: Resolver, title: str = "", *, is_discussion: bool = False) -> None:
         self._resolve = links.resolve
         self._is_discussion = is_discussion
         self._to = BlockWriter()
+        self._to.page.title = title
+        self._to.page.is_discussion = is_discussion
         self._link_depth = 0
         self._emphasis_depth = 0
         self._peeked_characters = 0
@@ -99,7 +104,6 @@ class Walk:
                 entered[0](entered[1])
             node = node.next
         to.flush()
-        to.page.is_discussion = self._is_discussion
         return to.page
 
     def _judged(self, verdict: Label, node: LexborNode, handler: Handler | None) -> Handler | None:
