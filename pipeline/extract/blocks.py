@@ -60,6 +60,8 @@ class Container:
     tag: str
     is_suspect: bool = False
     """Whether its names call it boilerplate."""
+    group: str = ""
+    """What suspect paragraphs share that are judged together: the value of their ``class``; empty for others."""
     is_content: bool = False
     """Whether the page marks it as its content (``article``, ``main``, ``itemprop=articleBody`` …)."""
 

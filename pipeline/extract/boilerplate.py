@@ -84,7 +84,7 @@ _SUSPECT_WORDS = _words(
     tableofcontents inhaltsverzeichnis editpage editlink editsection readnext upnext alsoread morestories moreposts
     postprofile userinfo userdetails usercard usercell celluser usertitle username userextras userblock
     messageattribution memberinfo bigusername signature signatures actionbar postbuttons postcontrols keyinfo
-    moderatorbar taglist votecell likes onlinelist jumpbox pagelinks backtop totop postmenu replylink
+    moderatorbar taglist votecell likes onlinelist jumpbox pagelinks backtop totop postmenu replylink comhead pagetop subtext
     addtocart minicart cart basket wishlist buybox quantity crosssell crosssells upsell upsells alsobought alsolike
     recentlyviewed pricebox productprice availability
     """

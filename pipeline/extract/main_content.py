@@ -3,8 +3,10 @@
 Prose is text of some length outside links; thresholds were chosen on pages with known main text.
 """
 
+import re
+
 from ...schemas.document import Role, SegmentKind
-from .blocks import Block, Blocks
+from .blocks import Block, Blocks, wide_characters
 from .boilerplate import ACQUITTED_SHARE
 from .stock_lines import is_stock_line
 from .trimming import trimmed
@@ -19,6 +21,9 @@ MAX_BLOCK_LINK_DENSITY = 0.3
 MAX_CONTAINER_LINK_DENSITY = 0.5
 MIN_LINKED_CONTAINER_PROSE = 200
 """A container that is mostly links stays with this much prose, whose blocks are judged one by one."""
+MAX_TABLE_LINK_DENSITY = 0.7
+"""Of the text in its cells: tables of data name what they are about, and link it."""
+_TABLE_MARKS = re.compile(r"[|\s]|---")
 MAX_HEADING_LINK_DENSITY = 0.8
 MAX_TITLE_LEVEL = 3
 TITLE_SHARE = 0.5
@@ -74,7 +79,7 @@ def _subtree_sums(page: Blocks, weights: list[int]) -> list[int]:
 
 
 def _dropped_containers(page: Blocks, prose: list[int]) -> list[bool]:
-    """Suspect containers without much of the page's prose, and all inside them.
+    """Suspect containers without much of the page's prose, and all inside them; paragraphs of one class count as one.
 
     Where prose follows the title outside all suspects, a suspect beside it needs more to be acquitted: a long
     sidebar next to a short article.
@@ -89,10 +94,15 @@ def _dropped_containers(page: Blocks, prose: list[int]) -> list[bool]:
         around = {page.blocks[title].container, *_ancestors(page, page.blocks[title].container)}
         unsuspected = sum(block.prose_characters() for block in page.blocks[title:] if not suspect[block.container])
     has_article = unsuspected >= MIN_ARTICLE_CHARACTERS
+    grouped: dict[str, int] = {}
+    for index, container in enumerate(page.containers):
+        if container.group:
+            grouped[container.group] = grouped.get(container.group, 0) + prose[index]
     dropped = [False] * len(page.containers)
     for index, container in enumerate(page.containers[1:], 1):
         share = ACQUITTED_SHARE_BESIDE_ARTICLE if has_article and index not in around else ACQUITTED_SHARE
-        convicted = container.is_suspect and prose[index] < share * prose[0]
+        evidence = grouped[container.group] if container.group else prose[index]
+        convicted = container.is_suspect and evidence < share * prose[0]
         dropped[index] = convicted or dropped[container.parent]
     return dropped
 
@@ -187,7 +197,11 @@ def _is_content(block: Block) -> bool:
         return True
     if segment.role is Role.HEADING:
         return block.link_density <= MAX_HEADING_LINK_DENSITY and not is_stock_line(segment.text)
-    if segment.role is not Role.CAPTION and block.link_density > MAX_BLOCK_LINK_DENSITY:
+    density = block.link_density
+    if segment.role is Role.TABLE:
+        density = block.link_chars / max(1, len(segment.text) - len(_TABLE_MARKS.findall(segment.text)))
+        return density <= MAX_TABLE_LINK_DENSITY
+    if segment.role is not Role.CAPTION and density > MAX_BLOCK_LINK_DENSITY:
         return False
     return not is_stock_line(segment.text)
 
@@ -251,8 +265,8 @@ def _is_title(block: Block, page: Blocks, dropped: list[bool]) -> bool:
     """Whether a heading may be the page's title: pages without one of the first level use a lower one."""
     segment = block.segment
     is_heading = segment.role is Role.HEADING and segment.level <= MAX_TITLE_LEVEL
-    is_plain = block.link_density <= MAX_CONTAINER_LINK_DENSITY or _is_page_title(block, page)
-    return is_heading and is_plain and not dropped[block.container]
+    is_plain = is_heading and block.link_density <= MAX_CONTAINER_LINK_DENSITY
+    return (is_plain or _is_page_title(block, page)) and not dropped[block.container]
 
 
 def _starts_with_title(page: Blocks, inside: list[bool]) -> bool:
@@ -270,25 +284,26 @@ def _with_top_heading(kept: list[Block], page: Blocks, main: int, dropped: list[
     """``kept``, and where it has no heading of the first level, the last such before the main container."""
     if any(_is_top_heading(block, page) for block in kept):
         return kept
-    headings = [
-        block
-        for block in page.blocks
-        if _is_top_heading(block, page) and block.container < main and not dropped[block.container]
-    ]
-    return headings[-1:] + kept
+    before = [block for block in page.blocks if block.container < main and _is_top_heading(block, page)]
+    headings = [block for block in before if not dropped[block.container]]
+    return (headings or [block for block in before if _is_page_title(block, page)])[-1:] + kept
 
 
 def _is_top_heading(block: Block, page: Blocks) -> bool:
     segment = block.segment
-    if segment.role is not Role.HEADING:
-        return False
-    is_plain = segment.level == 1 and block.link_density <= MAX_CONTAINER_LINK_DENSITY
+    is_plain = segment.role is Role.HEADING and segment.level == 1 and block.link_density <= MAX_CONTAINER_LINK_DENSITY
     return is_plain or _is_page_title(block, page)
 
 
 def _is_page_title(block: Block, page: Blocks) -> bool:
-    """Whether a heading says what the page calls itself, beside little else; then it may be a link to the page."""
+    """Whether a heading or a line says what the page calls itself, beside little else; it may link to the page."""
     segment = block.segment
-    if segment.role is not Role.HEADING or segment.level > MAX_TITLE_LEVEL:
+    if segment.role not in _TITLE_ROLES or segment.level > MAX_TITLE_LEVEL:
         return False
-    return len(segment.text) >= TITLE_SHARE * len(page.title) and segment.text in page.title
+    text, title = segment.text, page.title
+    if len(text) > len(title) or text not in title:
+        return False
+    return len(text) + wide_characters(text) >= TITLE_SHARE * (len(title) + wide_characters(title))
+
+
+_TITLE_ROLES = frozenset({Role.HEADING, Role.PARAGRAPH})

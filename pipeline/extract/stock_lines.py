@@ -44,7 +44,7 @@ czytaj (?:też|także|więcej) | zobacz (?:też|także) | udostępnij | lees ook
 """
 _MAX_NOTICE_CHARACTERS = 160
 _NOTICE = re.compile(
-    r"(?:last edit(?:ed)?(?: by|:)|you must (?:be logged in|log ?in)|this topic (?:has|contains) \d|\d+ members? and \d)"
+    r"(?:_{5,}|last edit(?:ed)?(?: by|:)|you must (?:be logged in|log ?in)|this topic (?:has|contains) \d|\d+ members? and \d)"
     r"|(?:zuletzt (?:bearbeitet|geändert) (?:von|am)|dernière (?:modification|édition) par|última edición)"
     r"|(?:ultima modifica|последний раз редактировалось|本帖最后由|最后编辑|最終編集)",
     re.IGNORECASE,

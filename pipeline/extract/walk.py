@@ -163,6 +163,8 @@ class Walk:
     def _suspect_section(self, node: LexborNode, attributes: Attributes) -> Entered:
         if self._to.role is Role.QUOTE and node.tag == "footer":
             return self._paragraph(node, attributes)
+        if node.tag == "p":
+            return self._to.close_container, self._to.open_container("p", is_suspect=True, group=_group(attributes))
         if self._is_convicted(node):
             return _LEAF
         return self._to.close_container, self._to.open_container(node.tag or "", is_suspect=True)
@@ -369,6 +371,11 @@ def _is_part_of_paragraph(node: LexborNode) -> bool:
         return False
     beside = (node.prev, node.next)
     return any(one is not None and one.tag == "-text" and _HAS_LETTER.search(one.text_content or "") for one in beside)
+
+
+def _group(attributes: Attributes) -> str:
+    """What marks all paragraphs of a text alike: a class that a script looks for says nothing against them."""
+    return attributes.get("class") or attributes.get("itemprop") or ""
 
 
 def _holds_math(node: LexborNode) -> bool:

@@ -136,11 +136,13 @@ class BlockWriter:
         self._out.append(block)
         self.prose_characters += block.prose_characters()
 
-    def open_container(self, tag: str, *, is_content: bool = False, is_suspect: bool = False) -> int:
+    def open_container(
+        self, tag: str, *, is_content: bool = False, is_suspect: bool = False, group: str = ""
+    ) -> int:
         """Starts a container; returns the one around it, for ``close_container``."""
         self.flush()
         outer = self.container
-        self.page.containers.append(Container(outer, tag, is_suspect, is_content))
+        self.page.containers.append(Container(outer, tag, is_suspect, group, is_content))
         self.container = len(self.page.containers) - 1
         return outer
 
