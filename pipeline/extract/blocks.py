@@ -35,7 +35,8 @@ class Block:
         """Characters that count as prose: those of text of some length, outside links, headings and captions."""
         segment = self.segment
         characters = len(segment.text)
-        if segment.kind is not SegmentKind.TEXT or segment.role in _NO_PROSE:
+        role = segment.role
+        if role is Role.HEADING or role is Role.CAPTION or segment.kind is not SegmentKind.TEXT:
             return 0
         if characters < minimum and characters + wide_characters(segment.text) < minimum:
             return 0
@@ -48,7 +49,6 @@ def wide_characters(text: str) -> int:
 
 
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_NO_PROSE = frozenset({Role.HEADING, Role.CAPTION})
 
 
 @dataclass(slots=True)

@@ -84,7 +84,8 @@ _SUSPECT_WORDS = _words(
     tableofcontents inhaltsverzeichnis editpage editlink editsection readnext upnext alsoread morestories moreposts
     postprofile userinfo userdetails usercard usercell celluser usertitle username userextras userblock
     messageattribution memberinfo bigusername signature signatures actionbar postbuttons postcontrols keyinfo
-    moderatorbar taglist votecell likes onlinelist jumpbox pagelinks backtop totop postmenu replylink comhead pagetop subtext
+    moderatorbar taglist votecell likes onlinelist jumpbox pagelinks backtop totop postmenu replylink
+    comhead pagetop subtext docnav navheader navfooter
     addtocart minicart cart basket wishlist buybox quantity crosssell crosssells upsell upsells alsobought alsolike
     recentlyviewed pricebox productprice availability
     """
@@ -97,7 +98,9 @@ _HIDDEN_CLASSES = _words(
 )
 """Copies that a script makes: slides of carousels that run in a circle, formulas beside their LaTeX source."""
 _BOILERPLATE_WORDS = _COMMENTS_WORDS | _COMMENT_WORDS | _SUSPECT_WORDS
-_SUSPECT_NAMES = _words("toc poster price prices price-box product-price message-user pls authi favatar pob pgt sign sig")
+_SUSPECT_NAMES = _words(
+    "toc poster price prices price-box product-price message-user pls authi favatar pob pgt sign sig"
+)
 """Whole names, of which the words say nothing by themselves: tables of contents, prices, a post's surroundings."""
 _SUSPECT_PROPERTIES = _words(
     """

@@ -10,22 +10,24 @@ from selectolax.lexbor import LexborHTMLParser
 from .elements import PageElements
 
 _TYPES = ("DiscussionForumPosting", "QAPage")
+_SEARCHED_CHARACTERS = 1 << 16
+"""Of the page's start, where the element that holds all its posts begins."""
 _GENERATORS = re.compile(
     r"phpbb|vbulletin|discourse|xenforo|discuz|mybb|simple machines|\bsmf\b|flarum|nodebb|invision|fluxbb|punbb"
     r"|vanilla forums|woltlab|yabb|ikonboard|question2answer|askbot|lemmy|hyperkitty|pipermail",
     re.IGNORECASE,
 )
 _BODY_NAMES = frozenset(
-    """
-    viewtopic section-viewtopic showthread viewthread pg_viewthread thread_view thread-view single-topic
-    page-topic topic-page question-page forumthread template-topic
-    """.split()
+    [
+        *("viewtopic", "section-viewtopic", "showthread", "viewthread", "pg_viewthread", "thread_view", "thread-view"),
+        *("single-topic", "page-topic", "topic-page", "question-page", "forumthread", "template-topic"),
+    ]
 )
 
 
 def is_discussion(tree: LexborHTMLParser, elements: PageElements, html: str) -> bool:
     """Whether the page's types, its generator or the names of its ``body`` say so."""
-    if any(type_ in html for type_ in _TYPES):
+    if any(html.find(type_, 0, _SEARCHED_CHARACTERS) >= 0 for type_ in _TYPES):
         return True
     for name, content in elements.named_metas():
         if name == "generator" and _GENERATORS.search(content):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ...schemas.document import Document, Segment
 from . import metadata
@@ -61,21 +61,18 @@ def read_html(
         opt_outs=[signal for signal in opt_outs if not signal.endswith(":nofollow")],
     )
     if tree.body is not None:
-        document.segments = _content(tree, elements, links, document.title, text)
+        is_thread = is_discussion(tree, elements, text)
+        document.segments = _content(tree.body, links, document.title, elements, is_thread=is_thread)
     return Page(document, elements.anchors if follows else [], links)
 
 
 def _content(
-    tree: LexborHTMLParser, elements: PageElements, links: Resolver, title: str, html: str
+    root: LexborNode, links: Resolver, title: str, elements: PageElements, *, is_thread: bool
 ) -> list[Segment]:
     """Segments of the page's main content.
 
     Where it has no prose, the prose may be in its JSON, or its comments may be what the page is for.
     """
-    root = tree.body
-    if root is None:
-        return []
-    is_thread = is_discussion(tree, elements, html)
     blocks = main_blocks(Walk(links, title, is_discussion=is_thread).run(root))
     if not any(block.prose_characters() for block in blocks):
         article = json_article(elements)

@@ -73,8 +73,9 @@ def _subtree_sums(page: Blocks, weights: list[int]) -> list[int]:
     sums = [0] * len(page.containers)
     for block, weight in zip(page.blocks, weights):
         sums[block.container] += weight
+    parents = [container.parent for container in page.containers]
     for index in range(len(sums) - 1, 0, -1):
-        sums[page.containers[index].parent] += sums[index]
+        sums[parents[index]] += sums[index]
     return sums
 
 
@@ -85,7 +86,10 @@ def _dropped_containers(page: Blocks, prose: list[int]) -> list[bool]:
     sidebar next to a short article.
     """
     suspect = [False] * len(page.containers)
+    grouped: dict[str, int] = {}
     for index, container in enumerate(page.containers[1:], 1):
+        if container.group:
+            grouped[container.group] = grouped.get(container.group, 0) + prose[index]
         suspect[index] = container.is_suspect or suspect[container.parent]
     title = next((index for index, block in enumerate(page.blocks) if _is_top_heading(block, page)), None)
     around: set[int] = set()
@@ -94,15 +98,13 @@ def _dropped_containers(page: Blocks, prose: list[int]) -> list[bool]:
         around = {page.blocks[title].container, *_ancestors(page, page.blocks[title].container)}
         unsuspected = sum(block.prose_characters() for block in page.blocks[title:] if not suspect[block.container])
     has_article = unsuspected >= MIN_ARTICLE_CHARACTERS
-    grouped: dict[str, int] = {}
-    for index, container in enumerate(page.containers):
-        if container.group:
-            grouped[container.group] = grouped.get(container.group, 0) + prose[index]
     dropped = [False] * len(page.containers)
     for index, container in enumerate(page.containers[1:], 1):
-        share = ACQUITTED_SHARE_BESIDE_ARTICLE if has_article and index not in around else ACQUITTED_SHARE
-        evidence = grouped[container.group] if container.group else prose[index]
-        convicted = container.is_suspect and evidence < share * prose[0]
+        convicted = False
+        if container.is_suspect:
+            share = ACQUITTED_SHARE_BESIDE_ARTICLE if has_article and index not in around else ACQUITTED_SHARE
+            evidence = grouped[container.group] if container.group else prose[index]
+            convicted = evidence < share * prose[0]
         dropped[index] = convicted or dropped[container.parent]
     return dropped
 
@@ -133,9 +135,7 @@ def _posts_container(page: Blocks, prose: list[int]) -> int:
     """Index of the container around all ``article`` elements of a discussion; 0 with fewer than two side by side."""
     if not page.is_discussion:
         return 0
-    articles = [
-        index for index, container in enumerate(page.containers) if container.tag == "article" and prose[index]
-    ]
+    articles = [index for index, container in enumerate(page.containers) if container.tag == "article" and prose[index]]
     outermost = [index for index in articles if _ancestors(page, index).isdisjoint(articles)]
     if len(outermost) < 2:
         return 0
@@ -167,15 +167,16 @@ def _mostly_links(page: Blocks, dropped: list[bool]) -> list[bool]:
     texts = [(block.container, len(block.segment.text), block.link_chars) for block in page.blocks]
     characters = _subtree_sums(page, [length for _, length, _ in texts])
     links = _subtree_sums(page, [linked for _, _, linked in texts])
-    kept_characters = _subtree_sums(page, [0 if dropped[at] else length for at, length, _ in texts])
-    kept_links = _subtree_sums(page, [0 if dropped[at] else linked for at, _, linked in texts])
     share = MAX_CONTAINER_LINK_DENSITY
-    return [
-        links[index] > share * characters[index]
-        and kept_links[index] >= share * kept_characters[index]
-        and not container.is_content
-        for index, container in enumerate(page.containers)
+    linked = [
+        linked > share * all_ and not container.is_content
+        for container, linked, all_ in zip(page.containers, links, characters)
     ]
+    if any(linked):
+        characters = _subtree_sums(page, [0 if dropped[at] else length for at, length, _ in texts])
+        links = _subtree_sums(page, [0 if dropped[at] else linked_ for at, _, linked_ in texts])
+        linked = [was and linked >= share * all_ for was, linked, all_ in zip(linked, links, characters)]
+    return linked
 
 
 def _content_containers(
@@ -297,13 +298,10 @@ def _is_top_heading(block: Block, page: Blocks) -> bool:
 
 def _is_page_title(block: Block, page: Blocks) -> bool:
     """Whether a heading or a line says what the page calls itself, beside little else; it may link to the page."""
-    segment = block.segment
-    if segment.role not in _TITLE_ROLES or segment.level > MAX_TITLE_LEVEL:
+    segment, title = block.segment, page.title
+    text = segment.text
+    if len(text) > len(title) or segment.level > MAX_TITLE_LEVEL or not text or text not in title:
         return False
-    text, title = segment.text, page.title
-    if len(text) > len(title) or text not in title:
+    if segment.role is not Role.HEADING and segment.role is not Role.PARAGRAPH:
         return False
     return len(text) + wide_characters(text) >= TITLE_SHARE * (len(title) + wide_characters(title))
-
-
-_TITLE_ROLES = frozenset({Role.HEADING, Role.PARAGRAPH})

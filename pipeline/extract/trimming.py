@@ -4,9 +4,8 @@ from ...schemas.document import Role
 from .appeals import is_appeal
 from .blocks import Block
 from .credits import without_credit
-from .datelines import is_dateline
+from .datelines import MAX_LETTERS_ABOVE, MAX_LETTERS_BELOW, is_dateline
 
-_LINES = frozenset({Role.PARAGRAPH, Role.LIST, Role.QUOTE})
 FIRST_BLOCKS = 3
 LAST_BLOCKS = 8
 """How many blocks at the start and at the end of a page's content may be appeals to its readers."""
@@ -22,13 +21,20 @@ def trimmed(blocks: list[Block]) -> list[Block]:
 
 
 def _without_datelines(blocks: list[Block]) -> list[Block]:
-    """Drops dates, bylines and counts before the first prose, where all else between is as short."""
-    start = next((index for index, block in enumerate(blocks) if block.prose_characters()), 0)
-    return [block for block in blocks[:start] if not _is_dateline(block)] + blocks[start:]
+    """Drops dates, bylines and counts before the first prose and behind the last."""
+    prose = [index for index, block in enumerate(blocks) if block.prose_characters() and not _is_dateline(block)]
+    if not prose:
+        return blocks
+    return [
+        block
+        for index, block in enumerate(blocks)
+        if not (index < prose[0] and _is_dateline(block))
+        and not (index > prose[-1] and _is_dateline(block, MAX_LETTERS_BELOW))
+    ]
 
 
-def _is_dateline(block: Block) -> bool:
-    return block.segment.role in _LINES and is_dateline(block.segment.text)
+def _is_dateline(block: Block, max_letters: int = MAX_LETTERS_ABOVE) -> bool:
+    return _is_line(block) and is_dateline(block.segment.text, max_letters)
 
 
 def _without_appeals(blocks: list[Block]) -> list[Block]:
@@ -42,7 +48,12 @@ def _without_appeals(blocks: list[Block]) -> list[Block]:
 
 
 def _is_appeal(block: Block) -> bool:
-    return block.segment.role in _LINES and is_appeal(block.segment.text)
+    return _is_line(block) and is_appeal(block.segment.text)
+
+
+def _is_line(block: Block) -> bool:
+    role = block.segment.role
+    return role is Role.PARAGRAPH or role is Role.LIST or role is Role.QUOTE
 
 
 def _without_closing_notes(blocks: list[Block]) -> list[Block]:

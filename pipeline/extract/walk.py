@@ -35,7 +35,7 @@ _SUSPECT_SECTIONS = frozenset({"footer", "aside", "form"})
 _MAY_HOLD_PAGE = _SECTIONS | _SUSPECT_SECTIONS | {"p", "td"}
 """Elements that may hold most of a page although their names call them boilerplate."""
 _NEVER_JUDGED = frozenset({"main", "article"})
-_PHRASES = frozenset(["span", "b", "i", "em", "strong", "font", "small", "cite", "q", "abbr"])
+_PARTS_OF_PARAGRAPHS = frozenset(["a", "span", "b", "i", "em", "strong", "font", "small", "cite", "q", "abbr"])
 _MEDIA = frozenset(["figure", "picture", "img", "audio", "video"])
 _SPACING = 1.25
 """Bound on how much longer a text is with its spaces than without those between its elements."""
@@ -109,7 +109,7 @@ class Walk:
     def _judged(self, verdict: Label, node: LexborNode, handler: Handler | None) -> Handler | None:
         """The handler for an element whose attributes say something; names in data tables say nothing."""
         tag = node.tag or ""
-        if verdict in (Label.SUSPECT, Label.COMMENT) and tag in _PHRASES and _is_part_of_paragraph(node):
+        if verdict in (Label.SUSPECT, Label.COMMENT) and tag in _PARTS_OF_PARAGRAPHS and _is_part_of_paragraph(node):
             return handler
         if tag in _NEVER_JUDGED or self._to.grid is not None or verdict is Label.HIDDEN:
             return handler
@@ -234,7 +234,9 @@ class Walk:
         if not to.takes_blocks:
             return self._leave_paragraph, None
         if to.list is None:
-            if node.css_first(_LAYOUT_LIST) is not None or (self._is_discussion and node.css_first("li div") is not None):
+            if node.css_first(_LAYOUT_LIST) is not None or (
+                self._is_discussion and node.css_first("li div") is not None
+            ):
                 return to.close_container, to.open_container("ul")
             to.list = ListLines()
         start = attributes.get("start") or "1"
@@ -366,11 +368,17 @@ class Walk:
 
 
 def _is_part_of_paragraph(node: LexborNode) -> bool:
-    """Whether a phrase stands in a paragraph right beside bare words: then it is a part of them, as a dateline is."""
+    """Whether a phrase stands in a paragraph right beside bare words: then it is a part of them, as a dateline is.
+
+    So is a link between words; one at the end of them often leads on to the rest of a text.
+    """
     if node.parent is None or node.parent.tag != "p":
         return False
     beside = (node.prev, node.next)
-    return any(one is not None and one.tag == "-text" and _HAS_LETTER.search(one.text_content or "") for one in beside)
+    suffices = all if node.tag == "a" else any
+    return suffices(
+        one is not None and one.tag == "-text" and _HAS_LETTER.search(one.text_content or "") for one in beside
+    )
 
 
 def _group(attributes: Attributes) -> str:

@@ -136,9 +136,7 @@ class BlockWriter:
         self._out.append(block)
         self.prose_characters += block.prose_characters()
 
-    def open_container(
-        self, tag: str, *, is_content: bool = False, is_suspect: bool = False, group: str = ""
-    ) -> int:
+    def open_container(self, tag: str, *, is_content: bool = False, is_suspect: bool = False, group: str = "") -> int:
         """Starts a container; returns the one around it, for ``close_container``."""
         self.flush()
         outer = self.container

@@ -40,3 +40,12 @@ def test_table_whose_cells_hold_long_texts_is_layout() -> None:
         )
         assert table is not None
         assert is_data_table(table) is is_data
+
+
+def test_columns_of_a_post_and_its_author_are_no_data() -> None:
+    author = "<td><div>Ann</div><div>Member</div><div>12 posts</div></td>"
+    post = "<td><div>Re: Gear</div><div>Try tallow.</div></td>"
+    markup = f"<table><tr><td>4 May</td><td>#1</td></tr><tr>{author}{post}</tr></table>"
+    table = LexborHTMLParser(markup).css_first("table")
+    assert table is not None
+    assert not is_data_table(table)
