@@ -28,6 +28,7 @@ class Label(Enum):
     COMMENT = 5
     """One comment: as a suspect; on a page that is a discussion, a part of it."""
     HIDDEN = 6
+    """Not shown, or a question for consent to cookies: not content, however long."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -87,7 +88,14 @@ _SUSPECT_WORDS = _words(
     moderatorbar taglist votecell likes onlinelist jumpbox pagelinks backtop totop postmenu replylink
     comhead pagetop subtext docnav navheader navfooter
     addtocart minicart cart basket wishlist buybox quantity crosssell crosssells upsell upsells alsobought alsolike
-    recentlyviewed pricebox productprice availability
+    recentlyviewed pricebox productprice producttax availability
+    """
+)
+_CONSENT_WORDS = _words(
+    """
+    cookiebanner cookieconsent cookienotice cookiebar cookiebox cookielaw cookiepopup cookiemodal cookiedialog
+    cookiehint cookieinfo cookiemessage cookiewarning cookieoverlay consentbanner consentmodal consentpopup gdprbanner gdprconsent
+    gdprmodal onetrust cookiebot usercentrics didomi cmplz iubenda borlabscookie cookieyes eucookie trustarc
     """
 )
 _HIDDEN_CLASSES = _words(
@@ -97,9 +105,9 @@ _HIDDEN_CLASSES = _words(
     """
 )
 """Copies that a script makes: slides of carousels that run in a circle, formulas beside their LaTeX source."""
-_BOILERPLATE_WORDS = _COMMENTS_WORDS | _COMMENT_WORDS | _SUSPECT_WORDS
+_BOILERPLATE_WORDS = _CONSENT_WORDS | _COMMENTS_WORDS | _COMMENT_WORDS | _SUSPECT_WORDS
 _SUSPECT_NAMES = _words(
-    "toc poster price prices price-box product-price message-user pls authi favatar pob pgt sign sig"
+    "toc poster stock in-stock price prices price-box product-price message-user pls authi favatar pob pgt sign sig"
 )
 """Whole names, of which the words say nothing by themselves: tables of contents, prices, a post's surroundings."""
 _SUSPECT_PROPERTIES = _words(
@@ -180,7 +188,7 @@ def _label_class(class_: str) -> Label:
         return Label.HIDDEN
     for name in names:
         said = _label_name(name)
-        if said is Label.CAPTION:
+        if said is Label.CAPTION or said is Label.HIDDEN:
             return said
         if said is Label.COMMENTS or verdict in (Label.NOTHING, Label.COMMENT):
             verdict = said if said is not Label.NOTHING else verdict
@@ -203,6 +211,8 @@ def _label_name(name: str) -> Label:
         words += [first + second for first, second in pairwise(words)]
     if _BOILERPLATE_WORDS.isdisjoint(words):
         return Label.NOTHING
+    if not _CONSENT_WORDS.isdisjoint(words):
+        return Label.HIDDEN
     if not _COMMENTS_WORDS.isdisjoint(words):
         return Label.COMMENTS
     return Label.COMMENT if _SUSPECT_WORDS.isdisjoint(words) else Label.SUSPECT

@@ -10,7 +10,9 @@ from weft.pipeline.extract.boilerplate import Label, label
     [
         ({"class": "entry-footer"}, Label.SUSPECT),
         ({"class": "relatedPosts"}, Label.SUSPECT),
-        ({"id": "cookie_consent"}, Label.SUSPECT),
+        ({"id": "cookie_consent"}, Label.HIDDEN),
+        ({"id": "onetrust-banner-sdk"}, Label.HIDDEN),
+        ({"class": "cookie-recipe"}, Label.SUSPECT),
         ({"class": "comments"}, Label.COMMENTS),
         ({"class": "kommentare"}, Label.COMMENT),
         ({"class": "comment-author"}, Label.SUSPECT),

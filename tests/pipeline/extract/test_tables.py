@@ -49,3 +49,11 @@ def test_columns_of_a_post_and_its_author_are_no_data() -> None:
     table = LexborHTMLParser(markup).css_first("table")
     assert table is not None
     assert not is_data_table(table)
+
+
+def test_table_of_one_long_column_between_short_ones_is_no_data() -> None:
+    story = "The lamps were lit at dusk by a boy with a ladder.<br><br>" * 5
+    row = f"<tr><td><a href='/1'>News</a></td><td>{story}</td><td>Buy lamps</td></tr>"
+    table = LexborHTMLParser(f"<table><tr><td colspan=3>The Ledger</td></tr>{row}</table>").css_first("table")
+    assert table is not None
+    assert not is_data_table(table)
