@@ -94,8 +94,9 @@ _SUSPECT_WORDS = _words(
 _CONSENT_WORDS = _words(
     """
     cookiebanner cookieconsent cookienotice cookiebar cookiebox cookielaw cookiepopup cookiemodal cookiedialog
-    cookiehint cookieinfo cookiemessage cookiewarning cookieoverlay consentbanner consentmodal consentpopup gdprbanner gdprconsent
-    gdprmodal onetrust cookiebot usercentrics didomi cmplz iubenda borlabscookie cookieyes eucookie trustarc
+    cookiehint cookieinfo cookiemessage cookiewarning cookieoverlay consentbanner consentmodal consentpopup
+    gdprbanner gdprconsent gdprmodal onetrust cookiebot usercentrics didomi cmplz iubenda borlabscookie cookieyes
+    eucookie trustarc
     """
 )
 _HIDDEN_CLASSES = _words(
