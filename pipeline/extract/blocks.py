@@ -1,5 +1,6 @@
 """What a walk over a page gives: blocks in reading order, and the containers that hold them."""
 
+import re
 from dataclasses import dataclass, field
 
 from ...schemas.document import Role, Segment, SegmentKind
@@ -34,12 +35,20 @@ class Block:
         """Characters that count as prose: those of text of some length, outside links, headings and captions."""
         segment = self.segment
         characters = len(segment.text)
-        if characters < minimum or segment.kind is not SegmentKind.TEXT or segment.role in _NO_PROSE:
+        role = segment.role
+        if role is Role.HEADING or role is Role.CAPTION or segment.kind is not SegmentKind.TEXT:
+            return 0
+        if characters < minimum and characters + wide_characters(segment.text) < minimum:
             return 0
         return characters if self.link_chars <= MAX_PROSE_LINK_DENSITY * characters else 0
 
 
-_NO_PROSE = frozenset({Role.HEADING, Role.CAPTION})
+def wide_characters(text: str) -> int:
+    """Chinese characters, kana and hangul: each says about as much as two letters of an alphabet."""
+    return 0 if text.isascii() else len(_WIDE.findall(text))
+
+
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
 @dataclass(slots=True)
@@ -51,6 +60,8 @@ class Container:
     tag: str
     is_suspect: bool = False
     """Whether its names call it boilerplate."""
+    group: str = ""
+    """What suspect paragraphs share that are judged together: the value of their ``class``; empty for others."""
     is_content: bool = False
     """Whether the page marks it as its content (``article``, ``main``, ``itemprop=articleBody`` …)."""
 
@@ -61,3 +72,6 @@ class Blocks:
 
     blocks: list[Block] = field(default_factory=list)
     containers: list[Container] = field(default_factory=list)
+    title: str = ""
+    """What the page calls itself."""
+    is_discussion: bool = False

@@ -24,8 +24,11 @@ class Label(Enum):
     SUSPECT = 3
     """Boilerplate, unless much of the page's prose is in it."""
     COMMENTS = 4
-    """Readers' comments: not content, however long they are."""
-    HIDDEN = 5
+    """Readers' comments: not content, however long they are, but on a page that is a discussion."""
+    COMMENT = 5
+    """One comment: as a suspect; on a page that is a discussion, a part of it."""
+    HIDDEN = 6
+    """Not shown, or a question for consent to cookies: not content, however long."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -46,14 +49,20 @@ _SUSPECT_ROLES = _words(
     tooltip status switch listbox combobox progressbar scrollbar slider spinbutton
     """
 )
+_COMMENTS_WORDS = _words(
+    """
+    comments commentlist commentform disqus respond replies trackback trackbacks pingback pingbacks
+    usercomments leserkommentare commentaires comentarios commenti komentarze reacties yorumlar kommentarii pinglun
+    """
+)
 _COMMENT_WORDS = _words(
-    "comments commentlist commentform disqus respond replies trackback trackbacks pingback pingbacks"
+    "comment commenttree reply kommentar kommentare comentario commentaire commento komentarz reactie yorum"
 )
 _SUSPECT_WORDS = _words(
     """
     ad ads adv advert adverts advertisement advertisements advertising adsense adslot sponsor sponsored sponsors
     promo promos promoted promotion promotions banner outbrain taboola cookie cookies gdpr consent
-    share shares sharing sharer sharedaddy addthis addtoany social socials socialmedia follow followus comment
+    share shares sharing sharer sharedaddy addthis addtoany social socials socialmedia follow followus
     related relatedlinks relatedposts relatedarticles recommended recommendation recommendations recirculation
     readmore seealso similar popular trending mostread mostpopular mostviewed morefrom
     sidebar sidebars aside widget widgets breadcrumb breadcrumbs crumbs crumb
@@ -63,13 +72,31 @@ _SUSPECT_WORDS = _words(
     byline author authors bio vcard dateline timestamp pubdate published postdate postmeta meta metadata utility
     credit credits disclosure disclaimer tags tagcloud keywords categories
     rating ratings vote votes voting poll print printable skip screenreader noprint
-    teilen kommentar kommentare kommentieren werbung anzeige anzeigen verwandt verwandte empfehlung empfehlungen
+    teilen kommentieren werbung anzeige anzeigen verwandt verwandte empfehlung empfehlungen
     weiterlesen autor autoren autorin schlagworte merkliste bewertung newsletteranmeldung
-    compartir comentarios relacionado relacionados relacionadas etiquetas publicidad
-    publicite partager commentaires auteur auteurs condividi commenti correlati pubblicita autore komentarze reklama
+    compartir relacionado relacionados relacionadas etiquetas publicidad
+    publicite partager partage auteur auteurs condividi condivisione correlati pubblicita autore reklama reklamy
+    compartilhar relacionadas publicidade anuncio anuncios suscripcion boletin lireaussi filariane briciole udostepnij
+    powiazane polecane okruszki gerelateerd delen advertentie kruimelpad paylas ilgili reklam etiketler yazar
+    xiangguan tuijian fenxiang guanggao
     dialog flyout placeholder cta teasers supplement affiliate search searchform rss
     donate donation donations spenden abo mailchimp subnavi mainnav metanav servicenav authorbox
     reactions date datum fecha
+    tableofcontents inhaltsverzeichnis editpage editlink editsection readnext upnext alsoread morestories moreposts
+    postprofile userinfo userdetails usercard usercell celluser usertitle username userextras userblock
+    messageattribution memberinfo bigusername signature signatures actionbar postbuttons postcontrols keyinfo
+    moderatorbar taglist votecell likes onlinelist jumpbox pagelinks backtop totop postmenu replylink
+    comhead pagetop subtext docnav navheader navfooter
+    addtocart minicart cart basket wishlist buybox quantity crosssell crosssells upsell upsells alsobought alsolike
+    recentlyviewed pricebox productprice producttax availability
+    """
+)
+_CONSENT_WORDS = _words(
+    """
+    cookiebanner cookieconsent cookienotice cookiebar cookiebox cookielaw cookiepopup cookiemodal cookiedialog
+    cookiehint cookieinfo cookiemessage cookiewarning cookieoverlay consentbanner consentmodal consentpopup
+    gdprbanner gdprconsent gdprmodal onetrust cookiebot usercentrics didomi cmplz iubenda borlabscookie cookieyes
+    eucookie trustarc
     """
 )
 _HIDDEN_CLASSES = _words(
@@ -79,7 +106,19 @@ _HIDDEN_CLASSES = _words(
     """
 )
 """Copies that a script makes: slides of carousels that run in a circle, formulas beside their LaTeX source."""
-_BOILERPLATE_WORDS = _COMMENT_WORDS | _SUSPECT_WORDS
+_BOILERPLATE_WORDS = _CONSENT_WORDS | _COMMENTS_WORDS | _COMMENT_WORDS | _SUSPECT_WORDS
+_SUSPECT_NAMES = _words(
+    "toc poster stock in-stock price prices price-box product-price message-user pls authi favatar pob pgt sign sig"
+)
+"""Whole names, of which the words say nothing by themselves: tables of contents, prices, a post's surroundings."""
+_SUSPECT_PROPERTIES = _words(
+    """
+    author creator publisher datePublished dateModified dateCreated interactionStatistic commentCount upvoteCount
+    aggregateRating breadcrumb keywords offers
+    """
+)
+"""Microdata properties (schema.org) whose elements say something about the content."""
+_SUSPECT_TYPES = _words("BreadcrumbList SiteNavigationElement WPHeader WPFooter WPSideBar WPAdBlock InteractionCounter")
 _STATE_WORDS = _words(
     """
     has no with without is not type tag category cat format status enable enabled js u open closed hide hidden show
@@ -90,7 +129,7 @@ _STATE_WORDS = _words(
 _CAPTION_NAMES = _words("wp-caption-text thumbcaption gallerytext imagedescription imagetext bildunterschrift bildtext")
 _CAPTION_WORDS = _words("caption figcaption")
 """Last words of names of captions: ``image-caption``, ``articleCaption``."""
-_OUTRANKING = frozenset({"role", "style", "hidden", "aria-hidden", "itemprop"})
+_OUTRANKING = frozenset({"role", "style", "hidden", "aria-hidden", "itemprop", "itemtype"})
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _UNSHOWN = _words("hidden hide d-none sr-only visually-hidden screen-reader-text")
 _SHOWN_LATER = re.compile(r"(?:^|\s)(?:[a-z]+:(?:block|flex|grid|inline)|d-[a-z]+-(?:block|flex|grid|inline))")
@@ -127,6 +166,15 @@ def _label_states(attributes: Attributes) -> Label:
         return Label.SUSPECT
     if role == "main" or attributes.get("itemprop") == "articleBody":
         return Label.CONTENT
+    return _label_microdata(attributes.get("itemprop") or "", attributes.get("itemtype") or "")
+
+
+def _label_microdata(property_: str, type_: str) -> Label:
+    """What schema.org's vocabulary says: https://schema.org/docs/gs.html."""
+    if property_ == "comment" or type_.endswith(("/Comment", "/UserComments")):
+        return Label.COMMENT if property_ else Label.NOTHING
+    if property_ in _SUSPECT_PROPERTIES or type_.rpartition("/")[2] in _SUSPECT_TYPES:
+        return Label.SUSPECT
     return Label.NOTHING
 
 
@@ -141,10 +189,10 @@ def _label_class(class_: str) -> Label:
         return Label.HIDDEN
     for name in names:
         said = _label_name(name)
-        if said is Label.CAPTION:
+        if said is Label.CAPTION or said is Label.HIDDEN:
             return said
-        if said is Label.COMMENTS or verdict is Label.NOTHING:
-            verdict = said
+        if said is Label.COMMENTS or verdict in (Label.NOTHING, Label.COMMENT):
+            verdict = said if said is not Label.NOTHING else verdict
     return verdict
 
 
@@ -153,6 +201,8 @@ def _label_name(name: str) -> Label:
     lower = name.lower()
     if lower in _CAPTION_NAMES:
         return Label.CAPTION
+    if lower in _SUSPECT_NAMES:
+        return Label.SUSPECT
     words = _LOWER_WORD.findall(name) if lower == name else [word.lower() for word in _WORD.findall(name)]
     if not words or words[0] in _STATE_WORDS:
         return Label.NOTHING
@@ -162,4 +212,8 @@ def _label_name(name: str) -> Label:
         words += [first + second for first, second in pairwise(words)]
     if _BOILERPLATE_WORDS.isdisjoint(words):
         return Label.NOTHING
-    return Label.SUSPECT if _COMMENT_WORDS.isdisjoint(words) else Label.COMMENTS
+    if not _CONSENT_WORDS.isdisjoint(words):
+        return Label.HIDDEN
+    if not _COMMENTS_WORDS.isdisjoint(words):
+        return Label.COMMENTS
+    return Label.COMMENT if _SUSPECT_WORDS.isdisjoint(words) else Label.SUSPECT

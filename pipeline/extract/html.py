@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ...schemas.document import Document, Segment
 from . import metadata
+from .articles_in_json import json_article
 from .data_urls import DataMedia
 from .decode import decode, scalar_text
-from .elements import page_elements
+from .discussions import is_discussion
+from .elements import PageElements, page_elements
 from .json_ld import read_json_ld
 from .licenses import license_of
 from .links import Resolver, base_url, page_links
@@ -70,9 +72,28 @@ def read_html(
         opt_outs=[signal for signal in opt_outs if not signal.endswith(":nofollow")],
     )
     if tree.body is not None:
-        blocks = main_blocks(Walk(links, data).run(tree.body))
-        document.segments = _without_repeats([block.segment for block in blocks])
+        is_thread = is_discussion(tree, elements, text)
+        document.segments = _content(tree.body, links, document.title, data, elements, is_thread=is_thread)
     return Page(document, elements.anchors if follows else [], links)
+
+
+def _content(
+    root: LexborNode, links: Resolver, title: str, data: DataMedia | None, elements: PageElements, *, is_thread: bool
+) -> list[Segment]:
+    """Segments of the page's main content.
+
+    Where it has no prose, the prose may be in its JSON, or its comments may be what the page is for.
+    """
+    blocks = main_blocks(Walk(links, title, data, is_discussion=is_thread).run(root))
+    if not any(block.prose_characters() for block in blocks):
+        article = json_article(elements)
+        if article:
+            return [*article, *(block.segment for block in blocks if block.is_medium)]
+        if not is_thread:
+            posts = main_blocks(Walk(links, title, data, is_discussion=True).run(root))
+            if any(block.prose_characters() for block in posts):
+                blocks = posts
+    return _without_repeats([block.segment for block in blocks])
 
 
 def _absolute(license_: str, links: Resolver) -> str:

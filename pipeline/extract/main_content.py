@@ -3,8 +3,10 @@
 Prose is text of some length outside links; thresholds were chosen on pages with known main text.
 """
 
+import re
+
 from ...schemas.document import Role, SegmentKind
-from .blocks import Block, Blocks
+from .blocks import Block, Blocks, wide_characters
 from .boilerplate import ACQUITTED_SHARE
 from .stock_lines import is_stock_line
 from .trimming import trimmed
@@ -19,8 +21,13 @@ MAX_BLOCK_LINK_DENSITY = 0.3
 MAX_CONTAINER_LINK_DENSITY = 0.5
 MIN_LINKED_CONTAINER_PROSE = 200
 """A container that is mostly links stays with this much prose, whose blocks are judged one by one."""
+MAX_TABLE_LINK_DENSITY = 0.7
+"""Of the text in its cells: tables of data name what they are about, and link it."""
+_TABLE_MARKS = re.compile(r"[|\s]|---")
 MAX_HEADING_LINK_DENSITY = 0.8
 MAX_TITLE_LEVEL = 3
+TITLE_SHARE = 0.5
+"""A heading that makes up this share of the page's title is the title of its content."""
 MIN_DIRECT_LEAD_CHARACTERS = 40
 """Text right in an element around the main container, not in a container of its own."""
 MIN_LEAD_CHARACTERS = 60
@@ -33,10 +40,12 @@ def main_blocks(page: Blocks) -> list[Block]:
     has_prose = any(prose)
     if not has_prose:
         prose = [block.prose_characters(1) for block in page.blocks]
-    links = _mostly_links(page)
     dropped = _dropped_containers(page, _subtree_sums(page, prose))
+    if page.is_discussion:
+        _drop_side_cells(page, _subtree_sums(page, prose), dropped)
+    links = _mostly_links(page, dropped)
     sums = _subtree_sums(page, [0 if dropped[block.container] else n for block, n in zip(page.blocks, prose)])
-    outer = main = _marked_container(page, sums)
+    outer = main = _posts_container(page, sums) or _marked_container(page, sums)
     if has_prose and page.containers[outer].tag in ("body", "main"):
         main = _narrowed_container(page, sums, outer)
     inside = _content_containers(page, main, dropped, links, sums)
@@ -46,7 +55,7 @@ def main_blocks(page: Blocks) -> list[Block]:
     kept = []
     for index, block in enumerate(page.blocks):
         if inside[block.container]:
-            keeps = _is_content(block)
+            keeps = _is_content(block) or _is_page_title(block, page)
         elif index in head:
             keeps = True
         elif block.container in around:
@@ -64,21 +73,25 @@ def _subtree_sums(page: Blocks, weights: list[int]) -> list[int]:
     sums = [0] * len(page.containers)
     for block, weight in zip(page.blocks, weights):
         sums[block.container] += weight
+    parents = [container.parent for container in page.containers]
     for index in range(len(sums) - 1, 0, -1):
-        sums[page.containers[index].parent] += sums[index]
+        sums[parents[index]] += sums[index]
     return sums
 
 
 def _dropped_containers(page: Blocks, prose: list[int]) -> list[bool]:
-    """Suspect containers without much of the page's prose, and all inside them.
+    """Suspect containers without much of the page's prose, and all inside them; paragraphs of one class count as one.
 
     Where prose follows the title outside all suspects, a suspect beside it needs more to be acquitted: a long
     sidebar next to a short article.
     """
     suspect = [False] * len(page.containers)
+    grouped: dict[str, int] = {}
     for index, container in enumerate(page.containers[1:], 1):
+        if container.group:
+            grouped[container.group] = grouped.get(container.group, 0) + prose[index]
         suspect[index] = container.is_suspect or suspect[container.parent]
-    title = next((index for index, block in enumerate(page.blocks) if _is_top_heading(block)), None)
+    title = next((index for index, block in enumerate(page.blocks) if _is_top_heading(block, page)), None)
     around: set[int] = set()
     unsuspected = 0
     if title is not None and not suspect[page.blocks[title].container]:
@@ -87,10 +100,24 @@ def _dropped_containers(page: Blocks, prose: list[int]) -> list[bool]:
     has_article = unsuspected >= MIN_ARTICLE_CHARACTERS
     dropped = [False] * len(page.containers)
     for index, container in enumerate(page.containers[1:], 1):
-        share = ACQUITTED_SHARE_BESIDE_ARTICLE if has_article and index not in around else ACQUITTED_SHARE
-        convicted = container.is_suspect and prose[index] < share * prose[0]
+        convicted = False
+        if container.is_suspect:
+            share = ACQUITTED_SHARE_BESIDE_ARTICLE if has_article and index not in around else ACQUITTED_SHARE
+            evidence = grouped[container.group] if container.group else prose[index]
+            convicted = evidence < share * prose[0]
         dropped[index] = convicted or dropped[container.parent]
     return dropped
+
+
+def _drop_side_cells(page: Blocks, prose: list[int], dropped: list[bool]) -> None:
+    """Drops the cells without prose of a post's table: who wrote it, when, and what to do about it."""
+    cells = [index for index, container in enumerate(page.containers) if container.tag == "td"]
+    posts = {page.containers[index].parent for index in cells if prose[index]}
+    for index in cells:
+        if not prose[index] and page.containers[index].parent in posts:
+            dropped[index] = True
+    for index, container in enumerate(page.containers):
+        dropped[index] = dropped[index] or dropped[container.parent]
 
 
 def _marked_container(page: Blocks, prose: list[int]) -> int:
@@ -102,6 +129,18 @@ def _marked_container(page: Blocks, prose: list[int]) -> int:
     ]
     articles = [index for index in marked if page.containers[index].tag != "main"]
     return min(articles or marked, default=0)
+
+
+def _posts_container(page: Blocks, prose: list[int]) -> int:
+    """Index of the container around all ``article`` elements of a discussion; 0 with fewer than two side by side."""
+    if not page.is_discussion:
+        return 0
+    articles = [index for index, container in enumerate(page.containers) if container.tag == "article" and prose[index]]
+    outermost = [index for index in articles if _ancestors(page, index).isdisjoint(articles)]
+    if len(outermost) < 2:
+        return 0
+    around = [_ancestors(page, index) for index in outermost]
+    return max(set.intersection(*around))
 
 
 def _narrowed_container(page: Blocks, prose: list[int], main: int) -> int:
@@ -120,14 +159,24 @@ def _ancestors(page: Blocks, container: int) -> set[int]:
     return ancestors
 
 
-def _mostly_links(page: Blocks) -> list[bool]:
-    """Which containers hold more text in links than outside; those marked as content never do."""
-    characters = _subtree_sums(page, [len(block.segment.text) for block in page.blocks])
-    links = _subtree_sums(page, [block.link_chars for block in page.blocks])
-    return [
-        linked > MAX_CONTAINER_LINK_DENSITY * all_ and not container.is_content
+def _mostly_links(page: Blocks, dropped: list[bool]) -> list[bool]:
+    """Which containers hold more text in links than outside, with what is dropped and without it.
+
+    Those marked as content never do.
+    """
+    texts = [(block.container, len(block.segment.text), block.link_chars) for block in page.blocks]
+    characters = _subtree_sums(page, [length for _, length, _ in texts])
+    links = _subtree_sums(page, [linked for _, _, linked in texts])
+    share = MAX_CONTAINER_LINK_DENSITY
+    linked = [
+        linked > share * all_ and not container.is_content
         for container, linked, all_ in zip(page.containers, links, characters)
     ]
+    if any(linked):
+        characters = _subtree_sums(page, [0 if dropped[at] else length for at, length, _ in texts])
+        links = _subtree_sums(page, [0 if dropped[at] else linked_ for at, _, linked_ in texts])
+        linked = [was and linked >= share * all_ for was, linked, all_ in zip(linked, links, characters)]
+    return linked
 
 
 def _content_containers(
@@ -148,10 +197,12 @@ def _is_content(block: Block) -> bool:
     if segment.kind is not SegmentKind.TEXT or segment.role is Role.TRANSCRIPT:
         return True
     if segment.role is Role.HEADING:
-        return (segment.level == 1 or block.link_density <= MAX_HEADING_LINK_DENSITY) and not is_stock_line(
-            segment.text
-        )
-    if segment.role is not Role.CAPTION and block.link_density > MAX_BLOCK_LINK_DENSITY:
+        return block.link_density <= MAX_HEADING_LINK_DENSITY and not is_stock_line(segment.text)
+    density = block.link_density
+    if segment.role is Role.TABLE:
+        density = block.link_chars / max(1, len(segment.text) - len(_TABLE_MARKS.findall(segment.text)))
+        return density <= MAX_TABLE_LINK_DENSITY
+    if segment.role is not Role.CAPTION and density > MAX_BLOCK_LINK_DENSITY:
         return False
     return not is_stock_line(segment.text)
 
@@ -181,7 +232,7 @@ def _head(page: Blocks, main: int, dropped: list[bool], links: list[bool], insid
     heading starts something else, most often teasers of other articles.
     """
     start = next((index for index, block in enumerate(page.blocks) if inside[block.container]), 0)
-    headings = [index for index, block in enumerate(page.blocks[:start]) if _is_title(block, dropped)]
+    headings = [index for index, block in enumerate(page.blocks[:start]) if _is_title(block, page, dropped)]
     title = next((index for index in reversed(headings) if page.blocks[index].segment.level == 1), None)
     if title is None and headings:
         title = headings[-1]
@@ -211,18 +262,19 @@ def _is_medium_or_its_text(block: Block) -> bool:
     return block.is_medium or block.segment.role in (Role.CAPTION, Role.TRANSCRIPT)
 
 
-def _is_title(block: Block, dropped: list[bool]) -> bool:
+def _is_title(block: Block, page: Blocks, dropped: list[bool]) -> bool:
     """Whether a heading may be the page's title: pages without one of the first level use a lower one."""
     segment = block.segment
     is_heading = segment.role is Role.HEADING and segment.level <= MAX_TITLE_LEVEL
-    return is_heading and block.link_density <= MAX_CONTAINER_LINK_DENSITY and not dropped[block.container]
+    is_plain = is_heading and block.link_density <= MAX_CONTAINER_LINK_DENSITY
+    return (is_plain or _is_page_title(block, page)) and not dropped[block.container]
 
 
 def _starts_with_title(page: Blocks, inside: list[bool]) -> bool:
     """Whether a heading of the first level stands in the main container before its prose."""
     for block in page.blocks:
         if inside[block.container]:
-            if _is_top_heading(block):
+            if _is_top_heading(block, page):
                 return True
             if block.prose_characters():
                 return False
@@ -231,19 +283,25 @@ def _starts_with_title(page: Blocks, inside: list[bool]) -> bool:
 
 def _with_top_heading(kept: list[Block], page: Blocks, main: int, dropped: list[bool]) -> list[Block]:
     """``kept``, and where it has no heading of the first level, the last such before the main container."""
-    if any(_is_top_heading(block) for block in kept):
+    if any(_is_top_heading(block, page) for block in kept):
         return kept
-    headings = [
-        block
-        for block in page.blocks
-        if _is_top_heading(block) and block.container < main and not dropped[block.container]
-    ]
-    return headings[-1:] + kept
+    before = [block for block in page.blocks if block.container < main and _is_top_heading(block, page)]
+    headings = [block for block in before if not dropped[block.container]]
+    return (headings or [block for block in before if _is_page_title(block, page)])[-1:] + kept
 
 
-def _is_top_heading(block: Block) -> bool:
-    return (
-        block.segment.role is Role.HEADING
-        and block.segment.level == 1
-        and block.link_density <= MAX_CONTAINER_LINK_DENSITY
-    )
+def _is_top_heading(block: Block, page: Blocks) -> bool:
+    segment = block.segment
+    is_plain = segment.role is Role.HEADING and segment.level == 1 and block.link_density <= MAX_CONTAINER_LINK_DENSITY
+    return is_plain or _is_page_title(block, page)
+
+
+def _is_page_title(block: Block, page: Blocks) -> bool:
+    """Whether a heading or a line says what the page calls itself, beside little else; it may link to the page."""
+    segment, title = block.segment, page.title
+    text = segment.text
+    if len(text) > len(title) or segment.level > MAX_TITLE_LEVEL or not text or text not in title:
+        return False
+    if segment.role is not Role.HEADING and segment.role is not Role.PARAGRAPH:
+        return False
+    return len(text) + wide_characters(text) >= TITLE_SHARE * (len(title) + wide_characters(title))

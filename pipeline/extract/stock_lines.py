@@ -13,7 +13,10 @@ read (?:more|also|next|the full) | see also | more (?:from|on|stories|about|news
 related (?:articles?|stories|posts?|news|content|topics|links|reading)
 recommended(?: for you| reading| articles| stories| posts)?\\W*$ | most (?:read|popular)
 share (?:this|on|via) | follow us | sign up | subscribe | newsletter | filed under | back to (?:top|the|overview)
-posted (?:in|by|on)\\b | published (?:by|on)\\b | this entry was posted | last (?:updated|modified)
+posted (?:in|by|on)\\b | published (?:by|on)\\b | this entry was posted | (?:and )?last (?:updated|modified)
+hide caption | show caption
+\\d+ (?:members?|guests?|answers?|comments?|replies|kommentare|antworten)\\b
+\\d+ (?:commentaires?|réponses?|comentarios?|respuestas|commenti|risposte|komentarz|odpowied|комментар|ответ)
 about the author
 all rights reserved | copyright | © | advertise?(?:ment|ments|ing)?\\W*$ | sponsored(?: by| content| post|\\W*$)
 (?:photo|image|picture) (?:by|via|credit)
@@ -38,8 +41,18 @@ leer (?:más|también) | lea también | ver también | te puede interesar | etiq
 fuente ?: | todos los derechos reservados | leia (?:também|mais) | veja também | fonte ?:
 leggi anche | potrebbe interessarti | tutti i diritti riservati | pubblicità\\W*$
 czytaj (?:też|także|więcej) | zobacz (?:też|także) | udostępnij | lees ook | läs (?:också|mer) | lue (?:myös|lisää)
-читайте | смотрите также | поделиться | фото ?: | источник ?: | 相关 | 推荐阅读 | 関連 | おすすめ | 관련
+читайте | смотрите также | поделиться | фото ?: | источник ?:
+相关 | 推荐阅读 | 分享(?:到\\w*)?$ | このニュースをシェア | シェアする | 공유하기 | 関連 | おすすめ | 관련
 """
+_MAX_NOTICE_CHARACTERS = 160
+_NOTICE = re.compile(
+    r"(?:_{5,}|last edit(?:ed)?(?: by|:)|you must (?:be logged in|log ?in)"
+    r"|this topic (?:has|contains) \d|\d+ members? and \d)"
+    r"|(?:zuletzt (?:bearbeitet|geändert) (?:von|am)|dernière (?:modification|édition) par|última edición)"
+    r"|(?:ultima modifica|последний раз редактировалось|本帖最后由|最后编辑|最終編集)",
+    re.IGNORECASE,
+)
+"""What forum software writes around posts."""
 _STOCK = re.compile(
     "|".join(start for line in _STARTS.strip().splitlines() for start in line.split(" | ")), re.IGNORECASE
 )
@@ -47,4 +60,7 @@ _STOCK = re.compile(
 
 def is_stock_line(text: str) -> bool:
     """Whether a block of text is a short line of the kind that stands around any article."""
-    return len(text) < _MAX_CHARACTERS and _STOCK.match(text.lstrip(_MARKS)) is not None
+    if len(text) >= _MAX_NOTICE_CHARACTERS:
+        return False
+    text = text.lstrip(_MARKS)
+    return (len(text) < _MAX_CHARACTERS and _STOCK.match(text) is not None) or _NOTICE.match(text) is not None

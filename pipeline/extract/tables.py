@@ -4,16 +4,22 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
+from .blocks import wide_characters
+
 _MAX_SPAN = 64
 _MAX_FILLED_CELLS = 1 << 16
 """In larger tables short rows stay short, as Markdown allows: one wide row must not widen a million others."""
 _BLOCK_CONTENT = "table,h1,h2,h3,h4,pre,blockquote,article,section,form,ul ul,figure"
 _MAX_MEAN_CELL_CHARS = 250
 """Cells that hold more on average are columns of a layout."""
+_MIN_COLUMN_CHARACTERS = 200
 
 
 def is_data_table(table: LexborNode) -> bool:
-    """Whether a table is one of data: two or more rows and columns, and no block content in its cells."""
+    """Whether a table is one of data: two or more rows and columns, and no block content in its cells.
+
+    More ``div`` elements than cells are block content too: the posts of older forums are tables of two columns.
+    """
     attributes = table.attributes
     if attributes.get("role") in {"presentation", "none"}:
         return False
@@ -21,8 +27,17 @@ def is_data_table(table: LexborNode) -> bool:
     columns = max(map(len, rows), default=0)
     if columns < 2 or sum(map(bool, rows)) < 2 or any(node is not table for node in _nested(table)):
         return False
-    cells = sum(map(len, rows))
-    return sum(len(" ".join(cell.text().split())) for row in rows for cell in row) <= cells * _MAX_MEAN_CELL_CHARS
+    if len(table.css("div")) > sum(map(len, rows)):
+        return False
+    return _holds_cells_of_data([" ".join(cell.text().split()) for row in rows for cell in row])
+
+
+def _holds_cells_of_data(cells: list[str]) -> bool:
+    """Whether cells are short on average, and none of some length holds more than all others: columns of a layout."""
+    total = sum(map(len, cells))
+    longest = max(cells, key=len)
+    is_column = len(longest) + wide_characters(longest) >= _MIN_COLUMN_CHARACTERS and 2 * len(longest) > total
+    return total <= len(cells) * _MAX_MEAN_CELL_CHARS and not is_column
 
 
 def _nested(table: LexborNode) -> list[LexborNode]:

@@ -1,9 +1,14 @@
 """What is taken off a page's content once it is chosen: closing notes, headings of nothing, picture credits."""
 
 from ...schemas.document import Role
+from .appeals import is_appeal
 from .blocks import Block
 from .credits import without_credit
+from .datelines import MAX_LETTERS_ABOVE, MAX_LETTERS_BELOW, is_dateline
 
+FIRST_BLOCKS = 3
+LAST_BLOCKS = 8
+"""How many blocks at the start and at the end of a page's content may be appeals to its readers."""
 FOOTNOTE_MARKS = "*†‡[(¹²³0123456789"
 MAX_CREDITED_CHARACTERS = 240
 """Bound on a paragraph below an image that is its caption because it ends in a credit."""
@@ -11,7 +16,44 @@ MAX_CREDITED_CHARACTERS = 240
 
 def trimmed(blocks: list[Block]) -> list[Block]:
     """The blocks that stay, in order; texts of captions lose their credits."""
-    return _without_credits(_without_orphan_headings(_without_closing_notes(blocks)))
+    blocks = _without_appeals(_without_datelines(_without_closing_notes(blocks)))
+    return _without_credits(_without_orphan_headings(blocks))
+
+
+def _without_datelines(blocks: list[Block]) -> list[Block]:
+    """Drops dates, bylines and counts before the first prose and behind the last."""
+    prose = [index for index, block in enumerate(blocks) if block.prose_characters() and not _is_dateline(block)]
+    if not prose:
+        return blocks
+    return [
+        block
+        for index, block in enumerate(blocks)
+        if not (index < prose[0] and _is_dateline(block))
+        and not (index > prose[-1] and _is_dateline(block, MAX_LETTERS_BELOW))
+    ]
+
+
+def _is_dateline(block: Block, max_letters: int = MAX_LETTERS_ABOVE) -> bool:
+    return _is_line(block) and is_dateline(block.segment.text, max_letters)
+
+
+def _without_appeals(blocks: list[Block]) -> list[Block]:
+    """Drops appeals and claims of rights among the first and last blocks, if that leaves any prose."""
+    kept = [
+        block
+        for index, block in enumerate(blocks)
+        if not ((index < FIRST_BLOCKS or index >= len(blocks) - LAST_BLOCKS) and _is_appeal(block))
+    ]
+    return kept if any(block.prose_characters() for block in kept) else blocks
+
+
+def _is_appeal(block: Block) -> bool:
+    return _is_line(block) and is_appeal(block.segment.text)
+
+
+def _is_line(block: Block) -> bool:
+    role = block.segment.role
+    return role is Role.PARAGRAPH or role is Role.LIST or role is Role.QUOTE
 
 
 def _without_closing_notes(blocks: list[Block]) -> list[Block]:

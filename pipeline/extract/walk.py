@@ -46,7 +46,7 @@ _MAY_HOLD_PAGE = _SECTIONS | _SUSPECT_SECTIONS | {"p", "td"}
 """Elements that may hold most of a page although their names call them boilerplate."""
 _WITHOUT_FALLBACK = frozenset({"embed", "iframe"})
 _NEVER_JUDGED = frozenset({"main", "article"})
-_PHRASES = frozenset(["span", "b", "i", "em", "strong", "font", "small", "cite", "q", "abbr"])
+_PARTS_OF_PARAGRAPHS = frozenset(["a", "span", "b", "i", "em", "strong", "font", "small", "cite", "q", "abbr"])
 _MEDIA = frozenset(["figure", "picture", "img", "audio", "video"])
 _SPACING = 1.25
 """Bound on how much longer a text is with its spaces than without those between its elements."""
@@ -55,12 +55,21 @@ _MAX_LIST_START = 10**6
 
 
 class Walk:
-    """One pass over one page; ``links`` resolves its urls, ``data`` takes the media that it holds itself."""
+    """One pass over one page.
 
-    def __init__(self, links: Resolver, data: DataMedia | None = None) -> None:
+    ``links`` resolves its urls, ``title`` is what it calls itself, ``data`` takes the media that it holds itself. The
+    comments of a discussion are its content.
+    """
+
+    def __init__(
+        self, links: Resolver, title: str = "", data: DataMedia | None = None, *, is_discussion: bool = False
+    ) -> None:
         self._resolve = links.resolve
         self._data = data
+        self._is_discussion = is_discussion
         self._to = BlockWriter()
+        self._to.page.title = title
+        self._to.page.is_discussion = is_discussion
         self._link_depth = 0
         self._emphasis_depth = 0
         self._peeked_characters = 0
@@ -115,13 +124,17 @@ class Walk:
     def _judged(self, verdict: Label, node: LexborNode, handler: Handler | None) -> Handler | None:
         """The handler for an element whose attributes say something; names in data tables say nothing."""
         tag = node.tag or ""
-        if verdict is Label.SUSPECT and tag in _PHRASES and _is_part_of_paragraph(node):
+        if verdict in (Label.SUSPECT, Label.COMMENT) and tag in _PARTS_OF_PARAGRAPHS and _is_part_of_paragraph(node):
             return handler
         if tag in _NEVER_JUDGED or self._to.grid is not None or verdict is Label.HIDDEN:
             return handler
+        if self._is_discussion and verdict is Label.COMMENT:
+            return handler
         if verdict is Label.COMMENTS:
-            return Walk._skip
-        if verdict is Label.SUSPECT:
+            if not self._is_discussion:
+                return Walk._skip
+            return Walk._suspect_section if tag in _MAY_HOLD_PAGE else handler
+        if verdict is Label.SUSPECT or verdict is Label.COMMENT:
             if tag in _SECTIONS and self._to.in_figure:
                 return handler
             if tag in _MAY_HOLD_PAGE:
@@ -165,6 +178,8 @@ class Walk:
     def _suspect_section(self, node: LexborNode, attributes: Attributes) -> Entered:
         if self._to.role is Role.QUOTE and node.tag == "footer":
             return self._paragraph(node, attributes)
+        if node.tag == "p":
+            return self._to.close_container, self._to.open_container("p", is_suspect=True, group=_group(attributes))
         if self._is_convicted(node):
             return _LEAF
         return self._to.close_container, self._to.open_container(node.tag or "", is_suspect=True)
@@ -234,7 +249,9 @@ class Walk:
         if not to.takes_blocks:
             return self._leave_paragraph, None
         if to.list is None:
-            if node.css_first(_LAYOUT_LIST) is not None:
+            if node.css_first(_LAYOUT_LIST) is not None or (
+                self._is_discussion and node.css_first("li div") is not None
+            ):
                 return to.close_container, to.open_container("ul")
             to.list = ListLines()
         start = attributes.get("start") or "1"
@@ -382,11 +399,22 @@ class Walk:
 
 
 def _is_part_of_paragraph(node: LexborNode) -> bool:
-    """Whether a phrase stands in a paragraph right beside bare words: then it is a part of them, as a dateline is."""
+    """Whether a phrase stands in a paragraph right beside bare words: then it is a part of them, as a dateline is.
+
+    So is a link between words; one at the end of them often leads on to the rest of a text.
+    """
     if node.parent is None or node.parent.tag != "p":
         return False
     beside = (node.prev, node.next)
-    return any(one is not None and one.tag == "-text" and _HAS_LETTER.search(one.text_content or "") for one in beside)
+    suffices = all if node.tag == "a" else any
+    return suffices(
+        one is not None and one.tag == "-text" and _HAS_LETTER.search(one.text_content or "") for one in beside
+    )
+
+
+def _group(attributes: Attributes) -> str:
+    """What marks all paragraphs of a text alike: a class that a script looks for says nothing against them."""
+    return attributes.get("class") or attributes.get("itemprop") or ""
 
 
 def _holds_math(node: LexborNode) -> bool:

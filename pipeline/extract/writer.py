@@ -9,6 +9,8 @@ from .lists import ListLines
 from .tables import Grid
 
 _HAS_WORD = re.compile(r"[^\W_]")
+_ANCHOR_MARKS = "¶🔗 "
+"""What documentation sets behind a heading as a link to it."""
 _SOFT_HYPHEN = "\xad"
 """Where a word may be broken at the end of a line: no part of the text."""
 MAX_HEADING_CHARACTERS = 200
@@ -98,6 +100,8 @@ class BlockWriter:
             self.list.add(text, link_chars)
         elif _HAS_WORD.search(text):
             role, level = self.role, self.level
+            if role is Role.HEADING and text[-1] in _ANCHOR_MARKS:
+                text = text.rstrip(_ANCHOR_MARKS)
             if role is Role.HEADING and len(text) > MAX_HEADING_CHARACTERS:
                 role, level = Role.PARAGRAPH, 0
             elif captions_medium and role is Role.PARAGRAPH and len(text) <= MAX_BREAK_CAPTION_CHARACTERS:
@@ -132,11 +136,11 @@ class BlockWriter:
         self._out.append(block)
         self.prose_characters += block.prose_characters()
 
-    def open_container(self, tag: str, *, is_content: bool = False, is_suspect: bool = False) -> int:
+    def open_container(self, tag: str, *, is_content: bool = False, is_suspect: bool = False, group: str = "") -> int:
         """Starts a container; returns the one around it, for ``close_container``."""
         self.flush()
         outer = self.container
-        self.page.containers.append(Container(outer, tag, is_suspect, is_content))
+        self.page.containers.append(Container(outer, tag, is_suspect, group, is_content))
         self.container = len(self.page.containers) - 1
         return outer
 

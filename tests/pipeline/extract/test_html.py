@@ -195,8 +195,8 @@ CASES = {
         [text("a")],
     ),
     "furniture by class": (
-        "<div class=breadcrumbs>b</div><div class=share-buttons>s</div><p>a</p><div id=comments>c</div><div class='cookie-banner'>k</div>",
-        [text("a")],
+        "<div class=breadcrumbs>b</div><div class=share-buttons>s</div><p>a text</p><div id=comments>c</div><div class='cookie-banner'>k</div>",
+        [text("a text")],
     ),
     "dateline is part of its sentence, a byline of names alone is none": (
         "<p><span class=author>Ann</span> <span class=date>4 May</span></p><p><span class=dateline>KOBE -</span> A dog</p>",

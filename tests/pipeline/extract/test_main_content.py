@@ -96,3 +96,49 @@ def test_long_sidebar_beside_a_short_article_is_dropped() -> None:
     sidebar = [block(f"News {n}. {PROSE}", 2) for n in range(2)]
     blocks = [block("Title", 1, Role.HEADING, 1), block(PROSE, 1), block(f"And {PROSE}", 1), *sidebar]
     assert kept(containers, blocks) == ["Title", PROSE, f"And {PROSE}"]
+
+
+def titled(title: str, containers: list[Container], blocks: list[Block]) -> list[str]:
+    return [block.segment.text for block in main_blocks(Blocks(blocks, containers, title))]
+
+
+def test_title_that_links_to_its_page_is_kept_and_the_name_of_the_site_is_not() -> None:
+    containers = [BODY, Container(0, "header"), Container(0, "div")]
+    blocks = [
+        block("The Ledger", 1, Role.HEADING, 1, link_chars=10),
+        block("How the canal was dug", 1, Role.HEADING, 2, link_chars=21),
+        block(PROSE, 2),
+    ]
+    assert titled("How the canal was dug - The Ledger", containers, blocks) == ["How the canal was dug", PROSE]
+
+
+def test_title_in_a_banner_is_kept() -> None:
+    containers = [BODY, Container(0, "div", is_suspect=True), Container(0, "div")]
+    blocks = [block("Canals", 1, Role.HEADING, 1), block("A motto", 1), block(PROSE, 2)]
+    assert titled("Canals", containers, blocks) == ["Canals", PROSE]
+
+
+def test_suspect_paragraphs_of_one_class_are_judged_together() -> None:
+    paragraphs = [Container(0, "p", is_suspect=True, group="paywall") for _ in range(5)]
+    containers = [BODY, *paragraphs, Container(0, "p", is_suspect=True, group="byline")]
+    blocks = [*(block(f"{n}. {PROSE}", n) for n in range(1, 6)), block(f"By Ann. {PROSE}", 6)]
+    assert kept(containers, blocks) == [f"{n}. {PROSE}" for n in range(1, 6)]
+
+
+def test_chinese_sentences_count_as_prose_at_half_the_length() -> None:
+    sentence = "镇上的老茶馆至今不装电灯，掌柜说灯一亮，客人就会看清茶碗上的裂纹。"
+    assert block(sentence, 0).prose_characters() == len(sentence) == 33
+    assert block("镇上的老茶馆至今不装电灯。", 0).prose_characters() == 0
+
+
+def test_short_post_in_a_container_of_dropped_links_is_kept() -> None:
+    containers = [BODY, *(Container(0, "div") for _ in range(3)), Container(3, "div", is_suspect=True)]
+    links = block("Like Quote Reply Report this post", 4, link_chars=33)
+    blocks = [block(PROSE, 1), block(f"And {PROSE}", 2), block("It worked.", 3), links]
+    assert kept(containers, blocks) == [PROSE, f"And {PROSE}", "It worked."]
+
+
+def test_table_of_links_is_dropped() -> None:
+    rows = "| Similar topics | Replies |\n| --- | --- |\n| Mending a kettle | 12 |\n| Crossing a bridge twice | 7 |"
+    table = block(rows, 0, Role.TABLE, link_chars=60)
+    assert kept([BODY], [block(PROSE, 0), table]) == [PROSE]

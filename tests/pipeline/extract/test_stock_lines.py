@@ -7,7 +7,19 @@ from weft.pipeline.extract.stock_lines import is_stock_line
 
 @pytest.mark.parametrize(
     "line",
-    ["Read more: Storms ahead", "» Lesen Sie auch", "Foto: dpa", "Share", "À lire aussi", "(Quelle: Amt)", "相关阅读"],
+    [
+        "Read more: Storms ahead",
+        "» Lesen Sie auch",
+        "Foto: dpa",
+        "Share",
+        "À lire aussi",
+        "(Quelle: Amt)",
+        "相关阅读",
+        "分享到微信",
+        "2 Answers",
+        "Last edited by Ann on 15 Mar 2021, 11:00, edited 1 time in total.",
+        "______ Ann",
+    ],
 )
 def test_stock_line(line: str) -> None:
     assert is_stock_line(line)

@@ -40,3 +40,20 @@ def test_table_whose_cells_hold_long_texts_is_layout() -> None:
         )
         assert table is not None
         assert is_data_table(table) is is_data
+
+
+def test_columns_of_a_post_and_its_author_are_no_data() -> None:
+    author = "<td><div>Ann</div><div>Member</div><div>12 posts</div></td>"
+    post = "<td><div>Re: Gear</div><div>Try tallow.</div></td>"
+    markup = f"<table><tr><td>4 May</td><td>#1</td></tr><tr>{author}{post}</tr></table>"
+    table = LexborHTMLParser(markup).css_first("table")
+    assert table is not None
+    assert not is_data_table(table)
+
+
+def test_table_of_one_long_column_between_short_ones_is_no_data() -> None:
+    story = "The lamps were lit at dusk by a boy with a ladder.<br><br>" * 5
+    row = f"<tr><td><a href='/1'>News</a></td><td>{story}</td><td>Buy lamps</td></tr>"
+    table = LexborHTMLParser(f"<table><tr><td colspan=3>The Ledger</td></tr>{row}</table>").css_first("table")
+    assert table is not None
+    assert not is_data_table(table)

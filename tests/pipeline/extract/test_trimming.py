@@ -38,3 +38,14 @@ def test_caption_loses_its_credit_and_one_of_a_credit_alone_is_dropped() -> None
 def test_text_below_an_image_that_ends_in_a_credit_is_its_caption() -> None:
     blocks = [image(), block("The roof in May © Ann"), block("The roof in June © Ann")]
     assert texts(blocks)[1:] == [("The roof in May", Role.CAPTION), ("The roof in June © Ann", Role.PARAGRAPH)]
+
+
+def test_datelines_above_the_prose_and_bylines_below_it_are_dropped() -> None:
+    blocks = [block("March 14, 2021"), block(PROSE), block("15 March 2021"), block(PROSE), block("By Ann Lee")]
+    assert texts(blocks) == [(text, Role.PARAGRAPH) for text in (PROSE, "15 March 2021", PROSE)]
+
+
+def test_appeals_at_the_end_are_dropped_and_a_page_of_them_stays() -> None:
+    appeal = "If you enjoyed this walk along the canal, sign up for our newsletter and come along next time."
+    assert texts([block(PROSE), block(appeal)]) == [(PROSE, Role.PARAGRAPH)]
+    assert texts([block(appeal)]) == [(appeal, Role.PARAGRAPH)]

@@ -1,0 +1,52 @@
+"""Paragraphs that ask a reader to subscribe, follow, share or give, or that claim rights in the text.
+
+Looked for in short blocks only, in the languages most pages on the web are written in.
+"""
+
+MAX_CHARACTERS = 320
+
+_PHRASES = """
+sign up for, sign up to, sign up now, signing up to, signing up for, subscribe to our, subscribe to the
+subscribe to us, subscribe now, subscribe today
+our newsletter, our free newsletter, our daily newsletter, our weekly newsletter
+follow us, like us on, join us on, find us on, on facebook and, on twitter and, our app, app for android
+please support us, support our, donate to us, donate to our, become a member, become a patron
+become a subscriber, become a supporter
+if you enjoyed, if you liked this, did you enjoy, did you like this, enjoyed reading this
+share this article, share this post, share this story, with your friends, while you are here
+all rights reserved, copyrighted property, may not be reproduced, may not be republished, may not be published
+without permission is, without the permission of, written permission, written consent, prior permission
+contributed to this report, contributed to this story, contributed to this article
+article was originally, post was originally, story was originally, was first published, originally appeared
+first appeared on, views expressed, opinions expressed, affiliate link, affiliate commission
+newsletter an, newsletter abonn, unseren newsletter, unserem newsletter, zum newsletter, den newsletter
+abonnieren sie, abonniere uns, folge uns, folgen sie uns, folgt uns, alle rechte vorbehalten
+unterstütze uns, unterstützen sie uns, unterstützen sie unser, artikel teilen, beitrag teilen
+diesen artikel weiter, namentlich gekennzeichnete, nachdruck, vervielfältigung, affiliate-link, jetzt spenden
+jetzt abonnieren, jetzt anmelden
+gefällt dir, gefällt ihnen, gefällt euch, hat ihnen der, hat ihnen dieser, hat dir der, hat dir dieser
+abonnez-vous, inscrivez-vous, suivez-nous, suivez nous, rejoignez-nous, tous droits réservés, faire un don
+soutenez-nous, partagez cet article, notre newsletter
+suscríbe, suscribe, suscribirse, síguenos, síganos, todos los derechos reservados, únete, apóyanos
+comparte este, comparte esta, canal de telegram, canal de whatsapp, nuestro boletín
+inscreva-se, siga-nos, nossa newsletter, todos os direitos reservados, compartilhe
+iscriviti, seguici su, tutti i diritti riservati, riproduzione riservata, nostra newsletter
+zapisz się, subskryb, subskrypc, obserwuj nas, wszelkie prawa zastrzeżone, chroniony prawem, wesprzyj nas
+schrijf je in, meld je aan, volg ons, alle rechten voorbehouden
+подпишитесь, подписывайтесь, подписаться, следите за нами, все права защищены, наш канал, нашем телеграм
+нашли ошибку, нашли опечатку, kļūda rakstā, ctrl+enter, ctrl + enter, cmd+enter
+abone ol, takip edin, tüm hakları saklıdır, εγγραφείτε, ακολουθήστε, με επιφύλαξη παντός
+اشترك في, الآراء الواردة, تابعونا, تابعنا, جميع الحقوق محفوظة, सब्सक्राइब, फॉलो करें, सर्वाधिकार सुरक्षित
+ติดตามเรา, ติดตามข่าว, สมัครสมาชิก, การสนับสนุนจากคุณ, สงวนลิขสิทธิ์
+订阅, 关注我们, 关注微信, 扫码, 扫一扫, 版权所有, 版权说明, 版权声明, 版权保护, 版权归, 未经授权, 未经许可
+未经允许, 责任编辑, 责编
+無断転載, 無断複製, フォローして, メルマガ, ニュースをシェア, 무단 전재, 무단전재, 구독하기, 저작권자
+"""
+_APPEALS = tuple(phrase.strip() for line in _PHRASES.strip().splitlines() for phrase in line.split(", "))
+
+
+def is_appeal(text: str) -> bool:
+    """Whether a block of text asks for something or claims rights, as those around an article do."""
+    if len(text) > MAX_CHARACTERS:
+        return False
+    return any(map(text.lower().__contains__, _APPEALS))

@@ -1,0 +1,37 @@
+"""Whether a page is a discussion, of a forum or of questions and answers: then its posts are the content.
+
+Taken from what forum software and schema.org have pages say of themselves.
+"""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from .elements import PageElements
+
+_TYPES = ("DiscussionForumPosting", "QAPage")
+_SEARCHED_CHARACTERS = 1 << 16
+"""Of the page's start, where the element that holds all its posts begins."""
+_GENERATORS = re.compile(
+    r"phpbb|vbulletin|discourse|xenforo|discuz|mybb|simple machines|\bsmf\b|flarum|nodebb|invision|fluxbb|punbb"
+    r"|vanilla forums|woltlab|yabb|ikonboard|question2answer|askbot|lemmy|hyperkitty|pipermail",
+    re.IGNORECASE,
+)
+_BODY_NAMES = frozenset(
+    [
+        *("viewtopic", "section-viewtopic", "showthread", "viewthread", "pg_viewthread", "thread_view", "thread-view"),
+        *("single-topic", "page-topic", "topic-page", "question-page", "forumthread", "template-topic"),
+    ]
+)
+
+
+def is_discussion(tree: LexborHTMLParser, elements: PageElements, html: str) -> bool:
+    """Whether the page's types, its generator or the names of its ``body`` say so."""
+    if any(html.find(type_, 0, _SEARCHED_CHARACTERS) >= 0 for type_ in _TYPES):
+        return True
+    for name, content in elements.named_metas():
+        if name == "generator" and _GENERATORS.search(content):
+            return True
+    attributes = tree.body.attributes if tree.body is not None else {}
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('data-template') or ''}"
+    return not _BODY_NAMES.isdisjoint(names.lower().split())

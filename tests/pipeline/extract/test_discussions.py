@@ -1,0 +1,72 @@
+"""Pages that are discussions, by what they say of themselves."""
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from weft.pipeline.extract.discussions import is_discussion
+from weft.pipeline.extract.elements import page_elements
+from weft.pipeline.extract.html import read_html
+
+LONG = "The paddle gear sticks every autumn, whatever grease I put on its teeth in the spring."
+
+
+def judged(html: str) -> bool:
+    tree = LexborHTMLParser(html)
+    return is_discussion(tree, page_elements(tree), html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<div itemscope itemtype="https://schema.org/DiscussionForumPosting">',
+        '<script type="application/ld+json">{"@type": "QAPage"}</script>',
+        '<meta name="generator" content="phpBB 3.3">',
+        '<body class="notouch section-viewtopic ltr">',
+    ],
+)
+def test_discussion(html: str) -> None:
+    assert judged(html)
+
+
+@pytest.mark.parametrize("html", ["<p>A forum", '<meta name="generator" content="Hugo">', '<body class="blog">'])
+def test_other_pages(html: str) -> None:
+    assert not judged(html)
+
+
+def texts(html: str) -> list[str]:
+    return [segment.text for segment in read_html(html, "https://e.com/t").document.segments]
+
+
+def post(text: str, number: int) -> str:
+    return f"""<article class="message"><div class="message-user"><a class="username">Ann</a><h5>Member</h5></div>
+    <div class="message-attribution"><a>#{number}</a></div><div class="comment">{text}</div>
+    <div class="signature">Sent from my barge</div></article>"""
+
+
+def test_posts_of_a_thread_stay_in_order_without_users_and_signatures() -> None:
+    posts = "".join(post(text, number) for number, text in enumerate([LONG, "Try tallow.", f"Thanks! {LONG}"]))
+    page = f"""<title>Sticking paddle gear</title><body class="viewtopic"><h1><a href="/t">Sticking paddle gear</a></h1>
+    <div class="comments">{posts}</div>"""
+    assert texts(page) == ["Sticking paddle gear", LONG, "Try tallow.", f"Thanks! {LONG}"]
+
+
+def test_comments_below_an_answer_are_left_out() -> None:
+    page = f"""<body class="question-page"><h1>Paddle gear</h1><div class="answer"><p>{LONG}</p></div>
+    <div class="answer"><p>Again: {LONG}</p><div class="comments"><p>Have you oiled it?</p></div></div>"""
+    assert texts(page) == ["Paddle gear", LONG, f"Again: {LONG}"]
+
+
+def test_comments_are_left_out_below_an_article_and_kept_on_a_page_of_nothing_else() -> None:
+    comments = f'<div class="comments"><div class="comment"><p>{LONG}</p></div></div>'
+    assert texts(f"<title>Gear</title><h1>Gear</h1><p>Article. {LONG}</p>{comments}") == ["Gear", f"Article. {LONG}"]
+    assert texts(f"<title>Gear</title><h1>Gear</h1>{comments}") == ["Gear", LONG]
+
+
+def test_cells_beside_a_post_in_a_table_are_left_out() -> None:
+    rows = f"""<table><tr><td>03-14-2021</td><td>#1</td></tr>
+    <tr><td><div>Ann</div><div>Harbour veteran</div><div>Posts 12</div></td><td><div>x</div><div>{LONG}</div></td></tr>
+    </table>"""
+    page = f'<meta name="generator" content="vBulletin 3.8"><body><h1>Gear</h1>{rows}{rows.replace("The", "A")}'
+    kept = texts(page)
+    assert LONG in kept
+    assert not any(word in text for text in kept for word in ("Ann", "veteran", "03-14"))
