@@ -85,18 +85,24 @@ class _Row:
 
 
 def _text(words: tuple[Word, ...]) -> str:
-    reading = reversed(words) if _runs_leftwards(words) else iter(words)
+    is_leftwards = _runs_leftwards(words)
+    reading = reversed(words) if is_leftwards else iter(words)
     text = ""
     last: Word | None = None
     for word in reading:
         if last is None:
             text = word.text
-        elif last.box.gap_x(word.box) < _TOUCHING * min(last.size, word.size):
+        elif _touches(last, word) and not (is_leftwards and word.ends_in_space):
             text += word.text
         else:
             text = spaced(text, word.text)
         last = word
     return text
+
+
+def _touches(last: Word, word: Word) -> bool:
+    """Whether the two are pieces of one word. An italic letter can reach over the space before it."""
+    return not last.ends_in_space and last.box.gap_x(word.box) < _TOUCHING * min(last.size, word.size)
 
 
 def _runs_leftwards(words: tuple[Word, ...]) -> bool:

@@ -52,26 +52,18 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Glyph:
-    """One character as it was drawn; ``size`` is its font size in points. A space is a glyph, too."""
-
-    text: str
-    box: Box
-    size: float
-    is_bold: bool = False
-    is_fixed: bool = False
-    """Whether its font has one width for all: a typewriter's, or code's."""
-
-
-@dataclass(frozen=True, slots=True)
 class Word:
     """Characters without a gap."""
 
     text: str
     box: Box
     size: float
+    """The largest font size in it, points."""
     is_bold: bool = False
     is_fixed: bool = False
+    """Whether its font has one width for all: a typewriter's, or code's."""
+    ends_in_space: bool = False
+    """Whether a space was drawn behind it."""
 
 
 @dataclass(frozen=True, slots=True)
