@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from .blocks import Block
+from .markers import is_caption
 
 _LARGER = 1.12
 """Times the size of the body."""
@@ -33,7 +34,7 @@ class Headings:
 
     def level(self, block: Block) -> int:
         """1 to 6, or 0 where the block is no heading."""
-        if block.is_code:
+        if block.is_code or is_caption(block.lines[0].text):
             return 0
         if self._is_large(block):
             above = sum(size > block.size * _SAME_LEVEL for size in self._sizes)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ....schemas.document import Role, Segment, SegmentKind
+from ..tables import Grid
 from .blocks import Block, blocks_of, usual_pitch
 from .code import code_of, without_fixed_body
 from .columns import zones
@@ -12,7 +13,7 @@ from .figures import Shown, placed
 from .furniture import without_furniture
 from .headings import Headings
 from .lines import Line, lines_of
-from .page import Page
+from .page import Page, Table
 from .prose import Hyphenation, ends_hyphened
 
 
@@ -40,7 +41,7 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
     hyphenation = Hyphenation(line.text for _, zones_ in columns for lines in zones_ for line in lines)
     writer = _Writer(headings, hyphenation)
     for page, inside in blocks:
-        writer.write(placed(inside, page.pictures, headings.body_size))
+        writer.write(placed(inside, [*page.pictures, *page.tables], headings.body_size))
     return writer.segments
 
 
@@ -60,12 +61,12 @@ class _Writer:
         self._open: _Open | None = None
 
     def write(self, items: Sequence[Block | Shown]) -> None:
-        """The items of one page. Pictures and captions between two halves of a paragraph do not part them."""
+        """The items of one page. Pictures, tables and captions between two halves of a paragraph do not part them."""
         number = 0
         while number < len(items):
             item = items[number]
             if isinstance(item, Shown):
-                self._write_picture(item)
+                self._write_shown(item)
                 number += 1
             elif item.is_code:
                 self.segments.append(Segment(SegmentKind.TEXT, code_of(item.lines), Role.CODE))
@@ -79,9 +80,10 @@ class _Writer:
                 self._write_block(item)
                 number += 1
 
-    def _write_picture(self, shown: Shown) -> None:
-        picture = Segment(SegmentKind.IMAGE, media_url=shown.picture.name)
-        if self.segments[-1:] != [picture]:
+    def _write_shown(self, shown: Shown) -> None:
+        if isinstance(shown.what, Table):
+            self.segments.append(Segment(SegmentKind.TEXT, self._table(shown.what), Role.TABLE))
+        elif self.segments[-1:] != [picture := Segment(SegmentKind.IMAGE, media_url=shown.what.name)]:
             self.segments.append(picture)
         if shown.caption is not None:
             self.segments.append(Segment(SegmentKind.TEXT, self._running(shown.caption), Role.CAPTION))
@@ -102,6 +104,15 @@ class _Writer:
 
     def _running(self, block: Block) -> str:
         return self._hyphenation.running([line.text for line in block.lines])
+
+    def _table(self, table: Table) -> str:
+        grid = Grid()
+        for row in table.rows:
+            grid.start_row()
+            for cell in row:
+                grid.start_cell(1, 1)
+                grid.add(self._hyphenation.running(cell), 0)
+        return grid.markdown()
 
     def _list(self, blocks: Sequence[Block]) -> str:
         """Lines with their marks, two spaces of indentation a level."""

@@ -13,6 +13,8 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 
+_TABLES = ("tab", "табл", "表")
+
 
 @dataclass(frozen=True, slots=True)
 class Marker:
@@ -37,3 +39,8 @@ def marker_of(text: str) -> Marker | None:
 def is_caption(text: str) -> bool:
     """Whether it begins like ``Figure 3:`` or ``Table 2.``; "Figure 3 shows" is prose."""
     return _CAPTION.match(text) is not None
+
+
+def is_table_caption(text: str) -> bool:
+    """Whether a caption speaks of a table."""
+    return text.casefold().startswith(_TABLES)

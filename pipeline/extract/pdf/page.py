@@ -46,6 +46,10 @@ class Box:
         """Free height between the two; negative where they overlap."""
         return max(other.top - self.bottom, self.top - other.bottom)
 
+    def holds(self, other: "Box") -> bool:
+        """Whether the middle of the other is inside."""
+        return self.left <= (other.left + other.right) / 2 <= self.right and self.top <= other.middle <= self.bottom
+
     def is_on_line_of(self, other: "Box") -> bool:
         """Whether the two overlap vertically by half the height of the lower one."""
         return -self.gap_y(other) >= 0.5 * min(self.height, other.height)
@@ -74,6 +78,14 @@ class Picture:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's place and its cells, row by row: each the lines in it, none where it is empty."""
+
+    box: Box
+    rows: tuple[tuple[tuple[str, ...], ...], ...]
+
+
 @dataclass(slots=True)
 class Page:
     """One page, numbered from 1; ``words`` in the order they were drawn."""
@@ -83,3 +95,5 @@ class Page:
     height: float
     words: list[Word] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    """Their words are not among ``words``."""

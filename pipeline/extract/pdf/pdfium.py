@@ -14,7 +14,10 @@ from .characters import characters_of
 from .drawings import drawn_figures, without_words
 from .frame import Frame
 from .page import Box, Page, Picture
+from .paths import strokes_of
 from .pictures import Album
+from .rules import rules_of
+from .tables import tables_of
 from .words import words_of
 
 _MAX_PAGE_OBJECTS = 50_000
@@ -92,16 +95,17 @@ def _page(page: pdfium.PdfPage, number: int, album: Album) -> Page:
         url = album.add_image(image, f"page={number}&image={count}", -frame.quarter)
         if url is not None:
             found.pictures.append(Picture(place, url))
-    _add_figures(found, page, album, drawings, frame)
+    boxes = [_object_box(drawn, frame) for drawn in drawings]
+    found.tables = tables_of(found.words, rules_of(strokes_of(drawings, boxes, frame)))
+    found.words = without_words(found.words, [table.box for table in found.tables])
+    strokes = [box for box in boxes if box is not None and not any(table.box.holds(box) for table in found.tables)]
+    _add_figures(found, page, album, strokes, frame)
     _add_page_picture(found, page, album, bool(drawings or images), frame)
     return found
 
 
-def _add_figures(
-    found: Page, page: pdfium.PdfPage, album: Album, drawings: Sequence[pdfium.PdfObject], frame: Frame
-) -> None:
+def _add_figures(found: Page, page: pdfium.PdfPage, album: Album, strokes: Sequence[Box], frame: Frame) -> None:
     """Pictures of the figures that are drawn by lines and shapes; the words in them go with them."""
-    strokes = [box for drawn in drawings if (box := _object_box(drawn, frame)) is not None]
     images = [picture.box for picture in found.pictures]
     regions = []
     turn = page.get_rotation() // 90 - frame.quarter
@@ -117,7 +121,7 @@ def _add_page_picture(found: Page, page: pdfium.PdfPage, album: Album, has_ink: 
     """A picture of the whole page, where its text and images do not show what is on it."""
     area = found.width * found.height
     covered = sum(picture.box.area for picture in found.pictures)
-    if not has_ink or sum(len(word.text) for word in found.words) >= _FEW_CHARACTERS:
+    if not has_ink or found.tables or sum(len(word.text) for word in found.words) >= _FEW_CHARACTERS:
         return
     if any(picture.box.area >= _FULL_PAGE * area for picture in found.pictures) or covered >= _PICTURE_SHARE * area:
         return

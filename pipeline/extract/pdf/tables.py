@@ -1,0 +1,156 @@
+"""Tables between rules: which rules belong to one, and what stands in its rows and columns.
+
+A table begins and ends with a level rule as wide as itself; between them its words keep to columns. Rules alone make
+none: what stands between the rules of a page's head and its footnotes is prose, and prose leaves no white from top to
+bottom.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from .columns_of_table import columns_of
+from .lines import Line, lines_of
+from .markers import is_caption
+from .page import Box, Table, Word
+from .rows_of_table import rows_of
+from .rules import Rule, Rules
+
+_SAME_EDGE_POINTS = 6.0
+_DOUBLE_RULE_POINTS = 4.5
+"""Two rules with less between them are one that is drawn double."""
+_MIN_WIDTH_POINTS = 50.0
+_MAX_RULES = 400
+_MAX_MEAN_CELL_CHARACTERS = 200
+"""Cells that hold more on average are columns of prose."""
+_MIN_FULL_ROWS = 0.5
+"""Of the rows: so many have words in two columns or more."""
+_PROSE_WORDS = 5
+"""Words a cell, on average in every column: columns of prose."""
+_FIXED = 0.8
+"""Of the characters: a listing in a frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slab:
+    """What stands between two rules."""
+
+    top: float
+    bottom: float
+    lines: tuple[Line, ...]
+
+
+def tables_of(words: Sequence[Word], rules: Rules) -> list[Table]:
+    """The tables of a page, from top to bottom; none of two holds a word of another."""
+    found: list[Table] = []
+    free = list(words)
+    for run in _runs(rules.level):
+        for table in _tables_between(run, free, rules.upright):
+            found.append(table)
+            free = [word for word in free if not table.box.holds(word.box)]
+    return sorted(found, key=lambda table: (table.box.top, table.box.left))
+
+
+def _runs(level: Sequence[Rule]) -> list[list[Rule]]:
+    """Rules of one width above each other; the widest first."""
+    runs: list[list[Rule]] = []
+    for rule in level[:_MAX_RULES]:
+        if rule.length < _MIN_WIDTH_POINTS:
+            continue
+        run = next((run for run in runs if _is_as_wide(run[-1], rule)), None)
+        if run is None:
+            runs.append([rule])
+        elif rule.at - run[-1].at > _DOUBLE_RULE_POINTS:
+            run.append(rule)
+    return sorted((run for run in runs if len(run) > 1), key=lambda run: (-run[0].length, run[0].at, run[0].start))
+
+
+def _is_as_wide(one: Rule, other: Rule) -> bool:
+    return abs(one.start - other.start) <= _SAME_EDGE_POINTS and abs(one.end - other.end) <= _SAME_EDGE_POINTS
+
+
+def _tables_between(run: Sequence[Rule], words: Sequence[Word], upright: Sequence[Rule]) -> Iterable[Table]:
+    """The longest stretches of the run that read as tables."""
+    left, right = min(rule.start for rule in run), max(rule.end for rule in run)
+    inside = [word for word in words if left - 2 <= (word.box.left + word.box.right) / 2 <= right + 2]
+    slabs = [_slab(above.at, below.at, inside) for above, below in pairwise(run)]
+    first = 0
+    while first < len(slabs):
+        last = first
+        while last < len(slabs) and _may_belong(slabs[last]):
+            last += 1
+        table, after = None, first + 1
+        for end in range(last, first, -1):
+            table = _table(Box(left, slabs[first].top, right, slabs[end - 1].bottom), slabs[first:end], upright)
+            if table is not None:
+                after = end
+                break
+        if table is not None:
+            yield table
+        first = after
+
+
+def _slab(top: float, bottom: float, words: Sequence[Word]) -> _Slab:
+    return _Slab(top, bottom, tuple(lines_of(word for word in words if top < word.box.middle < bottom)))
+
+
+def _may_belong(slab: _Slab) -> bool:
+    return bool(slab.lines) and not any(is_caption(line.text) for line in slab.lines)
+
+
+def _table(box: Box, slabs: Sequence[_Slab], upright: Sequence[Rule]) -> Table | None:
+    """The table that fills a box, if one does."""
+    lines = [line for slab in slabs for line in slab.lines]
+    bars = _bars(box, upright)
+    columns = columns_of(box, lines, bars)
+    if len(columns) < 2 or (len(lines) < 3 and not bars):
+        return None
+    is_row_ruled = len(bars) > len(columns) and len(slabs) > 2
+    rows = [
+        [tuple(line.text for line in cell) for cell in row]
+        for number, slab in enumerate(slabs)
+        for row in rows_of(slab.lines, columns, is_row_ruled, is_head=number == 0 and len(slabs) > 1)
+    ]
+    if len(rows) < 2 or not _is_table(rows, lines, bool(bars)):
+        return None
+    return Table(box, tuple(map(tuple, rows)))
+
+
+def _bars(box: Box, upright: Sequence[Rule]) -> list[float]:
+    """Where upright rules run through half the height of the box or more, together."""
+    covered: list[tuple[float, float]] = []
+    for rule in upright:
+        shared = min(rule.end, box.bottom) - max(rule.start, box.top)
+        if shared <= 0 or not box.left - _SAME_EDGE_POINTS <= rule.at <= box.right + _SAME_EDGE_POINTS:
+            continue
+        if covered and rule.at - covered[-1][0] <= _DOUBLE_RULE_POINTS:
+            covered[-1] = (covered[-1][0], covered[-1][1] + shared)
+        else:
+            covered.append((rule.at, shared))
+    return [at for at, height in covered if height >= 0.5 * box.height]
+
+
+def _is_table(rows: Sequence[Sequence[Sequence[str]]], lines: Sequence[Line], has_bars: bool) -> bool:
+    """Whether what was found is one, and no listing, index or prose in columns."""
+    filled = [[" ".join(cell) for cell in row if cell] for row in rows]
+    if sum(len(row) >= 2 for row in filled) < max(_MIN_FULL_ROWS * len(rows), 2):
+        return False
+    cells = [cell for row in filled for cell in row]
+    if sum(map(len, cells)) > _MAX_MEAN_CELL_CHARACTERS * len(cells):
+        return False
+    if has_bars:
+        return True
+    characters = sum(len(word.text) for line in lines for word in line.words)
+    fixed = sum(len(word.text) for line in lines for word in line.words if word.is_fixed)
+    columns = len(rows[0])
+    if columns == 2 and fixed >= _FIXED * characters:
+        return False
+    if columns == 2 and sum(row[0].rstrip(".:)").isdigit() for row in filled) >= 0.7 * len(filled):
+        return all(len(row) == 2 for row in filled) and median(len(row[-1].split()) for row in filled) <= 2
+    return not all(_words_a_cell(rows, number) >= _PROSE_WORDS for number in range(columns))
+
+
+def _words_a_cell(rows: Sequence[Sequence[Sequence[str]]], column: int) -> float:
+    cells = [" ".join(row[column]) for row in rows if row[column]]
+    return sum(len(cell.split()) for cell in cells) / max(len(cells), 1)
