@@ -34,13 +34,17 @@ class _Fragment:
     box: Box
 
 
-def zones(words: Sequence[Word]) -> list[list[Word]]:
-    """The words of a page as parts that are each one column wide, in reading order."""
+def zones(words: Sequence[Word], shown: Sequence[Box] = ()) -> list[list[Word]]:
+    """The words of a page as parts that are each one column wide, in reading order.
+
+    ``shown`` are the places of tables and pictures: one that crosses a gutter cuts the page as a title does.
+    """
     if not words:
         return []
     size = median(word.size for word in words)
-    cut = _cut(_fragments(words, size), size, 0)
-    return [[word for fragment in zone for word in fragment.words] for zone in cut]
+    cut = _cut(_fragments(words, size), shown, size, 0)
+    zones_ = ([word for fragment in zone for word in fragment.words] for zone in cut)
+    return [zone for zone in zones_ if zone]
 
 
 def _fragments(words: Sequence[Word], size: float) -> list[_Fragment]:
@@ -73,11 +77,12 @@ def _fragment(words: list[Word]) -> _Fragment:
     return _Fragment(tuple(words), box)
 
 
-def _cut(fragments: list[_Fragment], size: float, depth: int) -> list[list[_Fragment]]:
+def _cut(fragments: list[_Fragment], shown: Sequence[Box], size: float, depth: int) -> list[list[_Fragment]]:
     gutter = _gutter(fragments, size) if depth < _MAX_DEPTH else None
     if gutter is None:
         return [fragments]
-    by_height = sorted(fragments, key=lambda fragment: (fragment.box.middle, fragment.box.left))
+    bars = [_Fragment((), box) for box in shown if box.left < gutter < box.right]
+    by_height = sorted([*fragments, *bars], key=lambda fragment: (fragment.box.middle, fragment.box.left))
     found: list[list[_Fragment]] = []
     is_open = False
     for crosses, band in groupby(by_height, key=lambda fragment: fragment.box.left < gutter < fragment.box.right):
@@ -85,7 +90,7 @@ def _cut(fragments: list[_Fragment], size: float, depth: int) -> list[list[_Frag
         sides = _halves(inside, gutter)
         if not crosses and all(_is_prose(side, size, depth) for side in sides):
             for side in sides:
-                found += _cut(side, size, depth + 1)
+                found += _cut(side, shown, size, depth + 1)
             is_open = False
         elif is_open:
             found[-1] += inside

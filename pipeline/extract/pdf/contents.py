@@ -10,4 +10,9 @@ _LEADER = re.compile(r"(?:\. ?){4,}\s*[\divxlc]*\s*$|…{2,}\s*\d*\s*$", re.IGNO
 
 def without_contents(lines: Sequence[Line]) -> list[Line]:
     """The lines that do not end in a row of dots and a number."""
-    return [line for line in lines if not _LEADER.search(line.text)]
+    return [line for line in lines if not leads_to_page(line)]
+
+
+def leads_to_page(line: Line) -> bool:
+    """Whether a line ends in a row of dots and a number."""
+    return _LEADER.search(line.text) is not None

@@ -13,7 +13,7 @@ from .figures import Shown, placed
 from .furniture import without_furniture
 from .headings import Headings
 from .lines import Line, lines_of
-from .page import Page, Table
+from .page import Box, Page, Table
 from .prose import Hyphenation, ends_hyphened
 
 
@@ -32,7 +32,7 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
     broken by columns and pages made whole.
     """
     columns: list[tuple[Page, list[list[Line]]]] = [
-        (page, [without_contents(lines_of(zone)) for zone in zones(page.words)])
+        (page, [without_contents(lines_of(zone)) for zone in zones(page.words, _shown_on(page))])
         for page in without_fixed_body(without_furniture(pages))
     ]
     pitch = usual_pitch([lines for _, zones_ in columns for lines in zones_])
@@ -43,6 +43,10 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
     for page, inside in blocks:
         writer.write(placed(inside, [*page.pictures, *page.tables], headings.body_size))
     return writer.segments
+
+
+def _shown_on(page: Page) -> list[Box]:
+    return [*(picture.box for picture in page.pictures), *(table.box for table in page.tables)]
 
 
 def title_of(segments: Iterable[Segment]) -> str:

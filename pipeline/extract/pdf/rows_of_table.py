@@ -7,6 +7,8 @@ from .lines import Line, line_of
 from .page import Word
 
 _MAX_HEAD_LINES = 4
+_SAME_ROW = 0.7
+"""Of the font size: lines with less between their middles are parts of one, as signs above each other are."""
 
 Cells = list[list[Line]]
 """Of one row: for every column the lines in its cell, none where it is empty."""
@@ -28,8 +30,11 @@ def rows_of(lines: Sequence[Line], columns: Sequence[Column], is_row_ruled: bool
         for number in range(len(columns))
     ]
     rows: list[Cells] = []
-    for row in cells:
-        if rows and _goes_on(rows[-1], row, rights):
+    last: Line | None = None
+    for row, line in zip(cells, lines, strict=True):
+        is_beside = last is not None and line.box.middle - last.box.middle < _SAME_ROW * max(line.size, last.size)
+        last = line
+        if rows and (is_beside or _goes_on(rows[-1], row, rights)):
             rows[-1] = _merged([rows[-1], row])
         else:
             rows.append(row)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from .columns_of_table import columns_of
+from .columns_of_table import columns_of, spans_of
+from .contents import leads_to_page
 from .lines import Line, lines_of
 from .markers import is_caption
 from .page import Box, Table, Word
@@ -26,6 +27,12 @@ _MAX_MEAN_CELL_CHARACTERS = 200
 """Cells that hold more on average are columns of prose."""
 _MIN_FULL_ROWS = 0.5
 """Of the rows: so many have words in two columns or more."""
+_MIN_FILLED = 0.4
+"""Of all cells: so many hold words. Labels in a drawing leave more of them empty."""
+_PROSE_LINES = 2
+"""Lines from edge to edge between two rules: so many are prose."""
+_MAX_TRIED = 50
+"""Rules in a stretch that is no table: parts of a longer one are not tried."""
 _PROSE_WORDS = 5
 """Words a cell, on average in every column: columns of prose."""
 _FIXED = 0.8
@@ -75,28 +82,38 @@ def _tables_between(run: Sequence[Rule], words: Sequence[Word], upright: Sequenc
     left, right = min(rule.start for rule in run), max(rule.end for rule in run)
     inside = [word for word in words if left - 2 <= (word.box.left + word.box.right) / 2 <= right + 2]
     slabs = [_slab(above.at, below.at, inside) for above, below in pairwise(run)]
+    width = right - left
     first = 0
     while first < len(slabs):
         last = first
-        while last < len(slabs) and _may_belong(slabs[last]):
+        while last < len(slabs) and _may_belong(slabs[last], left, width):
             last += 1
-        table, after = None, first + 1
-        for end in range(last, first, -1):
-            table = _table(Box(left, slabs[first].top, right, slabs[end - 1].bottom), slabs[first:end], upright)
-            if table is not None:
-                after = end
-                break
+        ends = sorted({end for end in (last, last - 1, last - 2, first + 2, first + 1) if first < end <= last})
+        tables = (
+            (end, _table(Box(left, slabs[first].top, right, slabs[end - 1].bottom), slabs[first:end], upright))
+            for end in reversed(ends)
+        )
+        end, table = next(((end, table) for end, table in tables if table is not None), (first + 1, None))
         if table is not None:
             yield table
-        first = after
+        first = max(end, last if last - first > _MAX_TRIED else 0)
 
 
 def _slab(top: float, bottom: float, words: Sequence[Word]) -> _Slab:
     return _Slab(top, bottom, tuple(lines_of(word for word in words if top < word.box.middle < bottom)))
 
 
-def _may_belong(slab: _Slab) -> bool:
-    return bool(slab.lines) and not any(is_caption(line.text) for line in slab.lines)
+def _may_belong(slab: _Slab, left: float, width: float) -> bool:
+    """Whether it holds words, and neither a caption, a table of contents nor prose from edge to edge."""
+    if not slab.lines or any(is_caption(line.text) for line in slab.lines):
+        return False
+    if sum(map(leads_to_page, slab.lines)) >= min(2, len(slab.lines)):
+        return False
+    return sum(_is_full(line, left, width) for line in slab.lines) < _PROSE_LINES
+
+
+def _is_full(line: Line, left: float, width: float) -> bool:
+    return line.box.left < left + 0.1 * width and line.box.width >= 0.6 * width and len(spans_of(line)) == 1
 
 
 def _table(box: Box, slabs: Sequence[_Slab], upright: Sequence[Rule]) -> Table | None:
@@ -104,7 +121,8 @@ def _table(box: Box, slabs: Sequence[_Slab], upright: Sequence[Rule]) -> Table |
     lines = [line for slab in slabs for line in slab.lines]
     bars = _bars(box, upright)
     columns = columns_of(box, lines, bars)
-    if len(columns) < 2 or (len(lines) < 3 and not bars):
+    has_inner_bars = any(box.left + _SAME_EDGE_POINTS < at < box.right - _SAME_EDGE_POINTS for at in bars)
+    if len(columns) < 2 or (len(lines) < 3 and not has_inner_bars):
         return None
     is_row_ruled = len(bars) > len(columns) and len(slabs) > 2
     rows = [
@@ -112,7 +130,7 @@ def _table(box: Box, slabs: Sequence[_Slab], upright: Sequence[Rule]) -> Table |
         for number, slab in enumerate(slabs)
         for row in rows_of(slab.lines, columns, is_row_ruled, is_head=number == 0 and len(slabs) > 1)
     ]
-    if len(rows) < 2 or not _is_table(rows, lines, bool(bars)):
+    if len(rows) < 2 or not _is_table(rows, lines, has_inner_bars):
         return None
     return Table(box, tuple(map(tuple, rows)))
 
@@ -139,12 +157,14 @@ def _is_table(rows: Sequence[Sequence[Sequence[str]]], lines: Sequence[Line], ha
     cells = [cell for row in filled for cell in row]
     if sum(map(len, cells)) > _MAX_MEAN_CELL_CHARACTERS * len(cells):
         return False
+    if len(cells) < _MIN_FILLED * len(rows) * len(rows[0]):
+        return False
     if has_bars:
         return True
     characters = sum(len(word.text) for line in lines for word in line.words)
     fixed = sum(len(word.text) for line in lines for word in line.words if word.is_fixed)
     columns = len(rows[0])
-    if columns == 2 and fixed >= _FIXED * characters:
+    if fixed >= _FIXED * characters:
         return False
     if columns == 2 and sum(row[0].rstrip(".:)").isdigit() for row in filled) >= 0.7 * len(filled):
         return all(len(row) == 2 for row in filled) and median(len(row[-1].split()) for row in filled) <= 2
