@@ -117,7 +117,7 @@ def _is_set_apart(line: Line, last: Line, pitch: float) -> bool:
     """Whether a line is another block than the one above it by its type or by the white between them."""
     size = max(line.size, last.size)
     distance = line.box.middle - last.box.middle
-    if line.is_fixed != last.is_fixed:
+    if line.is_fixed != last.is_fixed or line.bookmark != last.bookmark:
         return True
     if line.is_fixed:
         return distance > _CODE_PITCHES * pitch * size

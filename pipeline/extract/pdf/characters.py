@@ -20,6 +20,8 @@ _MAX_PAGE_CHARACTERS = 100_000
 _OFF_AXIS = 0.1
 """Quarter turns from upright: watermarks and labels that stand askew are no text of the page."""
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|medi(?!um)|cmbx|sfbx", re.IGNORECASE)
+_BOLD_WEIGHT = 600
+"""Of 100 to 900, by the stems of the font. Fonts of one width have thick ones."""
 _FIXED_NAME = re.compile(r"courier|mono(?!type)|typewriter|cmtt|sftt|consol|menlo|inconsolata|nimbusmon", re.IGNORECASE)
 _FIXED_PITCH = 1
 """Bit of a font descriptor's /Flags."""
@@ -135,7 +137,8 @@ class _Styles:
             raw.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
             name = buffer.value.decode("utf-8", "replace")
             fixed = bool(raw.FPDFFont_GetFlags(font) & _FIXED_PITCH) or _FIXED_NAME.search(name) is not None
-            self._fonts[address] = (_BOLD_NAME.search(name) is not None, fixed)
+            bold = _BOLD_NAME.search(name) is not None or (not fixed and raw.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT)
+            self._fonts[address] = (bold, fixed)
         return self._fonts[address]
 
 

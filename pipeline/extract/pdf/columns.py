@@ -3,7 +3,8 @@
 Words are first merged into fragments, pieces of a line without a wide gap. A gutter is a height of white that many
 lines leave free. Fragments that cross it (a title, a wide caption) cut the page into bands, and in each band that
 reads as columns of prose the left side comes before the right one, each side cut again in the same way. Tables and
-lists leave white, too: their sides are no prose, and they are read line by line.
+lists leave white, too: their sides are no prose, and they are read line by line. Where columns are found, a band of few
+lines is read as they are.
 """
 
 from collections.abc import Sequence
@@ -23,6 +24,8 @@ _MIN_FILL = 0.5
 """Of a column's width, filled by half its lines or more."""
 _MIN_WORDS = 2.5
 """Words a line of prose, on average; for scripts without spaces, that many times three characters."""
+_LEADERS = ".…0123456789"
+"""What a line of a table of contents ends in."""
 _MAX_DEPTH = 6
 
 
@@ -83,19 +86,24 @@ def _cut(fragments: list[_Fragment], shown: Sequence[Box], size: float, depth: i
         return [fragments]
     bars = [_Fragment((), box) for box in shown if box.left < gutter < box.right]
     by_height = sorted([*fragments, *bars], key=lambda fragment: (fragment.box.middle, fragment.box.left))
+    bands = [
+        (crosses, list(band))
+        for crosses, band in groupby(by_height, key=lambda fragment: fragment.box.left < gutter < fragment.box.right)
+    ]
+    sides = [[] if crosses else _halves(band, gutter) for crosses, band in bands]
+    are_columns = [bool(halves) and all(_is_prose(side, size, depth) for side in halves) for halves in sides]
+    is_proven = any(are_columns)
     found: list[list[_Fragment]] = []
     is_open = False
-    for crosses, band in groupby(by_height, key=lambda fragment: fragment.box.left < gutter < fragment.box.right):
-        inside = list(band)
-        sides = _halves(inside, gutter)
-        if not crosses and all(_is_prose(side, size, depth) for side in sides):
-            for side in sides:
-                found += _cut(side, shown, size, depth + 1)
+    for (_, band), halves, is_split in zip(bands, sides, are_columns, strict=True):
+        if is_split or (is_proven and halves and min(map(len, halves)) < _MIN_LINES):
+            for side in halves:
+                found += _cut(side, shown, size, depth + 1) if side else []
             is_open = False
         elif is_open:
-            found[-1] += inside
+            found[-1] += band
         else:
-            found.append(inside)
+            found.append(band)
             is_open = True
     return found
 
@@ -130,7 +138,8 @@ def _gutter(fragments: list[_Fragment], size: float) -> float | None:
 
 
 def _is_prose(side: list[_Fragment], size: float, depth: int) -> bool:
-    """Whether a side reads as a column, or as columns beside each other."""
+    """Whether a side reads as a column, or as columns beside each other. Page numbers beside it do not count."""
+    side = [fragment for fragment in side if any(word.text.strip(_LEADERS) for word in fragment.words)]
     if len(side) < _MIN_LINES:
         return False
     width = max(fragment.box.right for fragment in side) - min(fragment.box.left for fragment in side)

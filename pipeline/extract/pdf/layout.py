@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ....schemas.document import Role, Segment, SegmentKind
 from ..tables import Grid
 from .blocks import Block, blocks_of, usual_pitch
+from .bookmarks import with_bookmarks
 from .code import code_of, without_fixed_body
 from .columns import zones
 from .contents import without_contents
@@ -13,7 +14,7 @@ from .figures import Shown, placed
 from .furniture import without_furniture
 from .headings import Headings
 from .lines import Line, lines_of
-from .page import Box, Page, Table
+from .page import Bookmark, Box, Page, Table, Word
 from .prose import Hyphenation, ends_hyphened
 
 
@@ -32,7 +33,7 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
     broken by columns and pages made whole.
     """
     columns: list[tuple[Page, list[list[Line]]]] = [
-        (page, [without_contents(lines_of(zone)) for zone in zones(page.words, _shown_on(page))])
+        (page, [_column(zone, page.bookmarks) for zone in zones(page.words, _shown_on(page))])
         for page in without_fixed_body(without_furniture(pages))
     ]
     pitch = usual_pitch([lines for _, zones_ in columns for lines in zones_])
@@ -43,6 +44,10 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
     for page, inside in blocks:
         writer.write(placed(inside, [*page.pictures, *page.tables], headings.body_size))
     return writer.segments
+
+
+def _column(words: Sequence[Word], bookmarks: Sequence[Bookmark]) -> list[Line]:
+    return with_bookmarks(without_contents(lines_of(words)), bookmarks)
 
 
 def _shown_on(page: Page) -> list[Box]:

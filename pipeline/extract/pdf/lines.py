@@ -28,6 +28,8 @@ class Line:
     """Font size of most of its characters."""
     is_bold: bool
     is_fixed: bool = False
+    bookmark: int = 0
+    """Level of the heading that the outline of the file says it is; 0 where it says nothing."""
 
 
 def lines_of(words: Iterable[Word]) -> list[Line]:

@@ -86,6 +86,14 @@ class Table:
     rows: tuple[tuple[tuple[str, ...], ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the outline; ``depth`` is 0 for the outermost."""
+
+    title: str
+    depth: int
+
+
 @dataclass(slots=True)
 class Page:
     """One page, numbered from 1; ``words`` in the order they were drawn."""
@@ -97,3 +105,5 @@ class Page:
     pictures: list[Picture] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     """Their words are not among ``words``."""
+    bookmarks: list[Bookmark] = field(default_factory=list)
+    """Those that lead to this page."""

@@ -13,6 +13,7 @@ from ..reading import UnreadableError
 from .characters import characters_of
 from .drawings import drawn_figures, without_words
 from .frame import Frame
+from .outline import bookmarks_of
 from .page import Box, Page, Picture
 from .paths import strokes_of
 from .pictures import Album
@@ -66,13 +67,16 @@ def read_contents(payload: bytes, url: str, limits: FileSettings) -> Contents:
 
 def _pages(document: pdfium.PdfDocument, album: Album) -> Iterator[Page]:
     """The pages that can be loaded; a damaged one harms no other."""
+    bookmarks = bookmarks_of(document)
     for index in range(len(document)):
         try:
             page = document[index]
         except pdfium.PdfiumError:
             continue
         try:
-            yield _page(page, index + 1, album)
+            found = _page(page, index + 1, album)
+            found.bookmarks = bookmarks.get(index + 1, [])
+            yield found
         finally:
             page.close()
 

@@ -5,10 +5,10 @@ none: what stands between the rules of a page's head and its footnotes is prose,
 bottom.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 from .columns_of_table import columns_of, spans_of
 from .contents import leads_to_page
@@ -25,6 +25,7 @@ _MIN_WIDTH_POINTS = 50.0
 _MAX_RULES = 400
 _MAX_MEAN_CELL_CHARACTERS = 200
 """Cells that hold more on average are columns of prose."""
+_MAX_CELL_CHARACTERS = 600
 _MIN_FULL_ROWS = 0.5
 """Of the rows: so many have words in two columns or more."""
 _MIN_FILLED = 0.4
@@ -35,6 +36,9 @@ _MAX_TRIED = 50
 """Rules in a stretch that is no table: parts of a longer one are not tried."""
 _PROSE_WORDS = 5
 """Words a cell, on average in every column: columns of prose."""
+_LINE_NUMBER = re.compile(r"\d+:")
+"""What the lines of a listing begin with."""
+_MIN_CONTENTS = 5
 _FIXED = 0.8
 """Of the characters: a listing in a frame."""
 
@@ -163,12 +167,20 @@ def _is_table(rows: Sequence[Sequence[Sequence[str]]], lines: Sequence[Line], ha
         return True
     characters = sum(len(word.text) for line in lines for word in line.words)
     fixed = sum(len(word.text) for line in lines for word in line.words if word.is_fixed)
-    columns = len(rows[0])
-    if fixed >= _FIXED * characters:
+    if fixed >= _FIXED * characters or max(map(len, cells)) > _MAX_CELL_CHARACTERS:
         return False
-    if columns == 2 and sum(row[0].rstrip(".:)").isdigit() for row in filled) >= 0.7 * len(filled):
-        return all(len(row) == 2 for row in filled) and median(len(row[-1].split()) for row in filled) <= 2
-    return not all(_words_a_cell(rows, number) >= _PROSE_WORDS for number in range(columns))
+    if 2 * sum(_LINE_NUMBER.match(row[0]) is not None for row in filled) > len(filled) or _are_contents(filled):
+        return False
+    return not all(_words_a_cell(rows, number) >= _PROSE_WORDS for number in range(len(rows[0])))
+
+
+def _are_contents(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows end in page numbers: whole numbers that never fall."""
+    ends = [row[-1] for row in rows if len(row) > 1]
+    if len(ends) < _MIN_CONTENTS or not all(end.isdigit() and len(end) < 5 for end in ends):
+        return False
+    words = sum(len(cell.split()) for row in rows for cell in row)
+    return all(int(above) <= int(below) for above, below in pairwise(ends)) and words >= 3 * len(rows)
 
 
 def _words_a_cell(rows: Sequence[Sequence[Sequence[str]]], column: int) -> float:
