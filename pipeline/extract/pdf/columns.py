@@ -21,9 +21,11 @@ _MIN_LINES = 4
 _MIN_COLUMN = 8
 """Of the font size: the narrowest column of prose."""
 _MIN_FILL = 0.5
-"""Of a column's width, filled by half its lines or more."""
-_MIN_WORDS = 2.5
-"""Words a line of prose, on average; for scripts without spaces, that many times three characters."""
+"""Of a column's width: a line of prose fills as much."""
+_MIN_WORDS = 3
+"""Words a line of prose; in scripts without spaces it has 20 characters."""
+_PROSE = 0.5
+"""Of a column's characters, in lines of prose. The rest are formulas, symbols and their meanings, labels."""
 _LEADERS = ".…0123456789"
 """What a line of a table of contents ends in."""
 _MAX_DEPTH = 6
@@ -145,14 +147,25 @@ def _is_prose(side: list[_Fragment], size: float, depth: int) -> bool:
     width = max(fragment.box.right for fragment in side) - min(fragment.box.left for fragment in side)
     if width < _MIN_COLUMN * size:
         return False
-    if median(fragment.box.width for fragment in side) < _MIN_FILL * width:
+    characters = sum(map(_characters, side))
+    if sum(_characters(fragment) for fragment in side if _is_line_of_prose(fragment, width)) < _PROSE * characters:
         gutter = _gutter(side, size) if depth < _MAX_DEPTH else None
         if gutter is None or any(fragment.box.left < gutter < fragment.box.right for fragment in side):
             return False
         return all(_is_prose(half, size, depth + 1) for half in _halves(side, gutter))
-    words = sum(len(fragment.words) for fragment in side)
-    characters = sum(len(word.text) for fragment in side for word in fragment.words)
-    return words >= _MIN_WORDS * len(side) or (characters >= 20 * len(side) and characters >= 8 * words)
+    return True
+
+
+def _is_line_of_prose(fragment: _Fragment, width: float) -> bool:
+    """Whether it fills half a column of this width with words."""
+    if fragment.box.width < _MIN_FILL * width:
+        return False
+    characters = _characters(fragment)
+    return len(fragment.words) >= _MIN_WORDS or (characters >= 20 and characters >= 8 * len(fragment.words))
+
+
+def _characters(fragment: _Fragment) -> int:
+    return sum(len(word.text) for word in fragment.words)
 
 
 def _halves(fragments: list[_Fragment], gutter: float) -> list[list[_Fragment]]:
