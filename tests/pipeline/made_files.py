@@ -55,12 +55,14 @@ def pdf(
     catalog: str = "",
     trailer: str = "",
     mapped: Mapping[str, str] | None = None,
+    others: Mapping[int, str] | None = None,
 ) -> bytes:
     """The sheets as a PDF 1.7 with Helvetica (F1), Helvetica-Bold (F2) and Courier (F3).
 
-    ``mapped`` are further names of Helvetica, each with its map of codes to Unicode (a CMap).
+    ``mapped`` are further names of Helvetica, each with its map of codes to Unicode (a CMap); ``others`` are objects by
+    number, from 40 on: the first page is the object behind them.
     """
-    objects: dict[int, bytes] = {}
+    objects = {number: content.encode() for number, content in (others or {}).items()}
     fonts = []
     for number, (name, cmap) in enumerate((mapped or {}).items()):
         base = "/Type /Font /Subtype /Type1 /BaseFont /Helvetica"
