@@ -60,7 +60,7 @@ def read_html(
     )
     if tree.body is not None:
         blocks = main_blocks(Walk(links).run(tree.body))
-        document.segments = _without_repeats([block.segment for block in blocks])
+        document.segments = without_repeats([block.segment for block in blocks])
     return Page(document, elements.anchors if follows else [], links)
 
 
@@ -69,7 +69,8 @@ def _absolute(license_: str, links: Resolver) -> str:
     return (links.resolve(license_) or "") if license_.startswith(("/", ".")) else license_
 
 
-def _without_repeats(segments: list[Segment]) -> list[Segment]:
+def without_repeats(segments: list[Segment]) -> list[Segment]:
+    """The segments without those that say the same as the one before them."""
     kept: list[Segment] = []
     for segment in segments:
         if not kept or segment != kept[-1]:

@@ -46,6 +46,9 @@ _MAX_LIST_START = 10**6
 class Walk:
     """One pass over one page; ``links`` resolves its urls."""
 
+    judge = staticmethod(label)
+    """What the attributes of an element say about it."""
+
     def __init__(self, links: Resolver) -> None:
         self._resolve = links.resolve
         self._to = BlockWriter()
@@ -56,7 +59,7 @@ class Walk:
 
     def run(self, root: LexborNode) -> Blocks:
         """Blocks of everything under ``root``."""
-        to, enter, skip = self._to, _ENTER, Walk._skip
+        to, enter, skip, judge = self._to, _ENTER, Walk._skip, self.judge
         stack: list[tuple[LexborNode | None, Entered]] = []
         node = root.first_child
         while True:
@@ -79,7 +82,7 @@ class Walk:
                 node = node.next
                 continue
             attributes = node.attributes
-            verdict = label(attributes) if attributes else Label.NOTHING
+            verdict = judge(attributes) if attributes else Label.NOTHING
             if verdict is not Label.NOTHING:
                 if verdict is Label.HIDDEN and not _holds_math(node):
                     node = node.next
@@ -153,11 +156,11 @@ class Walk:
     def _suspect_section(self, node: LexborNode, attributes: Attributes) -> Entered:
         if self._to.role is Role.QUOTE and node.tag == "footer":
             return self._paragraph(node, attributes)
-        if self._is_convicted(node):
+        if self.is_convicted(node):
             return _LEAF
         return self._to.close_container, self._to.open_container(node.tag or "", is_suspect=True)
 
-    def _is_convicted(self, suspect: LexborNode) -> bool:
+    def is_convicted(self, suspect: LexborNode) -> bool:
         """Whether a suspect holds too little text to be acquitted, given the prose before it: then none is read."""
         enough = ACQUITTED_SHARE * self._to.prose_characters
         if not enough or self._peeked_characters > _MAX_PEEKED_CHARACTERS:

@@ -8,10 +8,10 @@ from urllib.parse import quote, unquote
 
 from ....schemas.document import Document, Role, Segment, SegmentKind
 from ....schemas.recipe import FileSettings
-from ..html import read_html
 from ..metadata import header_opt_outs
 from ..reading import Contained, Reading, UnreadableError, contained_url
 from .archive import Archive, MemberError
+from .chapter import read_chapter
 from .package import Package, read_package
 
 _INSIDE = "https://epub.invalid/"
@@ -19,7 +19,7 @@ _INSIDE = "https://epub.invalid/"
 _MAX_CHAPTER_BYTES = 16 << 20
 _UNPACKED = 8
 """Times its own limit in bytes, a file may unpack to."""
-_LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$")
+_LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*$")
 _LICENSE_URL = re.compile(r"https?://[^\s<>\"']{4,300}")
 
 
@@ -45,7 +45,7 @@ def read_epub(payload: bytes, url: str, headers: Mapping[str, str], limits: File
         url,
         book.segments,
         title=package.title or next((s.text for s in book.segments if s.role is Role.HEADING), ""),
-        language=package.language if _LANGUAGE.match(package.language) else "",
+        language=package.language.replace("_", "-") if _LANGUAGE.match(package.language) else "",
         license=rights[0] if rights else package.rights[:300],
         opt_outs=[*(["meta:tdm-reservation"] if package.is_reserved else []), *header_opt_outs(headers)],
     )
@@ -75,7 +75,7 @@ class _Book:
                 raise UnreadableError("encrypted_epub") from None
             return
         self.chapters_read += 1
-        for segment in read_html(content, _INSIDE + quote(name), "").document.segments:
+        for segment in read_chapter(content, _INSIDE + quote(name)):
             if segment.media_url.startswith(_INSIDE):
                 url = self._contained(unquote(segment.media_url[len(_INSIDE) :].partition("?")[0]))
                 if url is None and segment.kind is not SegmentKind.TEXT:

@@ -1,0 +1,72 @@
+"""A chapter: read as an HTML page, but as part of a book, where all that stands is meant to be read.
+
+Pages of the web are searched for their content, by names of classes and by where the prose is. In a book a section
+called ``copyright`` or ``related`` is a section. What is left out says so by its type (EPUB Structural Semantics
+Vocabulary, and the roles of DPUB-ARIA) or is nothing but links: navigation, and marks of the pages in print.
+"""
+
+from itertools import groupby
+
+from selectolax.lexbor import LexborHTMLParser
+
+from ....schemas.document import Role, Segment
+from ..blocks import Block
+from ..boilerplate import Label, label_states
+from ..decode import decode
+from ..elements import page_elements
+from ..html import MAX_CHARACTERS, without_repeats
+from ..links import Resolver, base_url
+from ..media import Attributes
+from ..nesting import bounded
+from ..walk import Walk
+
+_APPARATUS_TYPES = frozenset({"pagebreak", "page-list", "toc", "landmarks", "loi", "lot", "loa", "lov", "index"})
+_APPARATUS_ROLES = frozenset(
+    {"doc-pagebreak", "doc-pagelist", "doc-toc", "doc-index", "navigation", "contentinfo", "search"}
+)
+_ALL_LINKS = 0.8
+"""Of a block's characters."""
+_MIN_CONTENTS_LINES = 5
+"""So many lines of links one after the other are a table of contents."""
+_CAPTION_CLASSES = frozenset({"caption", "figcaption"})
+
+
+def read_chapter(payload: bytes, url: str) -> list[Segment]:
+    """Its segments in reading order; urls of media start at ``url``. Never raises on any bytes."""
+    tree = LexborHTMLParser(bounded(decode(payload, "")[:MAX_CHARACTERS]))
+    if tree.body is None:
+        return []
+    page = _BookWalk(Resolver(base_url(page_elements(tree), url))).run(tree.body)
+    return without_repeats([block.segment for block in _without_contents(page.blocks)])
+
+
+class _BookWalk(Walk):
+    """A walk that takes no part of a chapter for the frame of a web site."""
+
+    @staticmethod
+    def judge(attributes: Attributes) -> Label:
+        types = set((attributes.get("epub:type") or "").split())
+        if types & _APPARATUS_TYPES or attributes.get("role") in _APPARATUS_ROLES:
+            return Label.HIDDEN
+        state = label_states(attributes)
+        if state is not Label.NOTHING:
+            return state if state is Label.HIDDEN else Label.NOTHING
+        is_caption = not _CAPTION_CLASSES.isdisjoint((attributes.get("class") or "").lower().split())
+        return Label.CAPTION if is_caption else Label.NOTHING
+
+    def is_convicted(self, suspect: object) -> bool:
+        return False
+
+
+def _without_contents(blocks: list[Block]) -> list[Block]:
+    """The blocks without runs of links."""
+    kept: list[Block] = []
+    for is_links, group in groupby(blocks, key=_is_links):
+        run = list(group)
+        if not is_links or sum(block.segment.text.count("\n") + 1 for block in run) < _MIN_CONTENTS_LINES:
+            kept += run
+    return kept
+
+
+def _is_links(block: Block) -> bool:
+    return block.segment.role in (Role.LIST, Role.PARAGRAPH, Role.TABLE) and block.link_density > _ALL_LINKS
