@@ -5,6 +5,7 @@ called ``copyright`` or ``related`` is a section. What is left out says so by it
 Vocabulary, and the roles of DPUB-ARIA) or is nothing but links: navigation, and marks of the pages in print.
 """
 
+import re
 from itertools import groupby
 
 from selectolax.lexbor import LexborHTMLParser
@@ -24,6 +25,11 @@ _APPARATUS_TYPES = frozenset({"pagebreak", "page-list", "toc", "landmarks", "loi
 _APPARATUS_ROLES = frozenset(
     {"doc-pagebreak", "doc-pagelist", "doc-toc", "doc-index", "navigation", "contentinfo", "search"}
 )
+_SELF_CLOSED = re.compile(r"<([A-Za-z][\w-]*)((?:\s[^<>]*)?)/>")
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+_MAX_FRAMES = 1_000
 _ALL_LINKS = 0.8
 """Of a block's characters."""
 _MIN_CONTENTS_LINES = 5
@@ -33,11 +39,29 @@ _CAPTION_CLASSES = frozenset({"caption", "figcaption"})
 
 def read_chapter(payload: bytes, url: str) -> list[Segment]:
     """Its segments in reading order; urls of media start at ``url``. Never raises on any bytes."""
-    tree = LexborHTMLParser(bounded(decode(payload, "")[:MAX_CHARACTERS]))
+    text = _SELF_CLOSED.sub(_closed, decode(payload, "")[:MAX_CHARACTERS])
+    tree = LexborHTMLParser(bounded(text))
     if tree.body is None:
         return []
+    _show_framed_images(tree)
     page = _BookWalk(Resolver(base_url(page_elements(tree), url))).run(tree.body)
     return without_repeats([block.segment for block in _without_contents(page.blocks)])
+
+
+def _closed(tag: re.Match[str]) -> str:
+    """An element that XHTML ends in its own tag, as HTML spells it: there ``<title/>`` would swallow the chapter."""
+    return tag[0] if tag[1].lower() in _VOID else f"<{tag[1]}{tag[2]}></{tag[1]}>"
+
+
+def _show_framed_images(tree: LexborHTMLParser) -> None:
+    """Put ``img`` in the place of an ``svg`` that only scales a picture, as covers and pages of a fixed layout do."""
+    for frame in tree.css("svg")[:_MAX_FRAMES]:
+        image = frame.css_first("image")
+        if image is None or frame.css_first("text,path") is not None:
+            continue
+        shown = tree.create_node("img")
+        shown.attrs["src"] = image.attributes.get("href") or image.attributes.get("xlink:href") or ""
+        frame.insert_before(shown)
 
 
 class _BookWalk(Walk):

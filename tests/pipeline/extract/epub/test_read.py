@@ -188,3 +188,10 @@ def test_rights_and_reservation_of_the_package() -> None:
         "https://creativecommons.org/licenses/by/4.0/",
         ["meta:tdm-reservation"],
     )
+
+
+def test_a_language_with_an_underscore_is_spelled_as_a_tag() -> None:
+    package = opf([("a", "a.xhtml", XHTML)], ["a"], "<dc:language>pt_BR</dc:language>")
+    document = read(epub({"OEBPS/book.opf": package, "OEBPS/a.xhtml": told(1)})).document
+    assert document is not None
+    assert document.language == "pt-BR"
