@@ -87,7 +87,7 @@ class _Row:
 
 
 def _text(words: tuple[Word, ...]) -> str:
-    is_leftwards = _runs_leftwards(words)
+    is_leftwards = runs_leftwards(words)
     reading = reversed(words) if is_leftwards else iter(words)
     text = ""
     last: Word | None = None
@@ -107,7 +107,8 @@ def _touches(last: Word, word: Word) -> bool:
     return not last.ends_in_space and last.box.gap_x(word.box) < _TOUCHING * min(last.size, word.size)
 
 
-def _runs_leftwards(words: tuple[Word, ...]) -> bool:
+def runs_leftwards(words: Sequence[Word]) -> bool:
+    """Whether most letters are of a script that is read from the right."""
     letters = [character for word in words for character in word.text[:4] if character.isalpha()]
     return sum(unicodedata.bidirectional(letter) in _RTL for letter in letters) * 2 > len(letters)
 

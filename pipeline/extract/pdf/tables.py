@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from .columns_of_table import columns_of, spans_of
 from .contents import leads_to_page
-from .lines import Line, lines_of
+from .lines import Line, lines_of, runs_leftwards
 from .markers import is_caption
 from .page import Box, Table, Word
 from .rows_of_table import rows_of
@@ -136,7 +136,8 @@ def _table(box: Box, slabs: Sequence[_Slab], upright: Sequence[Rule]) -> Table |
     ]
     if len(rows) < 2 or not _is_table(rows, lines, has_inner_bars):
         return None
-    return Table(box, tuple(map(tuple, rows)))
+    is_leftwards = runs_leftwards([word for line in lines for word in line.words])
+    return Table(box, tuple(tuple(reversed(row)) if is_leftwards else tuple(row) for row in rows))
 
 
 def _bars(box: Box, upright: Sequence[Rule]) -> list[float]:

@@ -161,3 +161,12 @@ def test_what_else_stands_between_rules_is_no_table(words: list[Word]) -> None:
 
 def test_lines_of_different_width_are_no_table() -> None:
     assert tables_of(THREE_COLUMNS, Rules([*level(100), *level(150, right=200)])) == []
+
+
+def test_columns_of_a_script_that_is_read_from_the_right_begin_there() -> None:
+    words = [
+        *row(103, (55, "שמן"), (250, "מגדלור")),
+        *row(123, (55, "12"), (250, "צפון")),
+        *row(135, (55, "24"), (250, "דרום")),
+    ]
+    assert only(words, Rules(level(100, 118, 150))) == [["מגדלור", "שמן"], ["צפון", "12"], ["דרום", "24"]]
