@@ -19,6 +19,9 @@ from .words import Glyphs
 _MAX_PAGE_CHARACTERS = 100_000
 _OFF_AXIS = 0.1
 """Quarter turns from upright: watermarks and labels that stand askew are no text of the page."""
+_MAX_SILENT = 0.1
+"""Of a page's characters: more that say nothing, and its fonts do not tell what their signs mean."""
+_MIN_SILENT = 20
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|medi(?!um)|cmbx|sfbx", re.IGNORECASE)
 _BOLD_WEIGHT = 600
 """Of 100 to 900, by the stems of the font. Fonts of one width have thick ones."""
@@ -49,6 +52,8 @@ class Characters:
     boxes: NDArray[np.float64]
     """Rows of left, low, right, high in the coordinates of the PDF."""
     styles: list[_Style]
+    are_legible: bool = True
+    """Whether the fonts say what their signs mean; else the page can only be looked at."""
 
     def quarter(self, rotation: int) -> int:
         """The direction that most of them run in; ``rotation`` (of the page) where there are none."""
@@ -92,6 +97,9 @@ def characters_of(page: pdfium.PdfPage) -> Characters:
         if texts[number] and is_placed[number] and is_finite[number] and style is not None:
             chosen.append(number)
             chosen_styles.append(style)
+    silent = sum(not text and not 0xDC00 <= code < 0xE000 for text, code in zip(texts, codes, strict=True))
+    if silent >= max(_MIN_SILENT, _MAX_SILENT * count):
+        return Characters([], np.empty((0, 4)), [], are_legible=False)
     return Characters([texts[number] for number in chosen], boxes[chosen], chosen_styles)
 
 

@@ -104,7 +104,7 @@ def _page(page: pdfium.PdfPage, number: int, album: Album) -> Page:
     found.words = without_words(found.words, [table.box for table in found.tables])
     strokes = [box for box in boxes if box is not None and not any(table.box.holds(box) for table in found.tables)]
     _add_figures(found, page, album, strokes, frame)
-    _add_page_picture(found, page, album, bool(drawings or images), frame)
+    _add_page_picture(found, page, album, bool(drawings or images) or not characters.are_legible, frame)
     return found
 
 

@@ -175,6 +175,18 @@ def test_the_outline_of_a_file_names_its_headings() -> None:
     assert [(s.role, s.level) for s in reading.document.segments if s.text == "Of oil"] == [(Role.HEADING, 2)]
 
 
+def test_a_page_whose_fonts_do_not_say_what_their_signs_mean_is_a_picture() -> None:
+    """Every lower-case letter is mapped to a control character, as in old files with fonts of pixels."""
+    ranges = "1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfrange <61> <7a> <0003> endbfrange"
+    cmap = f"/CIDInit /ProcSet findresource begin begincmap {ranges} endcmap end"
+    sheet = Sheet()
+    for number in range(5):
+        sheet.text(72, 720 - 12 * number, FULL, font="F4")
+    reading = read(pdf([sheet], mapped={"F4": cmap}))
+    assert texts(reading) == []
+    assert [medium.url.partition("&")[0] for medium in reading.media] == [f"{URL}#page=1"]
+
+
 def test_a_page_with_a_few_words_and_a_rule_is_no_picture() -> None:
     reading = read(pdf([Sheet().text(72, 720, "Ships a night").line((72, 700), (540, 700), width=1)]))
     assert (texts(reading), reading.media) == (["Ships a night"], [])
