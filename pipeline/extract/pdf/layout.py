@@ -16,6 +16,7 @@ from .headings import Headings
 from .lines import Line, lines_of
 from .page import Bookmark, Box, Page, Table, Word
 from .prose import Hyphenation, ends_hyphened
+from .slides import read_as_slides
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
     """
     columns: list[tuple[Page, list[list[Line]]]] = [
         (page, [_column(zone, page.bookmarks) for zone in zones(page.words, _shown_on(page))])
-        for page in without_fixed_body(without_furniture(pages))
+        for page in read_as_slides(without_fixed_body(without_furniture(pages)))
     ]
     pitch = usual_pitch([lines for _, zones_ in columns for lines in zones_])
     blocks = [(page, [b for lines in zones_ for b in blocks_of(lines, page.number, pitch)]) for page, zones_ in columns]

@@ -233,3 +233,8 @@ def test_the_outline_of_a_file_names_headings_that_their_type_does_not() -> None
         (Role.HEADING, 2, "Of oil"),
         (Role.PARAGRAPH, 0, BODY),
     ]
+
+
+def test_the_lines_of_a_centred_title_are_one_heading() -> None:
+    words = [*line("Of lamps and the ships", 100, 50, 20), *line("of the north", 150, 74, 20), *body(120)]
+    assert said([page(words)])[0] == ("heading", "Of lamps and the ships of the north")
