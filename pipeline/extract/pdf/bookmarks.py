@@ -18,7 +18,7 @@ def with_bookmarks(lines: Sequence[Line], bookmarks: Sequence[Bookmark]) -> list
     """The lines, those that spell a bookmark with its level: 2 for the outermost, below the title of the document."""
     levels: dict[str, int] = {}
     for bookmark in bookmarks:
-        for wording in _wordings(bookmark.title):
+        for wording in wordings(bookmark.title):
             levels.setdefault(wording, bookmark.depth + _BELOW_TITLE)
     found = list(lines)
     first = 0
@@ -35,11 +35,11 @@ def _level(lines: Sequence[Line], levels: dict[str, int]) -> int:
     text = " ".join(line.text for line in lines)
     if len(text) > _MAX_CHARACTERS:
         return 0
-    return next((levels[wording] for wording in _wordings(text) if wording in levels), 0)
+    return next((levels[wording] for wording in wordings(text) if wording in levels), 0)
 
 
-def _wordings(text: str) -> list[str]:
-    """Its letters and digits, with and without the number before it; none where no letter is left."""
+def wordings(text: str) -> list[str]:
+    """A heading's letters and digits, with and without the number before it; none where no letter is left."""
     texts = (text, _NUMBER.sub("", text.strip(), count=1))
-    wordings = ("".join(filter(str.isalnum, text)).casefold() for text in texts)
-    return [wording for wording in wordings if any(map(str.isalpha, wording))]
+    spelled = ("".join(filter(str.isalnum, text)).casefold() for text in texts)
+    return [wording for wording in spelled if any(map(str.isalpha, wording))]

@@ -1,6 +1,6 @@
 """Pages to segments: the whole of layout, in the order it happens. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from ....schemas.document import Role, Segment, SegmentKind
@@ -9,7 +9,7 @@ from .blocks import Block, blocks_of, usual_pitch
 from .bookmarks import with_bookmarks
 from .code import code_of, without_fixed_body
 from .columns import zones
-from .contents import without_contents
+from .contents import headings_of, without_contents
 from .figures import Shown, placed
 from .furniture import without_furniture
 from .headings import Headings
@@ -33,8 +33,9 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
     Lines are read column by column, running heads and feet left out, words hyphened at line ends and paragraphs
     broken by columns and pages made whole.
     """
+    outlined = headings_of(pages)
     columns: list[tuple[Page, list[list[Line]]]] = [
-        (page, [_column(zone, page.bookmarks) for zone in zones(page.words, _shown_on(page))])
+        (page, [_column(zone, page.bookmarks, outlined) for zone in zones(page.words, _shown_on(page))])
         for page in read_as_slides(without_fixed_body(without_furniture(pages)))
     ]
     pitch = usual_pitch([lines for _, zones_ in columns for lines in zones_])
@@ -47,8 +48,8 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
     return writer.segments
 
 
-def _column(words: Sequence[Word], bookmarks: Sequence[Bookmark]) -> list[Line]:
-    return with_bookmarks(without_contents(lines_of(words)), bookmarks)
+def _column(words: Sequence[Word], bookmarks: Sequence[Bookmark], outlined: Set[str]) -> list[Line]:
+    return with_bookmarks(without_contents(lines_of(words), outlined), bookmarks)
 
 
 def _shown_on(page: Page) -> list[Box]:

@@ -238,3 +238,10 @@ def test_the_outline_of_a_file_names_headings_that_their_type_does_not() -> None
 def test_the_lines_of_a_centred_title_are_one_heading() -> None:
     words = [*line("Of lamps and the ships", 100, 50, 20), *line("of the north", 150, 74, 20), *body(120)]
     assert said([page(words)])[0] == ("heading", "Of lamps and the ships of the north")
+
+
+def test_a_heading_of_the_outline_with_a_number_behind_it_is_a_line_of_contents() -> None:
+    contents = page([*line("1 Of oil 2", 50, 180), *line("Some say 2.", 50, 210)], 1)
+    chapter = page([*line("1 Of oil", 50, 288), *body(300)], 2)
+    chapter.bookmarks = [Bookmark("Of oil", 0)]
+    assert said([contents, chapter]) == [("paragraph", "Some say 2."), ("heading", "1 Of oil"), ("paragraph", BODY)]
