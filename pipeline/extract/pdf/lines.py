@@ -48,9 +48,12 @@ def lines_of(words: Iterable[Word]) -> list[Line]:
 def line_of(words: Sequence[Word]) -> Line:
     """One line of words that stand on one height."""
     ordered = tuple(sorted(words, key=lambda word: word.box.left))
-    box = ordered[0].box
-    for word in ordered[1:]:
-        box = box.union(word.box)
+    box = Box(
+        ordered[0].box.left,
+        min([word.box.top for word in ordered]),
+        max([word.box.right for word in ordered]),
+        max([word.box.bottom for word in ordered]),
+    )
     sizes: Counter[float] = Counter()
     bold = fixed = 0
     for word in ordered:
@@ -78,7 +81,12 @@ class _Row:
     def takes(self, word: Word) -> bool:
         if not self._tallest.box.is_on_line_of(word.box):
             return False
-        return all(word.box.gap_x(other.box) > -0.5 * min(word.box.width, other.box.width) for other in self.words[-8:])
+        left, right = word.box.left, word.box.right
+        for other in self.words[-8:]:
+            box = other.box
+            if min(right, box.right) - max(left, box.left) >= 0.5 * min(right - left, box.right - box.left):
+                return False
+        return True
 
     def add(self, word: Word) -> None:
         self.words.append(word)
