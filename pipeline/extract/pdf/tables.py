@@ -28,6 +28,8 @@ _MAX_MEAN_CELL_CHARACTERS = 200
 _MAX_CELL_CHARACTERS = 600
 _MIN_FULL_ROWS = 0.5
 """Of the rows: so many have words in two columns or more."""
+_MIN_FULL_HEADLESS = 0.8
+"""The same, of a table without a rule below its head: as good as a frame around anything."""
 _MIN_FILLED = 0.4
 """Of all cells: so many hold words. Labels in a drawing leave more of them empty."""
 _PROSE_LINES = 2
@@ -36,8 +38,8 @@ _MAX_TRIED = 50
 """Rules in a stretch that is no table: parts of a longer one are not tried."""
 _PROSE_WORDS = 5
 """Words a cell, on average in every column: columns of prose."""
-_LINE_NUMBER = re.compile(r"\d+:")
-"""What the lines of a listing begin with."""
+_ITEM = re.compile(r"\d+:|[•◦▪∗*–−-]$")
+"""What the lines of a listing or the items of a list begin with."""
 _MIN_CONTENTS = 5
 _FIXED = 0.8
 """Of the characters: a listing in a frame."""
@@ -134,7 +136,7 @@ def _table(box: Box, slabs: Sequence[_Slab], upright: Sequence[Rule]) -> Table |
         for number, slab in enumerate(slabs)
         for row in rows_of(slab.lines, columns, is_row_ruled, is_head=number == 0 and len(slabs) > 1)
     ]
-    if len(rows) < 2 or not _is_table(rows, lines, has_inner_bars):
+    if len(rows) < 2 or not _is_table(rows, lines, has_inner_bars, has_head=len(slabs) > 1):
         return None
     is_leftwards = runs_leftwards([word for line in lines for word in line.words])
     return Table(box, tuple(tuple(reversed(row)) if is_leftwards else tuple(row) for row in rows))
@@ -154,8 +156,8 @@ def _bars(box: Box, upright: Sequence[Rule]) -> list[float]:
     return [at for at, height in covered if height >= 0.5 * box.height]
 
 
-def _is_table(rows: Sequence[Sequence[Sequence[str]]], lines: Sequence[Line], has_bars: bool) -> bool:
-    """Whether what was found is one, and no listing, index or prose in columns."""
+def _is_table(rows: Sequence[Sequence[Sequence[str]]], lines: Sequence[Line], has_bars: bool, has_head: bool) -> bool:
+    """Whether what was found is one, and no listing, list, index or prose in columns."""
     filled = [[" ".join(cell) for cell in row if cell] for row in rows]
     if sum(len(row) >= 2 for row in filled) < max(_MIN_FULL_ROWS * len(rows), 2):
         return False
@@ -170,7 +172,9 @@ def _is_table(rows: Sequence[Sequence[Sequence[str]]], lines: Sequence[Line], ha
     fixed = sum(len(word.text) for line in lines for word in line.words if word.is_fixed)
     if fixed >= _FIXED * characters or max(map(len, cells)) > _MAX_CELL_CHARACTERS:
         return False
-    if 2 * sum(_LINE_NUMBER.match(row[0]) is not None for row in filled) > len(filled) or _are_contents(filled):
+    if not has_head and sum(len(row) >= 2 for row in filled) < _MIN_FULL_HEADLESS * len(rows):
+        return False
+    if 2 * sum(_ITEM.match(row[0]) is not None for row in filled) >= len(filled) or _are_contents(filled):
         return False
     return not all(_words_a_cell(rows, number) >= _PROSE_WORDS for number in range(len(rows[0])))
 

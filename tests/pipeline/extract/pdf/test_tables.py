@@ -152,8 +152,20 @@ def test_two_tables_of_one_width_stay_two() -> None:
         ],
         [word for n in range(6) for word in row(105 + 12 * n, (55, f"Of lamps {n} and oil"), (320, str(3 * n)))],
         row(105, (55, "Almanac"), (300, "12")),
+        [word for n in range(6) for word in row(105 + 12 * n, (55, "•"), (80, f"count ship {n}"))],
+        [word for n in range(6) for word in row(105 + 12 * n, (55, f"lamp {n}"), (250, "oil" if n % 2 else ""))],
     ],
-    ids=["prose", "columns of prose", "numbered listing", "contents", "code", "contents without dots", "running head"],
+    ids=[
+        "prose",
+        "columns of prose",
+        "numbered listing",
+        "contents",
+        "code",
+        "contents without dots",
+        "running head",
+        "list",
+        "labels",
+    ],
 )
 def test_what_else_stands_between_rules_is_no_table(words: list[Word]) -> None:
     assert tables_of(words, Rules(level(100, 190))) == []
