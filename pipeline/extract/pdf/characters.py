@@ -89,7 +89,7 @@ def characters_of(page: pdfium.PdfPage) -> Characters:
     finally:
         textpage.close()
     boxes = np.frombuffer(rects, np.float32).reshape(count, 4)[:, [0, 3, 2, 1]].astype(np.float64)
-    is_finite: list[bool] = list(np.isfinite(boxes).all(axis=1))
+    is_finite = np.isfinite(boxes.sum(axis=1)).tolist()
     texts = _texts(codes)
     chosen: list[int] = []
     chosen_styles: list[_Style] = []
