@@ -18,6 +18,9 @@ from .page import Bookmark, Box, Page, Table, Word
 from .prose import Hyphenation, ends_hyphened
 from .slides import read_as_slides
 
+_NOTE = 0.92
+"""Of the size of the paragraph above it: type of notes is smaller."""
+
 
 @dataclass(slots=True)
 class _Open:
@@ -72,7 +75,10 @@ class _Writer:
         self._open: _Open | None = None
 
     def write(self, items: Sequence[Block | Shown]) -> None:
-        """The items of one page. Pictures, tables and captions between two halves of a paragraph do not part them."""
+        """The items of one page.
+
+        Pictures, tables, captions and notes between two halves of a paragraph do not part them.
+        """
         number = 0
         while number < len(items):
             item = items[number]
@@ -111,7 +117,13 @@ class _Writer:
         else:
             segment = Segment(SegmentKind.TEXT, text, Role.PARAGRAPH)
             self.segments.append(segment)
-            self._open = _Open(segment, block)
+            if not self._is_note(block):
+                self._open = _Open(segment, block)
+
+    def _is_note(self, block: Block) -> bool:
+        """Whether a block is a note below a paragraph that goes on in the next column or on the next page."""
+        above = self._open
+        return above is not None and above.block.ends_open and block.size <= _NOTE * above.block.size
 
     def _running(self, block: Block) -> str:
         return self._hyphenation.running([line.text for line in block.lines])

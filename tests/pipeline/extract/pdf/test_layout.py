@@ -245,3 +245,10 @@ def test_a_heading_of_the_outline_with_a_number_behind_it_is_a_line_of_contents(
     chapter = page([*line("1 Of oil", 50, 288), *body(300)], 2)
     chapter.bookmarks = [Bookmark("Of oil", 0)]
     assert said([contents, chapter]) == [("paragraph", "Some say 2."), ("heading", "1 Of oil"), ("paragraph", BODY)]
+
+
+def test_a_paragraph_goes_on_over_the_notes_below_it() -> None:
+    note = "1 So says the almanac."
+    first = page([*column([FULL] * 4, 50, 600), *line(note, 50, 760, 8)], 1)
+    second = page(column(["flows on.", "It is calm."], 50, 100), 2)
+    assert said([first, second])[:2] == [("paragraph", " ".join([*[FULL] * 4, "flows on."])), ("paragraph", note)]
