@@ -141,7 +141,7 @@ _LOWER_WORD = re.compile(r"[a-z]+")
 def label(attributes: Attributes) -> Label:
     """What the attributes of an element say about it."""
     if not _OUTRANKING.isdisjoint(attributes):
-        verdict = _label_states(attributes)
+        verdict = label_states(attributes)
         if verdict is not Label.NOTHING:
             return verdict
     class_ = attributes.get("class")
@@ -152,7 +152,7 @@ def label(attributes: Attributes) -> Label:
     return verdict
 
 
-def _label_states(attributes: Attributes) -> Label:
+def label_states(attributes: Attributes) -> Label:
     """What an element's state and role say, which count for more than its names."""
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return Label.HIDDEN

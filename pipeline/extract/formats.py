@@ -4,6 +4,11 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 _PDF_START_BYTES = 1024
+_ZIP = b"PK\x03\x04"
+_ZIP_END_BYTES = 4 << 20
+"""Hold the directory of any archive that is read: 20,000 members."""
+_EPUB_TYPE = b"mimetypeapplication/epub+zip"
+_EPUB_CONTAINER = b"META-INF/container.xml"
 _BY_TYPE = {
     "text/html": "html",
     "application/xhtml+xml": "html",
@@ -51,9 +56,12 @@ def is_markdown_name(name: str) -> bool:
 
 
 def sniffed_format(payload: bytes) -> DocumentFormat | None:
-    """PDF and EPUB by their signatures (ISO 32000-2, 7.5.2; OCF 3.3, 4.3); servers often misname them."""
+    """PDF and EPUB by their signatures (ISO 32000-2, 7.5.2; OCF 3.3, 4.3); servers often misname them.
+
+    An archive that was packed again may not begin with its type any more; its container file still names an EPUB.
+    """
     if payload.startswith(b"%PDF-") or payload[:_PDF_START_BYTES].lstrip(b"\0\t\n\r \xef\xbb\xbf").startswith(b"%PDF-"):
         return DocumentFormat.PDF
-    if payload.startswith(b"PK\x03\x04") and payload[30:58] == b"mimetypeapplication/epub+zip":
+    if payload.startswith(_ZIP) and (payload[30:58] == _EPUB_TYPE or _EPUB_CONTAINER in payload[-_ZIP_END_BYTES:]):
         return DocumentFormat.EPUB
     return None

@@ -93,7 +93,7 @@ def _content(
             posts = main_blocks(Walk(links, title, data, is_discussion=True).run(root))
             if any(block.prose_characters() for block in posts):
                 blocks = posts
-    return _without_repeats([block.segment for block in blocks])
+    return without_repeats([block.segment for block in blocks])
 
 
 def _absolute(license_: str, links: Resolver) -> str:
@@ -101,7 +101,8 @@ def _absolute(license_: str, links: Resolver) -> str:
     return (links.resolve(license_) or "") if license_.startswith(("/", ".")) else license_
 
 
-def _without_repeats(segments: list[Segment]) -> list[Segment]:
+def without_repeats(segments: list[Segment]) -> list[Segment]:
+    """The segments without those that say the same as the one before them."""
     kept: list[Segment] = []
     for segment in segments:
         if not kept or segment != kept[-1]:

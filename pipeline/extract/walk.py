@@ -61,6 +61,9 @@ class Walk:
     comments of a discussion are its content.
     """
 
+    judge = staticmethod(label)
+    """What the attributes of an element say about it."""
+
     def __init__(
         self, links: Resolver, title: str = "", data: DataMedia | None = None, *, is_discussion: bool = False
     ) -> None:
@@ -77,7 +80,7 @@ class Walk:
 
     def run(self, root: LexborNode) -> Blocks:
         """Blocks of everything under ``root``."""
-        to, enter, skip = self._to, _ENTER, Walk._skip
+        to, enter, skip, judge = self._to, _ENTER, Walk._skip, self.judge
         stack: list[tuple[LexborNode | None, Entered]] = []
         node = root.first_child
         while True:
@@ -100,7 +103,7 @@ class Walk:
                 node = node.next
                 continue
             attributes = node.attributes
-            verdict = label(attributes) if attributes else Label.NOTHING
+            verdict = judge(attributes) if attributes else Label.NOTHING
             if verdict is not Label.NOTHING:
                 if verdict is Label.HIDDEN and not _holds_math(node):
                     node = node.next
@@ -180,11 +183,11 @@ class Walk:
             return self._paragraph(node, attributes)
         if node.tag == "p":
             return self._to.close_container, self._to.open_container("p", is_suspect=True, group=_group(attributes))
-        if self._is_convicted(node):
+        if self.is_convicted(node):
             return _LEAF
         return self._to.close_container, self._to.open_container(node.tag or "", is_suspect=True)
 
-    def _is_convicted(self, suspect: LexborNode) -> bool:
+    def is_convicted(self, suspect: LexborNode) -> bool:
         """Whether a suspect holds too little text to be acquitted, given the prose before it: then none is read."""
         enough = ACQUITTED_SHARE * self._to.prose_characters
         if not enough or self._peeked_characters > _MAX_PEEKED_CHARACTERS:

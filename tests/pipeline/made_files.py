@@ -49,10 +49,26 @@ class Sheet:
         return self
 
 
-def pdf(sheets: Sequence[Sheet], info: str = "", catalog: str = "", trailer: str = "") -> bytes:
-    """The sheets as a PDF 1.7 with Helvetica (F1), Helvetica-Bold (F2) and Courier (F3)."""
-    objects: dict[int, bytes] = {}
+def pdf(
+    sheets: Sequence[Sheet],
+    info: str = "",
+    catalog: str = "",
+    trailer: str = "",
+    mapped: Mapping[str, str] | None = None,
+    others: Mapping[int, str] | None = None,
+) -> bytes:
+    """The sheets as a PDF 1.7 with Helvetica (F1), Helvetica-Bold (F2) and Courier (F3).
+
+    ``mapped`` are further names of Helvetica, each with its map of codes to Unicode (a CMap); ``others`` are objects by
+    number, from 40 on: the first page is the object behind them.
+    """
+    objects = {number: content.encode() for number, content in (others or {}).items()}
     fonts = []
+    for number, (name, cmap) in enumerate((mapped or {}).items()):
+        base = "/Type /Font /Subtype /Type1 /BaseFont /Helvetica"
+        objects[20 + 2 * number] = f"<< {base} /ToUnicode {21 + 2 * number} 0 R >>".encode()
+        objects[21 + 2 * number] = _stream("", cmap.encode())
+        fonts.append(f"/{name} {20 + 2 * number} 0 R")
     for number, font in enumerate(("Helvetica", "Helvetica-Bold", "Courier"), 1):
         encoding = "/Encoding /WinAnsiEncoding"
         objects[10 + number] = f"<< /Type /Font /Subtype /Type1 /BaseFont /{font} {encoding} >>".encode()

@@ -11,10 +11,10 @@ from ....schemas.recipe import FileSettings
 from ..authors import author_names, joined
 from ..data_urls import DataMedia
 from ..dates import parse_date
-from ..html import read_html
 from ..metadata import header_opt_outs
 from ..reading import Contained, Reading, UnreadableError, contained_url
 from .archive import Archive, MemberError
+from .chapter import read_chapter
 from .package import Package, read_package
 
 _INSIDE = "https://epub.invalid/"
@@ -22,7 +22,7 @@ _INSIDE = "https://epub.invalid/"
 _MAX_CHAPTER_BYTES = 16 << 20
 _UNPACKED = 8
 """Times its own limit in bytes, a file may unpack to."""
-_LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$")
+_LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*$")
 _LICENSE_URL = re.compile(r"https?://[^\s<>\"']{4,300}")
 
 
@@ -48,7 +48,7 @@ def read_epub(payload: bytes, url: str, headers: Mapping[str, str], limits: File
         url,
         book.segments,
         title=package.title or next((s.text for s in book.segments if s.role is Role.HEADING), ""),
-        language=package.language if _LANGUAGE.match(package.language) else "",
+        language=package.language.replace("_", "-") if _LANGUAGE.match(package.language) else "",
         author=joined(name for creator in package.creators for name in author_names(creator)),
         published_at=parse_date(package.date),
         license=rights[0] if rights else package.rights[:300],
@@ -87,7 +87,7 @@ class _Book:
             limits.max_media - len(self.reading.media),
             limits.max_media_bytes - self._media_bytes,
         )
-        segments = read_html(content, _INSIDE + quote(name), data=data).document.segments
+        segments = read_chapter(content, _INSIDE + quote(name), data)
         for medium in data.shown(segments):
             self.reading.media.append(medium)
             self._media_bytes += len(medium.payload)

@@ -18,6 +18,8 @@ _CODE_PITCHES = 2.6
 """Times the usual distance between lines: one blank line is part of code."""
 _INDENT = 0.8
 """Of the font size: the least first-line indent."""
+_CENTRED = 0.5
+"""Of the font size: twice the distance between the middles of two centred lines."""
 _SHORT_LINE = 0.85
 """Of a column's width: a line of prose that ends before this and with a full stop ends its paragraph."""
 _SENTENCE_ENDS = (".", "!", "?", ":", "。", "！", "？", "।", "۔", '."', ".”", ".)")
@@ -117,7 +119,7 @@ def _is_set_apart(line: Line, last: Line, pitch: float) -> bool:
     """Whether a line is another block than the one above it by its type or by the white between them."""
     size = max(line.size, last.size)
     distance = line.box.middle - last.box.middle
-    if line.is_fixed != last.is_fixed:
+    if line.is_fixed != last.is_fixed or line.bookmark != last.bookmark:
         return True
     if line.is_fixed:
         return distance > _CODE_PITCHES * pitch * size
@@ -127,7 +129,12 @@ def _is_set_apart(line: Line, last: Line, pitch: float) -> bool:
 
 
 def _is_indented(line: Line, last: Line, following: Line | None, indent: float) -> bool:
-    """A first line set in from the lines around it, or one that stands out before a hanging paragraph."""
+    """A first line set in from the lines around it, or one that stands out before a hanging paragraph.
+
+    Lines around one middle are centred: a title of several lines.
+    """
+    if abs(line.box.left + line.box.right - last.box.left - last.box.right) < _CENTRED * line.size:
+        return False
     if line.box.left >= last.box.left + indent:
         return following is None or following.box.left <= line.box.left - indent
     hangs = following is not None and following.box.left >= line.box.left + indent

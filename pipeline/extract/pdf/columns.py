@@ -3,7 +3,8 @@
 Words are first merged into fragments, pieces of a line without a wide gap. A gutter is a height of white that many
 lines leave free. Fragments that cross it (a title, a wide caption) cut the page into bands, and in each band that
 reads as columns of prose the left side comes before the right one, each side cut again in the same way. Tables and
-lists leave white, too: their sides are no prose, and they are read line by line.
+lists leave white, too: their sides are no prose, and they are read line by line. Where columns are found, a band of few
+lines is read as they are.
 """
 
 from collections.abc import Sequence
@@ -20,9 +21,13 @@ _MIN_LINES = 4
 _MIN_COLUMN = 8
 """Of the font size: the narrowest column of prose."""
 _MIN_FILL = 0.5
-"""Of a column's width, filled by half its lines or more."""
-_MIN_WORDS = 2.5
-"""Words a line of prose, on average; for scripts without spaces, that many times three characters."""
+"""Of a column's width: a line of prose fills as much."""
+_MIN_WORDS = 3
+"""Words a line of prose; in scripts without spaces it has 20 characters."""
+_PROSE = 0.5
+"""Of a column's characters, in lines of prose. The rest are formulas, symbols and their meanings, labels."""
+_LEADERS = ".…0123456789"
+"""What a line of a table of contents ends in."""
 _MAX_DEPTH = 6
 
 
@@ -34,13 +39,17 @@ class _Fragment:
     box: Box
 
 
-def zones(words: Sequence[Word]) -> list[list[Word]]:
-    """The words of a page as parts that are each one column wide, in reading order."""
+def zones(words: Sequence[Word], shown: Sequence[Box] = ()) -> list[list[Word]]:
+    """The words of a page as parts that are each one column wide, in reading order.
+
+    ``shown`` are the places of tables and pictures: one that crosses a gutter cuts the page as a title does.
+    """
     if not words:
         return []
     size = median(word.size for word in words)
-    cut = _cut(_fragments(words, size), size, 0)
-    return [[word for fragment in zone for word in fragment.words] for zone in cut]
+    cut = _cut(_fragments(words, size), shown, size, 0)
+    zones_ = ([word for fragment in zone for word in fragment.words] for zone in cut)
+    return [zone for zone in zones_ if zone]
 
 
 def _fragments(words: Sequence[Word], size: float) -> list[_Fragment]:
@@ -73,24 +82,30 @@ def _fragment(words: list[Word]) -> _Fragment:
     return _Fragment(tuple(words), box)
 
 
-def _cut(fragments: list[_Fragment], size: float, depth: int) -> list[list[_Fragment]]:
+def _cut(fragments: list[_Fragment], shown: Sequence[Box], size: float, depth: int) -> list[list[_Fragment]]:
     gutter = _gutter(fragments, size) if depth < _MAX_DEPTH else None
     if gutter is None:
         return [fragments]
-    by_height = sorted(fragments, key=lambda fragment: (fragment.box.middle, fragment.box.left))
+    bars = [_Fragment((), box) for box in shown if box.left < gutter < box.right]
+    by_height = sorted([*fragments, *bars], key=lambda fragment: (fragment.box.middle, fragment.box.left))
+    bands = [
+        (crosses, list(band))
+        for crosses, band in groupby(by_height, key=lambda fragment: fragment.box.left < gutter < fragment.box.right)
+    ]
+    sides = [[] if crosses else _halves(band, gutter) for crosses, band in bands]
+    are_columns = [bool(halves) and all(_is_prose(side, size, depth) for side in halves) for halves in sides]
+    is_proven = any(are_columns)
     found: list[list[_Fragment]] = []
     is_open = False
-    for crosses, band in groupby(by_height, key=lambda fragment: fragment.box.left < gutter < fragment.box.right):
-        inside = list(band)
-        sides = _halves(inside, gutter)
-        if not crosses and all(_is_prose(side, size, depth) for side in sides):
-            for side in sides:
-                found += _cut(side, size, depth + 1)
+    for (_, band), halves, is_split in zip(bands, sides, are_columns, strict=True):
+        if is_split or (is_proven and halves and min(map(len, halves)) < _MIN_LINES):
+            for side in halves:
+                found += _cut(side, shown, size, depth + 1) if side else []
             is_open = False
         elif is_open:
-            found[-1] += inside
+            found[-1] += band
         else:
-            found.append(inside)
+            found.append(band)
             is_open = True
     return found
 
@@ -125,20 +140,32 @@ def _gutter(fragments: list[_Fragment], size: float) -> float | None:
 
 
 def _is_prose(side: list[_Fragment], size: float, depth: int) -> bool:
-    """Whether a side reads as a column, or as columns beside each other."""
+    """Whether a side reads as a column, or as columns beside each other. Page numbers beside it do not count."""
+    side = [fragment for fragment in side if any(word.text.strip(_LEADERS) for word in fragment.words)]
     if len(side) < _MIN_LINES:
         return False
     width = max(fragment.box.right for fragment in side) - min(fragment.box.left for fragment in side)
     if width < _MIN_COLUMN * size:
         return False
-    if median(fragment.box.width for fragment in side) < _MIN_FILL * width:
+    characters = sum(map(_characters, side))
+    if sum(_characters(fragment) for fragment in side if _is_line_of_prose(fragment, width)) < _PROSE * characters:
         gutter = _gutter(side, size) if depth < _MAX_DEPTH else None
         if gutter is None or any(fragment.box.left < gutter < fragment.box.right for fragment in side):
             return False
         return all(_is_prose(half, size, depth + 1) for half in _halves(side, gutter))
-    words = sum(len(fragment.words) for fragment in side)
-    characters = sum(len(word.text) for fragment in side for word in fragment.words)
-    return words >= _MIN_WORDS * len(side) or (characters >= 20 * len(side) and characters >= 8 * words)
+    return True
+
+
+def _is_line_of_prose(fragment: _Fragment, width: float) -> bool:
+    """Whether it fills half a column of this width with words."""
+    if fragment.box.width < _MIN_FILL * width:
+        return False
+    characters = _characters(fragment)
+    return len(fragment.words) >= _MIN_WORDS or (characters >= 20 and characters >= 8 * len(fragment.words))
+
+
+def _characters(fragment: _Fragment) -> int:
+    return sum(len(word.text) for word in fragment.words)
 
 
 def _halves(fragments: list[_Fragment], gutter: float) -> list[list[_Fragment]]:

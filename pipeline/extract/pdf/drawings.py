@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .columns import zones
 from .lines import lines_of
-from .markers import is_caption
+from .markers import is_caption, is_table_caption
 from .page import Box, Word
 
 _CELL_POINTS = 8.0
@@ -25,7 +25,6 @@ _CAPTION_DISTANCE_POINTS = 48.0
 _LABEL_DISTANCE_POINTS = 14.0
 _MAX_CHARACTERS = 600
 """More are a box with text in it."""
-_TABLES = ("tab", "табл", "表")
 
 
 def drawn_figures(
@@ -42,7 +41,7 @@ def drawn_figures(
         line.box
         for zone in zones(words)
         for line in lines_of(zone)
-        if is_caption(line.text) and not line.text.casefold().startswith(_TABLES)
+        if is_caption(line.text) and not is_table_caption(line.text)
     ]
     if not captions:
         return []
@@ -54,14 +53,14 @@ def drawn_figures(
         if any(_overlap(region, picture) for picture in pictures) or not any(_speaks_of(c, region) for c in captions):
             continue
         labelled = _with_labels(region, words, captions, size)
-        if sum(len(word.text) for word in words if _holds(labelled, word.box)) <= _MAX_CHARACTERS:
+        if sum(len(word.text) for word in words if labelled.holds(word.box)) <= _MAX_CHARACTERS:
             found.append(labelled)
     return found
 
 
 def without_words(words: Sequence[Word], regions: Sequence[Box]) -> list[Word]:
     """The words that stand in none of the regions."""
-    return [word for word in words if not any(_holds(region, word.box) for region in regions)]
+    return [word for word in words if not any(region.holds(word.box) for region in regions)]
 
 
 def _regions(strokes: Sequence[Box], width: float, height: float) -> Iterator[tuple[Box, int]]:
@@ -114,7 +113,7 @@ def _with_labels(region: Box, words: Sequence[Word], captions: Sequence[Box], si
     labelled = region
     for word in words:
         is_beside = max(word.box.gap_x(region), word.box.gap_y(region)) <= _LABEL_DISTANCE_POINTS
-        in_caption = any(_holds(caption, word.box) for caption in captions)
+        in_caption = any(caption.holds(word.box) for caption in captions)
         if is_beside and not in_caption and word.size <= 0.95 * size:
             labelled = labelled.union(word.box)
     return labelled
@@ -126,8 +125,3 @@ def _speaks_of(caption: Box, region: Box) -> bool:
 
 def _overlap(one: Box, other: Box) -> bool:
     return one.gap_x(other) < 0 and one.gap_y(other) < 0
-
-
-def _holds(region: Box, box: Box) -> bool:
-    """Whether the middle of ``box`` is in the region."""
-    return region.left <= (box.left + box.right) / 2 <= region.right and region.top <= box.middle <= region.bottom

@@ -1,11 +1,11 @@
-"""Pictures between the blocks: where in the reading order each stands, and which block is its caption."""
+"""Pictures and tables between the blocks: where in the reading order each stands, and which block is its caption."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .blocks import Block
-from .markers import is_caption
-from .page import Box, Picture
+from .markers import is_caption, is_table_caption
+from .page import Box, Picture, Table
 
 _CAPTION_DISTANCE_POINTS = 48.0
 """Between a picture and a caption that says which figure it is."""
@@ -16,22 +16,20 @@ _TOLERANCE_POINTS = 4.0
 
 @dataclass(slots=True)
 class Shown:
-    """A picture in its place, and the block that is its caption."""
+    """A picture or table in its place, and the block that is its caption."""
 
-    picture: Picture
+    what: Picture | Table
     caption: Block | None = None
 
 
-def placed(blocks: Sequence[Block], pictures: Sequence[Picture], body_size: float) -> list[Block | Shown]:
-    """Blocks of one page in reading order, pictures among them; captions go with their pictures."""
-    captions = _captions(blocks, pictures, body_size)
+def placed(blocks: Sequence[Block], shown: Sequence[Picture | Table], body_size: float) -> list[Block | Shown]:
+    """Blocks of one page in reading order, pictures and tables among them; captions go with what they speak of."""
+    captions = _captions(blocks, shown, body_size)
     taken = {id(caption) for caption in captions.values()}
     text = [block for block in blocks if id(block) not in taken]
     after: dict[int, list[Shown]] = {}
-    for number, picture in sorted(
-        enumerate(pictures), key=lambda entry: (entry[1].box.top, entry[1].box.left, entry[0])
-    ):
-        after.setdefault(_place(picture.box, text), []).append(Shown(picture, captions.get(number)))
+    for number, what in sorted(enumerate(shown), key=lambda entry: (entry[1].box.top, entry[1].box.left, entry[0])):
+        after.setdefault(_place(what.box, text), []).append(Shown(what, captions.get(number)))
     items: list[Block | Shown] = [*after.get(0, [])]
     for number, block in enumerate(text, 1):
         items.append(block)
@@ -39,30 +37,38 @@ def placed(blocks: Sequence[Block], pictures: Sequence[Picture], body_size: floa
     return items
 
 
-def _captions(blocks: Sequence[Block], pictures: Sequence[Picture], body_size: float) -> dict[int, Block]:
-    """Picture to caption. A caption goes to the nearest picture, of several beside each other to the rightmost."""
+def _captions(blocks: Sequence[Block], shown: Sequence[Picture | Table], body_size: float) -> dict[int, Block]:
+    """Number of what is shown to its caption.
+
+    A caption goes to the nearest thing of its kind, else to the nearest one, of several beside each other to the
+    rightmost.
+    """
     found: dict[int, Block] = {}
     for block in blocks:
         named = is_caption(block.lines[0].text)
+        of_table = named and is_table_caption(block.lines[0].text)
         near = [
-            (round(distance), -picture.box.right, number)
-            for number, picture in enumerate(pictures)
-            if number not in found and (distance := _distance(block, picture.box, named, body_size)) is not None
+            (of_table != isinstance(what, Table), round(distance), -what.box.right, number)
+            for number, what in enumerate(shown)
+            if number not in found and (distance := _distance(block, what, named, body_size)) is not None
         ]
         if near:
-            found[min(near)[2]] = block
+            found[min(near)[3]] = block
     return found
 
 
-def _distance(block: Block, picture: Box, named: bool, body_size: float) -> float | None:
-    """How far the block is from the picture whose caption it may be; None when it can't be."""
-    gap = block.box.gap_y(picture)
-    if block.box.gap_x(picture) > 0 or gap < -_TOLERANCE_POINTS:
+def _distance(block: Block, what: Picture | Table, named: bool, body_size: float) -> float | None:
+    """How far the block is from the thing whose caption it may be; None when it can't be."""
+    box = what.box
+    gap = block.box.gap_y(box)
+    if block.box.gap_x(box) > 0 or gap < -_TOLERANCE_POINTS:
         return None
     if named:
         return gap if gap <= _CAPTION_DISTANCE_POINTS else None
-    is_below = block.box.top >= picture.bottom - _TOLERANCE_POINTS
-    is_small = block.size <= _SMALL_CAPTION * body_size and block.box.width <= picture.width + 2 * _TOLERANCE_POINTS
+    if isinstance(what, Table):
+        return None
+    is_below = block.box.top >= box.bottom - _TOLERANCE_POINTS
+    is_small = block.size <= _SMALL_CAPTION * body_size and block.box.width <= box.width + 2 * _TOLERANCE_POINTS
     return gap if is_below and is_small and gap <= 1.5 * block.size and len(block.lines) <= 4 else None
 
 

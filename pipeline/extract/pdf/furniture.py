@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from .lines import Line, lines_of
@@ -35,16 +35,7 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
         if len({candidate.page for candidate in level}) >= _enough(len(pages)):
             for candidate in level:
                 running[candidate.page].update(candidate.line.words)
-    return [
-        Page(
-            page.number,
-            page.width,
-            page.height,
-            [word for word in page.words if word not in running[page.number]],
-            page.pictures,
-        )
-        for page in pages
-    ]
+    return [replace(page, words=[word for word in page.words if word not in running[page.number]]) for page in pages]
 
 
 def _enough(pages: int) -> int:

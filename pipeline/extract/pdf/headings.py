@@ -1,12 +1,15 @@
-"""Headings: what is larger than the body, or bold where the body is not."""
+"""Headings: what is larger than the body, bold where the body is not, or named in the outline of the file."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from .blocks import Block
+from .markers import is_caption
 
 _LARGER = 1.12
 """Times the size of the body."""
+_MIN_BOLD = 0.9
+"""Times the size of the body: sans serif headings are set a little smaller beside a serif."""
 _SAME_LEVEL = 1.04
 """Sizes closer than this factor are one level."""
 _MAX_LINES = 3
@@ -33,18 +36,20 @@ class Headings:
 
     def level(self, block: Block) -> int:
         """1 to 6, or 0 where the block is no heading."""
-        if block.is_code:
+        if block.is_code or is_caption(block.lines[0].text):
             return 0
         if self._is_large(block):
             above = sum(size > block.size * _SAME_LEVEL for size in self._sizes)
             return min(above + 1, _MAX_LEVEL)
-        return min(len(self._sizes) + 1, _MAX_LEVEL) if self._is_bold_heading(block) else 0
+        if self._is_bold_heading(block):
+            return min(len(self._sizes) + 1, _MAX_LEVEL)
+        return min(block.lines[0].bookmark, _MAX_LEVEL)
 
     def _is_large(self, block: Block) -> bool:
         return block.size >= _LARGER * self._body and _is_heading_text(block, _MAX_CHARACTERS)
 
     def _is_bold_heading(self, block: Block) -> bool:
-        if not block.is_bold or self._body_is_bold or block.size < 0.95 * self._body or len(block.lines) > 2:
+        if not block.is_bold or self._body_is_bold or block.size < _MIN_BOLD * self._body or len(block.lines) > 2:
             return False
         return _is_heading_text(block, _MAX_BOLD_CHARACTERS) and block.lines[-1].text[-1:] not in ".,;:"
 

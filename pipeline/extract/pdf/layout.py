@@ -1,19 +1,25 @@
 """Pages to segments: the whole of layout, in the order it happens. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from ....schemas.document import Role, Segment, SegmentKind
+from ..tables import Grid
 from .blocks import Block, blocks_of, usual_pitch
+from .bookmarks import with_bookmarks
 from .code import code_of, without_fixed_body
 from .columns import zones
-from .contents import without_contents
+from .contents import headings_of, without_contents
 from .figures import Shown, placed
 from .furniture import without_furniture
 from .headings import Headings
 from .lines import Line, lines_of
-from .page import Page
+from .page import Bookmark, Box, Page, Table, Word
 from .prose import Hyphenation, ends_hyphened
+from .slides import read_as_slides
+
+_NOTE = 0.92
+"""Of the size of the paragraph above it: type of notes is smaller."""
 
 
 @dataclass(slots=True)
@@ -30,9 +36,10 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
     Lines are read column by column, running heads and feet left out, words hyphened at line ends and paragraphs
     broken by columns and pages made whole.
     """
+    outlined = headings_of(pages)
     columns: list[tuple[Page, list[list[Line]]]] = [
-        (page, [without_contents(lines_of(zone)) for zone in zones(page.words)])
-        for page in without_fixed_body(without_furniture(pages))
+        (page, [_column(zone, page.bookmarks, outlined) for zone in zones(page.words, _shown_on(page))])
+        for page in read_as_slides(without_fixed_body(without_furniture(pages)))
     ]
     pitch = usual_pitch([lines for _, zones_ in columns for lines in zones_])
     blocks = [(page, [b for lines in zones_ for b in blocks_of(lines, page.number, pitch)]) for page, zones_ in columns]
@@ -40,8 +47,16 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
     hyphenation = Hyphenation(line.text for _, zones_ in columns for lines in zones_ for line in lines)
     writer = _Writer(headings, hyphenation)
     for page, inside in blocks:
-        writer.write(placed(inside, page.pictures, headings.body_size))
+        writer.write(placed(inside, [*page.pictures, *page.tables], headings.body_size))
     return writer.segments
+
+
+def _column(words: Sequence[Word], bookmarks: Sequence[Bookmark], outlined: Set[str]) -> list[Line]:
+    return with_bookmarks(without_contents(lines_of(words), outlined), bookmarks)
+
+
+def _shown_on(page: Page) -> list[Box]:
+    return [*(picture.box for picture in page.pictures), *(table.box for table in page.tables)]
 
 
 def title_of(segments: Iterable[Segment]) -> str:
@@ -60,12 +75,15 @@ class _Writer:
         self._open: _Open | None = None
 
     def write(self, items: Sequence[Block | Shown]) -> None:
-        """The items of one page. Pictures and captions between two halves of a paragraph do not part them."""
+        """The items of one page.
+
+        Pictures, tables, captions and notes between two halves of a paragraph do not part them.
+        """
         number = 0
         while number < len(items):
             item = items[number]
             if isinstance(item, Shown):
-                self._write_picture(item)
+                self._write_shown(item)
                 number += 1
             elif item.is_code:
                 self.segments.append(Segment(SegmentKind.TEXT, code_of(item.lines), Role.CODE))
@@ -79,9 +97,10 @@ class _Writer:
                 self._write_block(item)
                 number += 1
 
-    def _write_picture(self, shown: Shown) -> None:
-        picture = Segment(SegmentKind.IMAGE, media_url=shown.picture.name)
-        if self.segments[-1:] != [picture]:
+    def _write_shown(self, shown: Shown) -> None:
+        if isinstance(shown.what, Table):
+            self.segments.append(Segment(SegmentKind.TEXT, self._table(shown.what), Role.TABLE))
+        elif self.segments[-1:] != [picture := Segment(SegmentKind.IMAGE, media_url=shown.what.name)]:
             self.segments.append(picture)
         if shown.caption is not None:
             self.segments.append(Segment(SegmentKind.TEXT, self._running(shown.caption), Role.CAPTION))
@@ -98,10 +117,25 @@ class _Writer:
         else:
             segment = Segment(SegmentKind.TEXT, text, Role.PARAGRAPH)
             self.segments.append(segment)
-            self._open = _Open(segment, block)
+            if not self._is_note(block):
+                self._open = _Open(segment, block)
+
+    def _is_note(self, block: Block) -> bool:
+        """Whether a block is a note below a paragraph that goes on in the next column or on the next page."""
+        above = self._open
+        return above is not None and above.block.ends_open and block.size <= _NOTE * above.block.size
 
     def _running(self, block: Block) -> str:
         return self._hyphenation.running([line.text for line in block.lines])
+
+    def _table(self, table: Table) -> str:
+        grid = Grid()
+        for row in table.rows:
+            grid.start_row()
+            for cell in row:
+                grid.start_cell(1, 1)
+                grid.add(self._hyphenation.running(cell), 0)
+        return grid.markdown()
 
     def _list(self, blocks: Sequence[Block]) -> str:
         """Lines with their marks, two spaces of indentation a level."""

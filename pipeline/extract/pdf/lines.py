@@ -28,6 +28,8 @@ class Line:
     """Font size of most of its characters."""
     is_bold: bool
     is_fixed: bool = False
+    bookmark: int = 0
+    """Level of the heading that the outline of the file says it is; 0 where it says nothing."""
 
 
 def lines_of(words: Iterable[Word]) -> list[Line]:
@@ -46,9 +48,12 @@ def lines_of(words: Iterable[Word]) -> list[Line]:
 def line_of(words: Sequence[Word]) -> Line:
     """One line of words that stand on one height."""
     ordered = tuple(sorted(words, key=lambda word: word.box.left))
-    box = ordered[0].box
-    for word in ordered[1:]:
-        box = box.union(word.box)
+    box = Box(
+        ordered[0].box.left,
+        min([word.box.top for word in ordered]),
+        max([word.box.right for word in ordered]),
+        max([word.box.bottom for word in ordered]),
+    )
     sizes: Counter[float] = Counter()
     bold = fixed = 0
     for word in ordered:
@@ -76,7 +81,12 @@ class _Row:
     def takes(self, word: Word) -> bool:
         if not self._tallest.box.is_on_line_of(word.box):
             return False
-        return all(word.box.gap_x(other.box) > -0.5 * min(word.box.width, other.box.width) for other in self.words[-8:])
+        left, right = word.box.left, word.box.right
+        for other in self.words[-8:]:
+            box = other.box
+            if min(right, box.right) - max(left, box.left) >= 0.5 * min(right - left, box.right - box.left):
+                return False
+        return True
 
     def add(self, word: Word) -> None:
         self.words.append(word)
@@ -85,13 +95,14 @@ class _Row:
 
 
 def _text(words: tuple[Word, ...]) -> str:
-    reading = reversed(words) if _runs_leftwards(words) else iter(words)
+    is_leftwards = runs_leftwards(words)
+    reading = reversed(words) if is_leftwards else iter(words)
     text = ""
     last: Word | None = None
     for word in reading:
         if last is None:
             text = word.text
-        elif last.box.gap_x(word.box) < _TOUCHING * min(last.size, word.size):
+        elif _touches(last, word) and not (is_leftwards and word.ends_in_space):
             text += word.text
         else:
             text = spaced(text, word.text)
@@ -99,7 +110,13 @@ def _text(words: tuple[Word, ...]) -> str:
     return text
 
 
-def _runs_leftwards(words: tuple[Word, ...]) -> bool:
+def _touches(last: Word, word: Word) -> bool:
+    """Whether the two are pieces of one word. An italic letter can reach over the space before it."""
+    return not last.ends_in_space and last.box.gap_x(word.box) < _TOUCHING * min(last.size, word.size)
+
+
+def runs_leftwards(words: Sequence[Word]) -> bool:
+    """Whether most letters are of a script that is read from the right."""
     letters = [character for word in words for character in word.text[:4] if character.isalpha()]
     return sum(unicodedata.bidirectional(letter) in _RTL for letter in letters) * 2 > len(letters)
 

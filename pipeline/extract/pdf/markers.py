@@ -8,10 +8,12 @@ _ORDINAL = re.compile(r"^\(?(\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+(?=\S)")
 _CAPTION = re.compile(
     r"^(?:supplementary |extended data )?"
     r"(?:fig(?:ure|ura|uur)?|abb(?:ildung)?|tab(?:le|elle|la|leau|ela)?|image|photo|plate|scheme|chart|map|box|exhibit|"
-    r"illustration|рис(?:унок)?|табл(?:ица)?|图|圖|図|表)"
-    r"\.?\s*(?:[a-z]?\d+(?:[.–-]\d+)*[a-z]?)\s*(?:[.:|：。–—]|$)",
+    r"illustration|рис(?:унок)?|табл(?:ица)?)"
+    r"\.?\s*(?:[a-z]?\d+(?:[.–-]\d+)*[a-z]?\s*(?:[.:|：。–—]|$|(?-i:\s[A-ZА-Я][a-zа-я]))|[ivxlc]+[.:])",
     re.IGNORECASE,
 )
+_CJK_CAPTION = re.compile(r"^[图圖図表]\s*[A-Z]?\d+(?:[.–-]\d+)*\s*(?:[.:：。、 \u3000]|$)")
+_TABLES = ("tab", "табл", "表")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +37,10 @@ def marker_of(text: str) -> Marker | None:
 
 
 def is_caption(text: str) -> bool:
-    """Whether it begins like ``Figure 3:`` or ``Table 2.``; "Figure 3 shows" is prose."""
-    return _CAPTION.match(text) is not None
+    """Whether it begins like ``Figure 3:``, ``Table II.`` or ``Table 2 Ships``; "Figure 3 shows" is prose."""
+    return _CAPTION.match(text) is not None or _CJK_CAPTION.match(text) is not None
+
+
+def is_table_caption(text: str) -> bool:
+    """Whether a caption speaks of a table."""
+    return text.casefold().startswith(_TABLES)

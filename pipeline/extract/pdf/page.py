@@ -46,21 +46,13 @@ class Box:
         """Free height between the two; negative where they overlap."""
         return max(other.top - self.bottom, self.top - other.bottom)
 
+    def holds(self, other: "Box") -> bool:
+        """Whether the middle of the other is inside."""
+        return self.left <= (other.left + other.right) / 2 <= self.right and self.top <= other.middle <= self.bottom
+
     def is_on_line_of(self, other: "Box") -> bool:
         """Whether the two overlap vertically by half the height of the lower one."""
         return -self.gap_y(other) >= 0.5 * min(self.height, other.height)
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One character as it was drawn; ``size`` is its font size in points. A space is a glyph, too."""
-
-    text: str
-    box: Box
-    size: float
-    is_bold: bool = False
-    is_fixed: bool = False
-    """Whether its font has one width for all: a typewriter's, or code's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +62,12 @@ class Word:
     text: str
     box: Box
     size: float
+    """The largest font size in it, points."""
     is_bold: bool = False
     is_fixed: bool = False
+    """Whether its font has one width for all: a typewriter's, or code's."""
+    ends_in_space: bool = False
+    """Whether a space was drawn behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +76,22 @@ class Picture:
 
     box: Box
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's place and its cells, row by row: each the lines in it, none where it is empty."""
+
+    box: Box
+    rows: tuple[tuple[tuple[str, ...], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the outline; ``depth`` is 0 for the outermost."""
+
+    title: str
+    depth: int
 
 
 @dataclass(slots=True)
@@ -91,3 +103,7 @@ class Page:
     height: float
     words: list[Word] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    """Their words are not among ``words``."""
+    bookmarks: list[Bookmark] = field(default_factory=list)
+    """Those that lead to this page."""

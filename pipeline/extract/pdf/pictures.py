@@ -117,7 +117,11 @@ class Album:
 def _has_ink(pixels: NDArray[np.uint8], words: Sequence[Box], scale: float) -> bool:
     """Whether a rendered page, uint8 [height, width, 3], shows more than thin rules beside its words."""
     paper = np.median(pixels[::8, ::8].reshape(-1, 3), axis=0)
-    marked = (np.abs(pixels.astype(np.int16) - paper) > _VISIBLE).any(axis=2)
+    darkest, lightest = np.clip(np.ceil(paper - _VISIBLE), 0, _OPAQUE), np.clip(np.floor(paper + _VISIBLE), 0, _OPAQUE)
+    marked = np.zeros(pixels.shape[:2], np.bool_)
+    for colour in range(3):
+        levels = pixels[:, :, colour]
+        marked |= (levels < np.uint8(darkest[colour])) | (levels > np.uint8(lightest[colour]))
     for box in words:
         marked[
             max(math.floor(box.top * scale), 0) : math.ceil(box.bottom * scale),

@@ -2,13 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from .page import Box, Glyph, Word
+import numpy as np
+from numpy.typing import NDArray
+
+from .page import Box, Word
 
 _WORD_GAP = 0.2
 """Of the font size. A space is 0.2 to 0.35 wide; kerning and letter-spacing of prose stay below."""
 
+_SAME_LINE = 0.5
+"""Of the height of the lower one: glyphs that share less of it stand on two lines."""
 _ACCENTS = {
     "`": "\u0300",
     "\u00b4": "\u0301",
@@ -28,40 +33,54 @@ _DOTLESS = re.compile("\u0131(?=[\u0300-\u036f])")
 """An i that gave up its dot for an accent."""
 
 
-def words_of(glyphs: Iterable[Glyph]) -> Iterator[Word]:
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """Characters in the order they were drawn; spaces and ends of lines are glyphs, too."""
+
+    texts: list[str]
+    boxes: NDArray[np.float64]
+    """Rows of left, top, right, bottom; points from the top left corner of the page."""
+    sizes: NDArray[np.float64]
+    """Font sizes, points."""
+    bold: NDArray[np.bool_]
+    fixed: NDArray[np.bool_]
+    """Whether the font has one width for all characters."""
+
+
+def words_of(glyphs: Glyphs) -> list[Word]:
     """Words in the order they were drawn. Glyphs of a right-to-left script may run either way."""
-    open_: list[Glyph] = []
-    for glyph in glyphs:
-        if glyph.text.isspace():
-            yield from _closed(open_)
-            open_ = []
-            continue
-        if open_ and not _continues(open_[-1], glyph):
-            yield from _closed(open_)
-            open_ = []
-        open_.append(glyph)
-    yield from _closed(open_)
+    inked = [number for number, text in enumerate(glyphs.texts) if not text.isspace()]
+    if not inked:
+        return []
+    boxes, sizes = glyphs.boxes[inked], glyphs.sizes[inked]
+    is_start = np.concatenate(([True], ~_continues(boxes, sizes) | (np.diff(inked) > 1)))
+    starts = np.flatnonzero(is_start)
+    ends = [*starts[1:].tolist(), len(inked)]
+    lengths = np.diff([*starts, len(inked)])
+    least, most = np.minimum.reduceat(boxes, starts), np.maximum.reduceat(boxes, starts)
+    places = np.concatenate((least[:, :2], most[:, 2:]), axis=1).tolist()
+    bold = (np.add.reduceat(glyphs.bold[inked].astype(np.int64), starts) * 2 > lengths).tolist()
+    fixed = (np.add.reduceat(glyphs.fixed[inked].astype(np.int64), starts) * 2 > lengths).tolist()
+    largest = np.maximum.reduceat(sizes, starts).tolist()
+    found = []
+    for number, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
+        text = _accented("".join([glyphs.texts[glyph] for glyph in inked[start:end]]))
+        behind = inked[end - 1] + 1
+        ends_in_space = behind < len(glyphs.texts) and glyphs.texts[behind] == " "
+        box = Box(*places[number])
+        found.append(Word(text, box, largest[number], bold[number], fixed[number], ends_in_space))
+    return found
 
 
-def _continues(last: Glyph, glyph: Glyph) -> bool:
-    gap = last.box.gap_x(glyph.box)
-    size = max(last.size, glyph.size)
-    return -size < gap < _WORD_GAP * size and last.box.is_on_line_of(glyph.box)
-
-
-def _closed(glyphs: list[Glyph]) -> Iterator[Word]:
-    if not glyphs:
-        return
-    box = Box(
-        min(glyph.box.left for glyph in glyphs),
-        min(glyph.box.top for glyph in glyphs),
-        max(glyph.box.right for glyph in glyphs),
-        max(glyph.box.bottom for glyph in glyphs),
-    )
-    size = max(glyph.size for glyph in glyphs)
-    bold = sum(glyph.is_bold for glyph in glyphs) * 2 > len(glyphs)
-    fixed = sum(glyph.is_fixed for glyph in glyphs) * 2 > len(glyphs)
-    yield Word(_accented("".join(glyph.text for glyph in glyphs)), box, size, bold, fixed)
+def _continues(boxes: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether each glyph but the first goes on with the word of the one before it, by where they stand."""
+    before, after = boxes[:-1], boxes[1:]
+    gap = np.maximum(after[:, 0] - before[:, 2], before[:, 0] - after[:, 2])
+    size = np.maximum(sizes[:-1], sizes[1:])
+    shared = np.minimum(before[:, 3] - after[:, 1], after[:, 3] - before[:, 1])
+    lower = np.minimum(before[:, 3] - before[:, 1], after[:, 3] - after[:, 1])
+    is_level = shared >= _SAME_LINE * lower
+    return (-size < gap) & (gap < _WORD_GAP * size) & is_level
 
 
 def _accented(text: str) -> str:

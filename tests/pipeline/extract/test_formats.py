@@ -1,11 +1,26 @@
+import io
+import zipfile
+
 import pytest
 
 from weft.pipeline.extract.formats import DocumentFormat, format_of
 
-from ..made_files import Sheet, epub, pdf
+from ..made_files import CONTAINER, Sheet, epub, pdf
 
 URL = "https://lamps.example/lamps"
 PDF, EPUB = pdf([Sheet()]), epub({})
+
+
+def repacked() -> bytes:
+    """An EPUB whose members were sorted by name, as packagers do: the type is no longer the first."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        archive.writestr("META-INF/container.xml", CONTAINER)
+        archive.writestr("mimetype", "application/epub+zip")
+    return sink.getvalue()
+
+
+REPACKED = repacked()
 
 
 @pytest.mark.parametrize(
@@ -25,6 +40,7 @@ PDF, EPUB = pdf([Sheet()]), epub({})
         (b"\r\n" + PDF, "application/octet-stream", URL, DocumentFormat.PDF),
         (b"no pdf", "application/pdf", URL, DocumentFormat.PDF),
         (EPUB, "application/zip", URL, DocumentFormat.EPUB),
+        (REPACKED, "", URL, DocumentFormat.EPUB),
         (b"no epub", "application/epub+zip", URL, DocumentFormat.EPUB),
         (b"PK\x03\x04", "application/zip", URL, None),
         (b"{}", "application/json", URL, None),

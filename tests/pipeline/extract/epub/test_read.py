@@ -208,3 +208,10 @@ def test_authors_and_day_are_those_of_the_package() -> None:
         assert document is not None
         found.append((document.author, document.published_at))
     assert found == [("Ada; Bob", date(2024, 5, 17)), ("", date(2024, 5, 17)), ("", None)]
+
+
+def test_a_language_with_an_underscore_is_spelled_as_a_tag() -> None:
+    package = opf([("a", "a.xhtml", XHTML)], ["a"], "<dc:language>pt_BR</dc:language>")
+    document = read(epub({"OEBPS/book.opf": package, "OEBPS/a.xhtml": told(1)})).document
+    assert document is not None
+    assert document.language == "pt-BR"

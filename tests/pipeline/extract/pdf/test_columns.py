@@ -1,6 +1,6 @@
 from weft.pipeline.extract.pdf.columns import zones
 from weft.pipeline.extract.pdf.lines import lines_of
-from weft.pipeline.extract.pdf.page import Word
+from weft.pipeline.extract.pdf.page import Box, Word
 
 from .conftest import column, line
 
@@ -74,3 +74,24 @@ def test_bullets_are_no_column() -> None:
 
 def test_no_words_are_no_zones() -> None:
     assert zones([]) == []
+
+
+def test_a_column_of_formulas_and_words_is_a_column() -> None:
+    symbols = [word for n in range(5) for word in (*line("k", 50, 170 + 12 * n), *line("oil of it", 80, 170 + 12 * n))]
+    left = [*column(numbered("a", 5), 50, 100), *symbols]
+    assert read([*left, *column(numbered("b", 11), 320, 100)])[-11:] == numbered("b", 11)
+
+
+def test_a_wide_table_parts_the_columns_as_a_title_does() -> None:
+    columns = [(left, top) for top in (100, 260) for left in (50, 320)]
+    words = [word for left, top in columns for word in column(numbered(f"{left} {top} ", 5), left, top)]
+    shown = [Box(50, 180, 540, 240)]
+    lines = [found.text for zone in zones(words, shown) for found in lines_of(zone)]
+    assert lines == [text for left, top in columns for text in numbered(f"{left} {top} ", 5)]
+
+
+def test_a_few_lines_below_columns_are_in_them() -> None:
+    wide = " ".join([PROSE] * 2)
+    above = [*column(numbered("a", 5), 50, 100), *column(numbered("b", 5), 320, 100)]
+    notes = [*column(["Note a.", "Note b."], 50, 220), *column(["Figure 1: The", "harbour."], 320, 222)]
+    assert read([*above, *line(wide, 50, 180), *notes])[-4:] == ["Note a.", "Note b.", "Figure 1: The", "harbour."]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weft.pipeline.extract.pdf.layout import segments_of, title_of
-from weft.pipeline.extract.pdf.page import Box, Page, Picture, Word
+from weft.pipeline.extract.pdf.page import Bookmark, Box, Page, Picture, Table, Word
 from weft.schemas.document import Role, SegmentKind
 
 from .conftest import column, line, page
@@ -204,3 +204,51 @@ def test_any_boxes_give_every_picture_once_and_no_empty_text(given_words: list[W
     images = [s.media_url for s in segments if s.kind is SegmentKind.IMAGE]
     assert sorted(images) == [str(number) for number in range(len(places))]
     assert all(s.text.strip() for s in segments if s.kind is SegmentKind.TEXT)
+
+
+def test_a_table_stands_in_its_place_with_its_caption_behind_it() -> None:
+    table = Table(Box(50, 180, 250, 240), ((("Lamp",), ("Oil",)), (("North", "light"), ("12",)), (("a|b",), ())))
+    figure = Picture(Box(50, 240, 250, 290), "fig")
+    words = [*body(100), *line("Table 1: Lamps", 50, 165), *line("Figure 1: Lamps", 50, 293), *body(320)]
+    found = page(words, pictures=[figure])
+    found.tables = [table]
+    assert said([found]) == [
+        ("paragraph", BODY),
+        ("table", "| Lamp | Oil |\n| --- | --- |\n| North light | 12 |\n| a\\|b |  |"),
+        ("caption", "Table 1: Lamps"),
+        ("image", "fig"),
+        ("caption", "Figure 1: Lamps"),
+        ("paragraph", BODY),
+    ]
+
+
+def test_a_bold_caption_is_no_heading() -> None:
+    assert said([page([*line("Table 1: Lamps", 50, 80, bold=True), *body(120)])])[0][0] == "paragraph"
+
+
+def test_the_outline_of_a_file_names_headings_that_their_type_does_not() -> None:
+    found = page([*line("Of oil", 50, 88), *body(100)])
+    found.bookmarks = [Bookmark("1 Of oil", 0)]
+    assert [(s.role, s.level, s.text) for s in segments_of([found])] == [
+        (Role.HEADING, 2, "Of oil"),
+        (Role.PARAGRAPH, 0, BODY),
+    ]
+
+
+def test_the_lines_of_a_centred_title_are_one_heading() -> None:
+    words = [*line("Of lamps and the ships", 100, 50, 20), *line("of the north", 150, 74, 20), *body(120)]
+    assert said([page(words)])[0] == ("heading", "Of lamps and the ships of the north")
+
+
+def test_a_heading_of_the_outline_with_a_number_behind_it_is_a_line_of_contents() -> None:
+    contents = page([*line("1 Of oil 2", 50, 180), *line("Some say 2.", 50, 210)], 1)
+    chapter = page([*line("1 Of oil", 50, 288), *body(300)], 2)
+    chapter.bookmarks = [Bookmark("Of oil", 0)]
+    assert said([contents, chapter]) == [("paragraph", "Some say 2."), ("heading", "1 Of oil"), ("paragraph", BODY)]
+
+
+def test_a_paragraph_goes_on_over_the_notes_below_it() -> None:
+    note = "1 So says the almanac."
+    first = page([*column([FULL] * 4, 50, 600), *line(note, 50, 760, 8)], 1)
+    second = page(column(["flows on.", "It is calm."], 50, 100), 2)
+    assert said([first, second])[:2] == [("paragraph", " ".join([*[FULL] * 4, "flows on."])), ("paragraph", note)]

@@ -36,3 +36,8 @@ def test_chinese_and_japanese_lines_join_without_a_space() -> None:
     assert spaced("灯台の", "光") == "灯台の光"
     assert spaced("灯台の", "light") == "灯台の light"
     assert spaced("등대의", "빛") == "등대의 빛"
+
+
+def test_an_italic_that_reaches_over_the_space_before_it_is_a_word_of_its_own() -> None:
+    words = [Word("the", Box(0, 0, 15, 10), 10, ends_in_space=True), Word("form", Box(15.4, 0, 35, 10), 10)]
+    assert [found.text for found in lines_of(words)] == ["the form"]

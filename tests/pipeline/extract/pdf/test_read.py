@@ -122,6 +122,72 @@ def test_a_figure_that_is_drawn_is_a_picture_in_its_place() -> None:
     assert abs(width / height - 220 / 195) < 0.1
 
 
+def ruled(sheet: Sheet, heights: list[float], left: float = 100, right: float = 400) -> Sheet:
+    for height in heights:
+        sheet.line((left, height), (right, height), width=0.5)
+    return sheet
+
+
+CELLS = [("Lamp", "Oil", "Ships"), ("North light", "12.5", "103"), ("South light", "24", "68")]
+TABLE = "| Lamp | Oil | Ships |\n| --- | --- | --- |\n| North light | 12.5 | 103 |\n| South light | 24 | 68 |"
+
+
+def with_cells(sheet: Sheet) -> Sheet:
+    for number, row in enumerate(CELLS):
+        for left, cell in zip((105, 220, 330), row, strict=True):
+            sheet.text(left, 540 - 20 * number, cell)
+    return sheet
+
+
+def test_a_table_between_three_rules_is_a_table_with_its_caption() -> None:
+    sheet = Sheet().lines(72, 720, prose()).text(100, 570, "Table 1: Lamps and ships.")
+    sheet = ruled(with_cells(sheet), [555, 533, 490]).lines(72, 440, prose())
+    reading = read(pdf([sheet]))
+    assert reading.document is not None
+    assert [(s.role, s.text) for s in reading.document.segments[1:3]] == [
+        (Role.TABLE, TABLE),
+        (Role.CAPTION, "Table 1: Lamps and ships."),
+    ]
+    assert texts(reading)[3] == " ".join(prose())
+
+
+def test_a_grid_that_is_one_path_is_a_table() -> None:
+    sheet = with_cells(Sheet().lines(72, 720, prose()))
+    level = " ".join(f"100 {height} m 400 {height} l" for height in (555, 533, 513, 490))
+    upright = " ".join(f"{at} 490 m {at} 555 l" for at in (100, 215, 325, 400))
+    sheet.operators.append(f"0.5 w {level} {upright} S")
+    assert texts(read(pdf([sheet])))[1:] == [TABLE]
+
+
+def test_cells_that_are_drawn_as_rectangles_are_a_table() -> None:
+    sheet = with_cells(Sheet().lines(72, 720, prose()))
+    for top, low in ((555, 533), (533, 513), (513, 490)):
+        for left, right in ((100, 215), (215, 325), (325, 400)):
+            sheet.operators.append(f"0.5 w {left} {low} {right - left} {top - low} re S")
+    assert texts(read(pdf([sheet])))[1:] == [TABLE]
+
+
+def test_the_outline_of_a_file_names_its_headings() -> None:
+    sheet = Sheet().lines(72, 720, prose()).text(72, 650, "Of oil").lines(72, 630, prose())
+    entry = "<< /Title (Of oil) /Parent 40 0 R /Dest [42 0 R /Fit] >>"
+    outline = {40: "<< /Type /Outlines /First 41 0 R /Last 41 0 R /Count 1 >>", 41: entry}
+    reading = read(pdf([sheet], catalog="/Outlines 40 0 R", others=outline))
+    assert reading.document is not None
+    assert [(s.role, s.level) for s in reading.document.segments if s.text == "Of oil"] == [(Role.HEADING, 2)]
+
+
+def test_a_page_whose_fonts_do_not_say_what_their_signs_mean_is_a_picture() -> None:
+    """Every lower-case letter is mapped to a control character, as in old files with fonts of pixels."""
+    ranges = "1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfrange <61> <7a> <0003> endbfrange"
+    cmap = f"/CIDInit /ProcSet findresource begin begincmap {ranges} endcmap end"
+    sheet = Sheet()
+    for number in range(5):
+        sheet.text(72, 720 - 12 * number, FULL, font="F4")
+    reading = read(pdf([sheet], mapped={"F4": cmap}))
+    assert texts(reading) == []
+    assert [medium.url.partition("&")[0] for medium in reading.media] == [f"{URL}#page=1"]
+
+
 def test_a_page_with_a_few_words_and_a_rule_is_no_picture() -> None:
     reading = read(pdf([Sheet().text(72, 720, "Ships a night").line((72, 700), (540, 700), width=1)]))
     assert (texts(reading), reading.media) == (["Ships a night"], [])

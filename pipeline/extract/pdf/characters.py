@@ -1,0 +1,189 @@
+"""The characters of a page as PDFium finds them: what each says, where it stands and how it is set."""
+
+import ctypes
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pypdfium2 as pdfium
+from numpy.typing import NDArray
+from pypdfium2 import raw
+
+from .frame import Frame
+from .words import Glyphs
+
+_MAX_PAGE_CHARACTERS = 100_000
+_OFF_AXIS = 0.1
+"""Quarter turns from upright: watermarks and labels that stand askew are no text of the page."""
+_MAX_SILENT = 0.1
+"""Of a page's characters: more that say nothing, and its fonts do not tell what their signs mean."""
+_MIN_SILENT = 20
+_BOLD_NAME = re.compile(r"bold|black|heavy|demi|medi(?!um)|cmbx|sfbx", re.IGNORECASE)
+_BOLD_WEIGHT = 600
+"""Of 100 to 900, by the stems of the font. Fonts of one width have thick ones."""
+_FIXED_NAME = re.compile(r"courier|mono(?!type)|typewriter|cmtt|sftt|consol|menlo|inconsolata|nimbusmon", re.IGNORECASE)
+_FIXED_PITCH = 1
+"""Bit of a font descriptor's /Flags."""
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_SYMBOL_BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓"}
+_HYPHEN_MARK = 0x02
+"""What PDFium says for a hyphen at the end of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """Of one text object: its size on the page, weight, and quarter turns against the clock (None: askew)."""
+
+    size: float
+    is_bold: bool
+    is_fixed: bool
+    quarter: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """Characters in the order they were drawn."""
+
+    texts: list[str]
+    boxes: NDArray[np.float64]
+    """Rows of left, low, right, high in the coordinates of the PDF."""
+    styles: list[_Style]
+    are_legible: bool = True
+    """Whether the fonts say what their signs mean; else the page can only be looked at."""
+
+    def quarter(self, rotation: int) -> int:
+        """The direction that most of them run in; ``rotation`` (of the page) where there are none."""
+        turns = Counter(style.quarter for style in self.styles if style.quarter is not None)
+        return max(turns, key=lambda turn: (turns[turn], -turn)) if turns else rotation
+
+    def glyphs(self, frame: Frame) -> Glyphs:
+        """Those that run in the frame's direction, placed on its page."""
+        chosen = [number for number, style in enumerate(self.styles) if style.quarter == frame.quarter]
+        styles = [self.styles[number] for number in chosen]
+        return Glyphs(
+            texts=[self.texts[number] for number in chosen],
+            boxes=frame.placed(self.boxes[chosen]),
+            sizes=np.array([style.size for style in styles], np.float64),
+            bold=np.array([style.is_bold for style in styles], np.bool_),
+            fixed=np.array([style.is_fixed for style in styles], np.bool_),
+        )
+
+
+def characters_of(page: pdfium.PdfPage) -> Characters:
+    """The characters of a page that say something and stand somewhere."""
+    textpage = page.get_textpage()
+    try:
+        handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
+        count = max(min(raw.FPDFText_CountChars(textpage), _MAX_PAGE_CHARACTERS), 0)
+        codes = [_unicode(handle, index) for index in range(count)]
+        drawn = [_text_object(handle, index) for index in range(count)]
+        rects = (raw.FS_RECTF * count)()
+        start = ctypes.addressof(rects)
+        step = ctypes.sizeof(raw.FS_RECTF)
+        is_placed = [_loose_box(handle, index, start + step * index) for index in range(count)]
+        styles = _Styles(textpage).of(drawn)
+    finally:
+        textpage.close()
+    boxes = np.frombuffer(rects, np.float32).reshape(count, 4)[:, [0, 3, 2, 1]].astype(np.float64)
+    is_finite = np.isfinite(boxes.sum(axis=1)).tolist()
+    texts = _texts(codes)
+    chosen: list[int] = []
+    chosen_styles: list[_Style] = []
+    for number, style in enumerate(styles):
+        if texts[number] and is_placed[number] and is_finite[number] and style is not None:
+            chosen.append(number)
+            chosen_styles.append(style)
+    silent = sum(not text and not 0xDC00 <= code < 0xE000 for text, code in zip(texts, codes, strict=True))
+    if silent >= max(_MIN_SILENT, _MAX_SILENT * count):
+        return Characters([], np.empty((0, 4)), [], are_legible=False)
+    return Characters([texts[number] for number in chosen], boxes[chosen], chosen_styles)
+
+
+@dataclass(slots=True)
+class _Styles:
+    """Styles by text object, fonts by name: each asked for once a page."""
+
+    textpage: pdfium.PdfTextPage
+    _by_object: dict[int, _Style] = field(default_factory=dict)
+    _fonts: dict[int, tuple[bool, bool]] = field(default_factory=dict)
+
+    def of(self, drawn: Sequence[int | None]) -> list[_Style | None]:
+        """Of each character by its text object; those that PDFium made up have the style before them."""
+        found: list[_Style | None] = []
+        style: _Style | None = None
+        for index, address in enumerate(drawn):
+            if address:
+                known = self._by_object.get(address)
+                style = known or self._by_object.setdefault(address, self._read(index))
+            found.append(style)
+        return found
+
+    def _read(self, index: int) -> _Style:
+        matrix = raw.FS_MATRIX()
+        if not raw.FPDFText_GetMatrix(self.textpage, index, matrix):
+            matrix = raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
+        size = abs(raw.FPDFText_GetFontSize(self.textpage, index) * math.hypot(matrix.c, matrix.d))
+        turns = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+        is_straight = math.isfinite(size) and abs(turns - round(turns)) <= _OFF_AXIS
+        is_bold, is_fixed = self._font(raw.FPDFText_GetTextObject(self.textpage, index))
+        return _Style(
+            round(size, 1) if is_straight else 0.0, is_bold, is_fixed, round(turns) % 4 if is_straight else None
+        )
+
+    def _font(self, drawn: "ctypes._Pointer[raw.fpdf_pageobject_t__]") -> tuple[bool, bool]:
+        """Whether its font is bold, and whether it is of one width."""
+        font = raw.FPDFTextObj_GetFont(drawn)
+        if not font:
+            return False, False
+        address = ctypes.addressof(font.contents)
+        if address not in self._fonts:
+            buffer = ctypes.create_string_buffer(256)
+            raw.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
+            name = buffer.value.decode("utf-8", "replace")
+            fixed = bool(raw.FPDFFont_GetFlags(font) & _FIXED_PITCH) or _FIXED_NAME.search(name) is not None
+            bold = _BOLD_NAME.search(name) is not None or (not fixed and raw.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT)
+            self._fonts[address] = (bold, fixed)
+        return self._fonts[address]
+
+
+def _texts(codes: Sequence[int]) -> list[str]:
+    """What each character says. PDFium gives letters beyond the first plane in two halves: the first one has both."""
+    said: dict[int, str] = {code: _text(code) for code in set(codes)}
+    texts = [said[code] for code in codes]
+    for number, code in enumerate(codes):
+        if 0xD800 <= code < 0xDC00 and number + 1 < len(codes) and 0xDC00 <= codes[number + 1] < 0xE000:
+            texts[number] = _text(0x10000 + ((code - 0xD800) << 10) + (codes[number + 1] - 0xDC00))
+    return texts
+
+
+def _text(code: int) -> str:
+    """What a character says; nothing for controls, lone surrogates and signs that only their font knows."""
+    if code in (0x0A, 0x0D):
+        return "\n"
+    if code in (0x09, 0x20, 0xA0):
+        return " "
+    if code == _HYPHEN_MARK:
+        return "-"
+    if code in _LIGATURES:
+        return _LIGATURES[code]
+    if code in _SYMBOL_BULLETS:
+        return _SYMBOL_BULLETS[code]
+    if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code <= 0xF8FF or code in (0xFFFE, 0xFFFF, 0xFEFF):
+        return ""
+    return chr(code) if code < 0xF0000 else ""
+
+
+def _quick(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """A function of PDFium with plain integers for its pointers, which costs a third of a call through its types."""
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    assert address is not None
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
+
+
+_unicode = _quick(raw.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
+_text_object = _quick(raw.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_loose_box = _quick(raw.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
