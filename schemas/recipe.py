@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from .section import Count, Name, Section
+from .section import Count, Name, PathsSection, Section
 from .sets import (
     DataJuicerSource,
     FilesSource,
@@ -109,21 +109,18 @@ class FetchSettings(HttpSettings):
         return self
 
 
-class WarcSource(Section):
+class WarcSource(PathsSection):
     """Read WARC files (gzip or plain) that some crawler wrote."""
 
     kind: Literal["warc"] = "warc"
     name: Name = "warc"
-    paths: Annotated[tuple[str, ...], Field(min_length=1)]
-    """Paths, globs or fsspec urls; relative ones start at the recipe's folder."""
 
 
-class JsonlSource(Section):
+class JsonlSource(PathsSection):
     """Read JSON lines (plain, .gz or .zst): one text document a line."""
 
     kind: Literal["jsonl"] = "jsonl"
     name: Name = "text"
-    paths: Annotated[tuple[str, ...], Field(min_length=1)]
     text: str = "text"
     """Field that holds the text; blank lines separate paragraphs."""
     url: str = "url"

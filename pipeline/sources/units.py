@@ -3,7 +3,9 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -11,11 +13,19 @@ import fsspec
 
 from ...schemas.errors import WeftError
 from ...schemas.recipe import CrawlSource, Recipe, Source
+from ...schemas.section import PathsSection
 from ...schemas.sets import FilesSource
 from ..extract.decode import scalar_text
+from ..remote import remote_facts
 from ..storage import Corpus
 from .capture import SourceError
 from .files import stem_of
+from .path_lists import by_hash, listed
+
+_ASKED_AT_ONCE = 32
+_MAGIC = re.compile(r"[*?\[]")
+_MARKS = ("ETag", "mtime", "LastModified", "Last-Modified")
+"""What file systems call the mark of a file's version."""
 
 
 @dataclass(frozen=True)
@@ -49,19 +59,78 @@ def units(corpus: Corpus, recipe: Recipe) -> list[Unit]:
         if isinstance(source, FilesSource):
             found += _folder_units(source)
             continue
-        for pattern in source.paths:
-            filesystem, inner = fsspec.core.url_to_fs(pattern)
-            literal = filesystem.isfile(inner)  # a name with brackets is a name first
-            matches = {inner: filesystem.info(inner)} if literal else filesystem.glob(pattern, detail=True)
-            root = (inner if literal else re.split(r"[*?\[]", inner, maxsplit=1)[0]).rpartition("/")[0]
-            files = [(path, facts) for path, facts in sorted(matches.items()) if facts["type"] == "file"]
-            if not files:
-                raise NoInputError(f"source {source.name!r}: no file matches {pattern}")
-            for path, facts in files:
-                name = _with_protocol(path, pattern)
-                label = path.removeprefix(root).lstrip("/") or path.rpartition("/")[2]
-                found.append(Unit(source, name, int(facts["size"]), _changed(facts), label))
+        found += _file_units(source)
     return found
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A file that a source names."""
+
+    file: str
+    label: str
+    facts: dict[str, Any]
+    """What its file system says of it; empty where that has not been asked."""
+
+
+def _file_units(source: PathsSection) -> list[Unit]:
+    """The files that ``paths`` match, then those that ``path_lists`` name; of these the part that is wanted."""
+    named = [file for pattern in source.paths for file in _matching(source, pattern)]
+    for name in source.path_lists:
+        try:
+            entries = listed(name, source.path_root)
+        except FileNotFoundError as error:
+            raise NoInputError(f"source {source.name!r}: no file matches {name}") from error
+        named += [_Named(file, spelled.partition("://")[2] or spelled, {}) for file, spelled in entries]
+    if source.sample is not None:
+        named = [named[place] for place in by_hash([file.label for file in named], source.sample)]
+    named = named[: source.first]
+    unasked = [file.file for file in named if file.facts.get("size") is None]
+    answers = dict(zip(unasked, _facts_of(source, unasked), strict=True))
+    units_ = []
+    for file in named:
+        facts = answers.get(file.file, file.facts)
+        units_.append(Unit(source, file.file, int(facts.get("size") or 0), _changed(facts), file.label))
+    return units_
+
+
+def _matching(source: PathsSection, pattern: str) -> list[_Named]:
+    filesystem, inner = fsspec.core.url_to_fs(pattern)
+    if "://" in pattern and not _MAGIC.search(inner):
+        return [_Named(_with_protocol(inner, pattern), inner.rpartition("/")[2], {})]
+    literal = filesystem.isfile(inner)  # a name with brackets is a name first
+    matches = {inner: filesystem.info(inner)} if literal else filesystem.glob(pattern, detail=True)
+    root = (inner if literal else _MAGIC.split(inner, maxsplit=1)[0]).rpartition("/")[0]
+    files = [(path, facts) for path, facts in sorted(matches.items()) if facts["type"] == "file"]
+    if not files:
+        raise NoInputError(f"source {source.name!r}: no file matches {pattern}")
+    return [
+        _Named(_with_protocol(path, pattern), path.removeprefix(root).lstrip("/") or path.rpartition("/")[2], facts)
+        for path, facts in files
+    ]
+
+
+def _facts_of(source: PathsSection, files: list[str]) -> list[dict[str, Any]]:
+    """Of each file, without reading it. Raises NoInputError for the first that is not there or is refused."""
+    with ThreadPoolExecutor(_ASKED_AT_ONCE) as pool:
+        asked = [pool.submit(_asked_facts, file) for file in files]
+        try:
+            return [answer.result() for answer in asked]
+        except (FileNotFoundError, PermissionError) as error:
+            hint = "; do `path_lists` and `path_root` fit together?" if source.path_lists else ""
+            raise NoInputError(f"source {source.name!r}: {error}{hint}") from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+@lru_cache(maxsize=1 << 18)
+def _asked_facts(file: str) -> dict[str, Any]:
+    """Asked once a build, though every stage looks at all its inputs: ``check_inputs`` forgets what was said before."""
+    filesystem, inner = fsspec.core.url_to_fs(file)
+    facts = remote_facts(filesystem, inner)
+    if facts.get("type") != "file":
+        raise FileNotFoundError(f"{file} is a folder")
+    return facts
 
 
 def _with_protocol(path: str, pattern: str) -> str:
@@ -115,7 +184,9 @@ def _together(names: list[str], files_per_part: int) -> Iterator[tuple[str, ...]
 
 
 def check_inputs(recipe: Recipe) -> None:
-    """Raise NoInputError for the first file that the recipe names and that is not there."""
+    """Raise NoInputError for the first file that the recipe names and that is not there. A build begins with it."""
+    _asked_facts.cache_clear()
+    listed.cache_clear()
     others = tuple(source for source in recipe.sources if not isinstance(source, CrawlSource))
     units(Corpus(recipe.corpus), recipe.model_copy(update={"sources": others}))
     for path in (recipe.signals.language_model, *(evaluation.path for evaluation in recipe.evaluations)):
@@ -129,8 +200,8 @@ def file_facts(path: str) -> tuple[int, str]:
     if not filesystem.exists(inner):
         raise NoInputError(f"{path} is not there; the recipe names it")
     facts = filesystem.info(inner)
-    return int(facts["size"]), _changed(facts)
+    return int(facts["size"] or 0), _changed(facts)
 
 
 def _changed(facts: dict[str, Any]) -> str:
-    return str(facts.get("ETag") or facts.get("mtime") or facts.get("LastModified") or "")
+    return str(next((facts[mark] for mark in _MARKS if facts.get(mark)), ""))

@@ -37,7 +37,7 @@ MISTAKES = {
     ),
     "missing field": (
         "seed: 1\nsources:\n- kind: warc\n  name: a\n",
-        "3: sources[0]: needs a 'paths'",
+        "3: sources[0]: needs `paths` or `path_lists`",
     ),
     "no sources": ("seed: 1\n", "1: recipe: needs a 'sources'"),
     "unknown kind": (
