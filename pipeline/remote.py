@@ -4,6 +4,7 @@ A file read from front to back is asked for in ever larger ranges; after a jump 
 whose server gives no ranges is downloaded once into a temporary file.
 """
 
+import errno
 import io
 import tempfile
 import time
@@ -28,6 +29,8 @@ PAUSES_S = (1.0, 2.0, 4.0, 8.0)
 """Between one try and the next; one try more than there are pauses."""
 _BUFFER_BYTES = 64 << 10
 _COPY_BYTES = 1 << 20
+_PLAIN = {"Accept-Encoding": "identity"}
+"""An answer that a server packs on its way would have another length than the file."""
 _MAY_PASS = frozenset([HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS])
 _GONE = frozenset([HTTPStatus.NOT_FOUND, HTTPStatus.GONE])
 _REFUSED = frozenset([HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN])
@@ -49,8 +52,7 @@ def open_remote(filesystem: fsspec.AbstractFileSystem, path: str) -> IO[bytes]:
         RemoteError: there was no answer in several tries.
     """
     url = filesystem.unstrip_protocol(path)
-    # An answer that a server packs on its way would have another length than the file.
-    plain = {"headers": {"Accept-Encoding": "identity"}} if isinstance(filesystem, HTTPFileSystem) else {}
+    plain = {"headers": _PLAIN} if isinstance(filesystem, HTTPFileSystem) else {}
     opened = tried(url, lambda: filesystem.open(path, "rb", cache_type="none", **plain))
     if isinstance(opened, HTTPStreamFile):
         opened.close()
@@ -58,6 +60,27 @@ def open_remote(filesystem: fsspec.AbstractFileSystem, path: str) -> IO[bytes]:
     if not isinstance(opened, AbstractBufferedFile):
         return opened
     return RemoteFile(_Ranges(opened, url, lambda: _downloaded(filesystem, path)))
+
+
+def read_range(filesystem: fsspec.AbstractFileSystem, path: str, start: int, end: int) -> bytes:
+    """Bytes ``start`` to ``end`` of a file, in one request; fewer where it ends before. Raises as above."""
+
+    def attempt() -> bytes:
+        if isinstance(filesystem, HTTPFileSystem):  # the size spares the question for it
+            with filesystem.open(path, "rb", cache_type="none", size=end, headers=_PLAIN) as file:
+                file.seek(start)
+                return file.read(end - start)
+        try:
+            return filesystem.cat_file(path, start, end)
+        except OSError as error:
+            if error.errno == errno.EINVAL:  # s3fs: the file ends before the range
+                return b""
+            raise
+
+    try:
+        return tried(filesystem.unstrip_protocol(path), attempt)
+    except NoRangesError:
+        raise RemoteError(f"{path}: the server gives no ranges; copy the file to where you build") from None
 
 
 def remote_facts(filesystem: fsspec.AbstractFileSystem, path: str) -> dict[str, Any]:
@@ -76,12 +99,14 @@ def tried(url: str, attempt: Callable[[], _Result]) -> _Result:
         try:
             return attempt()
         except Exception as error:
+            if isinstance(error, ValueError) and "range requests" in str(error):  # as fsspec words it
+                raise NoRangesError from error
             said, status = _said(error), _status(error)
             if status in _GONE or (isinstance(error, FileNotFoundError) and error.__cause__ is None):
                 raise FileNotFoundError(f"{url} is not there") from error
             if status in _REFUSED or isinstance(error, PermissionError) or type(error).__name__ in _NO_CREDENTIALS:
                 raise PermissionError(f"{url} is refused ({said}); docs/sources.md says how to log in") from error
-            if isinstance(error, ImportError | NoRangesError):
+            if isinstance(error, ImportError):
                 raise
             if status is not None and status < 500 and status not in _MAY_PASS:
                 raise RemoteError(f"{url}: {said}") from error
@@ -204,13 +229,8 @@ class _Ranges(io.RawIOBase):
         self._start, self._window = self._position, window
 
     def _range(self, start: int, end: int) -> bytes:
-        try:
-            self._file.seek(start)
-            found = self._file.read(end - start)
-        except ValueError as error:
-            if "range requests" in str(error):
-                raise NoRangesError from error
-            raise
+        self._file.seek(start)
+        found = self._file.read(end - start)
         if len(found) != end - start:
             raise EOFError(f"{end - start:,} bytes from {start:,} were asked for, {len(found):,} came")
         return found

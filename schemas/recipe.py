@@ -19,6 +19,7 @@ from .sets import (
     ObelicsSource,
     OmniCorpusSource,
     ParquetSource,
+    WarcIndexSource,
 )
 
 
@@ -131,6 +132,7 @@ class JsonlSource(PathsSection):
 Source = Annotated[
     CrawlSource
     | WarcSource
+    | WarcIndexSource
     | JsonlSource
     | ParquetSource
     | ObelicsSource

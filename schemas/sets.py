@@ -5,7 +5,7 @@ Each is read as its publisher wrote it; docs/sources.md says what becomes of eve
 
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from .section import Count, Name, Paths, PathsSection, Section
 
@@ -41,6 +41,19 @@ class ParquetSource(PathsSection):
         if self.caption and not (self.image or self.audio or self.video):
             raise ValueError("`caption` needs an `image`, `audio` or `video` that it belongs to")
         return self
+
+
+class WarcIndexSource(PathsSection):
+    """Read the WARC records that an index points to: Parquet with the columns of Common Crawl's columnar index."""
+
+    kind: Literal["warc_index"] = "warc_index"
+    name: Name = "warc-index"
+    warc_root: str = "https://data.commoncrawl.org/"
+    """Where the paths in ``warc_filename`` start."""
+    where: dict[str, tuple[str | int, ...]] = Field(default={})
+    """Column to the values wanted of it; of a cell with commas, as of ``content_languages``, the first counts."""
+    records_per_part: Count = 10_000
+    """Rows of the index that are read together; part of the corpus' layout."""
 
 
 class ObelicsSource(PathsSection):

@@ -4,19 +4,22 @@ import hashlib
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from ...schemas.errors import WeftError
 from ...schemas.recipe import CrawlSource, Recipe, Source
 from ...schemas.section import PathsSection
-from ...schemas.sets import FilesSource
+from ...schemas.sets import FilesSource, WarcIndexSource
 from ..extract.decode import scalar_text
-from ..remote import remote_facts
+from ..remote import open_remote, remote_facts
 from ..storage import Corpus
 from .capture import SourceError
 from .files import stem_of
@@ -42,6 +45,8 @@ class Unit:
     """The file below the folder that its source's pattern names: what its records are called by, wherever it lies."""
     members: tuple[str, ...] = ()
     """Paths in the folder ``file``, where it is one."""
+    rows: tuple[int, int] = (0, 0)
+    """First row, and the one after the last, of an index of records."""
 
 
 class NoInputError(WeftError, FileNotFoundError):
@@ -90,8 +95,28 @@ def _file_units(source: PathsSection) -> list[Unit]:
     units_ = []
     for file in named:
         facts = answers.get(file.file, file.facts)
-        units_.append(Unit(source, file.file, int(facts.get("size") or 0), _changed(facts), file.label))
+        unit = Unit(source, file.file, int(facts.get("size") or 0), _changed(facts), file.label)
+        units_ += _row_units(unit, source.records_per_part) if isinstance(source, WarcIndexSource) else [unit]
     return units_
+
+
+def _row_units(index: Unit, records_per_part: int) -> list[Unit]:
+    """Some rows of an index each; one that can't be read is one unit, which says so."""
+    try:
+        count = _row_count(index.file, index.changed)
+    except (pa.ArrowException, OSError):
+        return [index]
+    starts = range(0, max(count, 1), records_per_part)
+    return [
+        replace(index, size_bytes=index.size_bytes // len(starts), rows=(start, min(start + records_per_part, count)))
+        for start in starts
+    ]
+
+
+@lru_cache(maxsize=1 << 16)
+def _row_count(file: str, changed: str) -> int:
+    with closing(open_remote(*fsspec.core.url_to_fs(file))) as stream:
+        return int(pq.read_metadata(stream).num_rows)
 
 
 def _matching(source: PathsSection, pattern: str) -> list[_Named]:
