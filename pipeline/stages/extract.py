@@ -58,7 +58,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 2
+    version = 3
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)
