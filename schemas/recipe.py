@@ -129,9 +129,8 @@ class JsonlSource(PathsSection):
     license: str = "license"
 
 
-Source = Annotated[
-    CrawlSource
-    | WarcSource
+PathsSource = (
+    WarcSource
     | WarcIndexSource
     | JsonlSource
     | ParquetSource
@@ -142,9 +141,9 @@ Source = Annotated[
     | DataJuicerSource
     | Img2datasetSource
     | NemoSource
-    | FilesSource,
-    Field(discriminator="kind"),
-]
+)
+"""The kinds that are PathsSections."""
+Source = Annotated[CrawlSource | PathsSource | FilesSource, Field(discriminator="kind")]
 SOURCE_KINDS: dict[str, type[Section]] = {
     model.model_fields["kind"].default: model for model in get_args(get_args(Source)[0])
 }

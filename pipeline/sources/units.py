@@ -15,8 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ...schemas.errors import WeftError
-from ...schemas.recipe import CrawlSource, Recipe, Source
-from ...schemas.section import PathsSection
+from ...schemas.recipe import CrawlSource, PathsSource, Recipe, Source
 from ...schemas.sets import FilesSource, WarcIndexSource
 from ..extract.decode import scalar_text
 from ..remote import open_remote, remote_facts
@@ -78,7 +77,7 @@ class _Named:
     """What its file system says of it; empty where that has not been asked."""
 
 
-def _file_units(source: PathsSection) -> list[Unit]:
+def _file_units(source: PathsSource) -> list[Unit]:
     """The files that ``paths`` match, then those that ``path_lists`` name; of these the part that is wanted."""
     named = [file for pattern in source.paths for file in _matching(source, pattern)]
     for name in source.path_lists:
@@ -119,7 +118,7 @@ def _row_count(file: str, changed: str) -> int:
         return int(pq.read_metadata(stream).num_rows)
 
 
-def _matching(source: PathsSection, pattern: str) -> list[_Named]:
+def _matching(source: PathsSource, pattern: str) -> list[_Named]:
     filesystem, inner = fsspec.core.url_to_fs(pattern)
     if "://" in pattern and not _MAGIC.search(inner):
         return [_Named(_with_protocol(inner, pattern), inner.rpartition("/")[2], {})]
@@ -135,7 +134,7 @@ def _matching(source: PathsSection, pattern: str) -> list[_Named]:
     ]
 
 
-def _facts_of(source: PathsSection, files: list[str]) -> list[dict[str, Any]]:
+def _facts_of(source: PathsSource, files: list[str]) -> list[dict[str, Any]]:
     """Of each file, without reading it. Raises NoInputError for the first that is not there or is refused."""
     with ThreadPoolExecutor(_ASKED_AT_ONCE) as pool:
         asked = [pool.submit(_asked_facts, file) for file in files]
