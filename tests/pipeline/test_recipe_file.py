@@ -6,8 +6,8 @@ from weft.pipeline.recipe_file import RecipeError, load_recipe, recipe_schema
 
 GOOD = "sources:\n- kind: warc\n  paths: [a.warc.gz]\n"
 KINDS = (
-    "`kind` must be one of crawl, warc, warc_index, jsonl, parquet, obelics, mmc4, omnicorpus, mint1t, datajuicer, img2dataset, "
-    "nemo, files"
+    "`kind` must be one of crawl, warc, warc_index, jsonl, parquet, obelics, mmc4, omnicorpus, mint1t, datajuicer, "
+    "img2dataset, nemo, files"
 )
 
 MISTAKES = {
