@@ -13,7 +13,8 @@ from pydantic import BaseModel, ValidationError
 from ..filters.rules import DEFAULT_RULES, RuleError, parse_rules, rules_json_schema
 from ..schemas.errors import WeftError
 from ..schemas.recipe import SOURCE_KINDS, CrawlSource, Recipe, Source
-from ..schemas.sets import DataJuicerSource, NemoSource
+from ..schemas.section import PathsSection
+from ..schemas.sets import DataJuicerSource, NemoSource, WarcIndexSource
 
 Location = tuple[str | int, ...]
 
@@ -177,6 +178,11 @@ def _rooted(recipe: Recipe, path: Path) -> Recipe:
         if isinstance(source, CrawlSource):
             return source
         changed: dict[str, Any] = {"paths": tuple(rooted(name) for name in source.paths)}
+        if isinstance(source, PathsSection):
+            changed["path_lists"] = tuple(rooted(name) for name in source.path_lists)
+            changed["path_root"] = rooted(source.path_root) if source.path_root else ""
+        if isinstance(source, WarcIndexSource):
+            changed["warc_root"] = rooted(source.warc_root)
         if isinstance(source, DataJuicerSource | NemoSource) and source.media_root:
             changed["media_root"] = rooted(source.media_root)
         return source.model_copy(update=changed)

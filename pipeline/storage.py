@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from .ledger import Ledger
+from .remote import open_remote
 
 ROW_GROUP_BYTES = 8 << 20
 """A row group is closed at about this many bytes of Arrow data: the unit a reader holds in memory."""
@@ -79,11 +80,12 @@ class Corpus:
     def open(self, name: str) -> IO[bytes]:
         """Open for reading; ``name`` may also be an absolute path or url outside the corpus."""
         if "://" in name:
-            filesystem, path = fsspec.core.url_to_fs(name)
-            return filesystem.open(path, "rb")
+            return open_remote(*fsspec.core.url_to_fs(name))
         if name.startswith("/") and not self.is_local():
             return Path(name).open("rb")
-        return self.fs.open(self.path(name), "rb")
+        if self.is_local():
+            return self.fs.open(self.path(name), "rb")
+        return open_remote(self.fs, self.path(name))
 
     def exists(self, name: str) -> bool:
         """Whether ``name`` is there, whole."""

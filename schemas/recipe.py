@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from .section import Count, Name, Section
+from .section import Count, Name, PathsSection, Section
 from .sets import (
     DataJuicerSource,
     FilesSource,
@@ -19,6 +19,7 @@ from .sets import (
     ObelicsSource,
     OmniCorpusSource,
     ParquetSource,
+    WarcIndexSource,
 )
 
 
@@ -109,21 +110,18 @@ class FetchSettings(HttpSettings):
         return self
 
 
-class WarcSource(Section):
+class WarcSource(PathsSection):
     """Read WARC files (gzip or plain) that some crawler wrote."""
 
     kind: Literal["warc"] = "warc"
     name: Name = "warc"
-    paths: Annotated[tuple[str, ...], Field(min_length=1)]
-    """Paths, globs or fsspec urls; relative ones start at the recipe's folder."""
 
 
-class JsonlSource(Section):
+class JsonlSource(PathsSection):
     """Read JSON lines (plain, .gz or .zst): one text document a line."""
 
     kind: Literal["jsonl"] = "jsonl"
     name: Name = "text"
-    paths: Annotated[tuple[str, ...], Field(min_length=1)]
     text: str = "text"
     """Field that holds the text; blank lines separate paragraphs."""
     url: str = "url"
@@ -135,9 +133,9 @@ class JsonlSource(Section):
     license: str = "license"
 
 
-Source = Annotated[
-    CrawlSource
-    | WarcSource
+PathsSource = (
+    WarcSource
+    | WarcIndexSource
     | JsonlSource
     | ParquetSource
     | ObelicsSource
@@ -147,9 +145,9 @@ Source = Annotated[
     | DataJuicerSource
     | Img2datasetSource
     | NemoSource
-    | FilesSource,
-    Field(discriminator="kind"),
-]
+)
+"""The kinds that are PathsSections."""
+Source = Annotated[CrawlSource | PathsSource | FilesSource, Field(discriminator="kind")]
 SOURCE_KINDS: dict[str, type[Section]] = {
     model.model_fields["kind"].default: model for model in get_args(get_args(Source)[0])
 }

@@ -5,12 +5,12 @@ Each is read as its publisher wrote it; docs/sources.md says what becomes of eve
 
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
-from .section import Count, Name, Paths, Section
+from .section import Count, Name, Paths, PathsSection, Section
 
 
-class ParquetSource(Section):
+class ParquetSource(PathsSection):
     """Read a Parquet table, one document a row; each option names a column.
 
     ``text``, ``image``, ``audio`` and ``video`` columns may hold lists: of equal length, they are read side by
@@ -19,7 +19,6 @@ class ParquetSource(Section):
 
     kind: Literal["parquet"] = "parquet"
     name: Name = "parquet"
-    paths: Paths
     text: str = ""
     html: str = ""
     """Pages, as text or bytes: extracted like captured ones."""
@@ -47,52 +46,61 @@ class ParquetSource(Section):
         return self
 
 
-class ObelicsSource(Section):
+class WarcIndexSource(PathsSection):
+    """Read the WARC records that an index points to: Parquet with the columns of Common Crawl's columnar index."""
+
+    kind: Literal["warc_index"] = "warc_index"
+    name: Name = "warc-index"
+    warc_root: str = "https://data.commoncrawl.org/"
+    """Where the paths in ``warc_filename`` start."""
+    where: dict[str, tuple[str | int, ...]] = Field(default={})
+    """Column to the values wanted of it; of a cell with commas, as of ``content_languages``, the first counts."""
+    records_per_part: Count = 10_000
+    """Rows of the index that are read together; part of the corpus' layout."""
+
+
+class ObelicsSource(PathsSection):
     """Read OBELICS Parquet: texts and image urls in order."""
 
     kind: Literal["obelics"] = "obelics"
     name: Name = "obelics"
-    paths: Paths
 
 
-class Mmc4Source(Section):
+class Mmc4Source(PathsSection):
     """Read MMC4 (.jsonl, plain, .gz, .zst or .zip; or a tar of JSON): sentences, and images matched to them."""
 
     kind: Literal["mmc4"] = "mmc4"
     name: Name = "mmc4"
-    paths: Paths
     image: Literal["before", "after"] = "before"
     """Where an image stands relative to the sentence it is matched to."""
     sentences: Literal["join", "keep"] = "join"
     """``join`` makes one paragraph of the sentences between two images, ``keep`` one of each sentence."""
 
 
-class OmniCorpusSource(Section):
-    """Read OmniCorpus Parquet, and tars of its images."""
+class OmniCorpusSource(PathsSection):
+    """Read OmniCorpus Parquet (``.parquet``), and tars of its images (``.tar`` or ``.tar.gz``)."""
 
     kind: Literal["omnicorpus"] = "omnicorpus"
     name: Name = "omnicorpus"
-    paths: Paths
-    """Documents end in ``.parquet``, images in ``.tar`` or ``.tar.gz``."""
     images: Literal["url", "sha256"] = "url"
     """How images are found: by their url in any source, or as tar members named by the sha256 of their url."""
 
 
-class Mint1tSource(Section):
-    """Read MINT-1T: HTML documents as Parquet, PDF and arXiv documents as tars of JSON and TIFF."""
+class Mint1tSource(PathsSection):
+    """Read MINT-1T: HTML documents as Parquet, PDF and arXiv documents as tars of JSON and TIFF.
+
+    Files end in ``.parquet``, ``.tar`` or ``.tar.gz``.
+    """
 
     kind: Literal["mint1t"] = "mint1t"
     name: Name = "mint-1t"
-    paths: Paths
-    """``.parquet``, ``.tar`` or ``.tar.gz``."""
 
 
-class DataJuicerSource(Section):
+class DataJuicerSource(PathsSection):
     """Read data-juicer JSON lines: text with special tokens where media stand."""
 
     kind: Literal["datajuicer"] = "datajuicer"
     name: Name = "data-juicer"
-    paths: Paths
     media_root: str = ""
     """Folder that media paths start at and never leave; empty: the folder of each file."""
     text: str = "text"
@@ -101,23 +109,21 @@ class DataJuicerSource(Section):
     videos: str = "videos"
 
 
-class Img2datasetSource(Section):
+class Img2datasetSource(PathsSection):
     """Read WebDataset tars of samples: LAION, img2dataset, video2dataset, audio-dataset."""
 
     kind: Literal["img2dataset"] = "img2dataset"
     name: Name = "img2dataset"
-    paths: Paths
     take: Literal["pairs", "media"] = "pairs"
     """``pairs`` makes a document of each medium and its caption; ``media`` makes none, and lets the media answer
     the urls that other sources name."""
 
 
-class NemoSource(Section):
+class NemoSource(PathsSection):
     """Read NeMo Curator's interleaved Parquet: one row an item of a sample."""
 
     kind: Literal["nemo"] = "nemo"
     name: Name = "nemo"
-    paths: Paths
     media_root: str = ""
     """Folder that ``source_ref`` paths start at and never leave; empty: the folder of each file."""
 

@@ -8,7 +8,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,10 +50,12 @@ def example(name: str) -> ModuleType:
     return module
 
 
-def weft(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a user does."""
+def weft(
+    *arguments: str | Path, cwd: Path | None = None, variables: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a user does, with some environment variables of his."""
     command = [sys.executable, "-m", "weft", *map(str, arguments)]
-    environment = {**os.environ, "PYTHONSAFEPATH": "1", "COLUMNS": "160"}
+    environment = {**os.environ, "PYTHONSAFEPATH": "1", "COLUMNS": "160", **(variables or {})}
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
 

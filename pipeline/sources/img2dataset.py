@@ -1,8 +1,8 @@
 """WebDataset tars of media with captions, as LAION, img2dataset, video2dataset and audio-dataset write them.
 
 A sample is neighbouring members of one key: ``000010005.jpg`` (or .mp4, .flac …), ``.txt`` with the caption and
-``.json`` with ``url``, ``caption`` and what the download was like. The audio sets keep captions in the JSON's
-``text``, one or a list.
+``.json`` with ``url``, ``caption`` and what the download was like; films may have a ``.vtt`` or ``.en.vtt``. The
+audio sets keep captions in the JSON's ``text``, one or a list.
 """
 
 import json
@@ -18,6 +18,7 @@ from .interleaved import BadRecordError, Interleaved, bad_record, named
 from .locations import in_bytes
 from .tar import BrokenTarError, Member, tar_samples
 
+_SUBTITLES = {"vtt": "text/vtt", "srt": "application/x-subrip"}
 MAX_MEMBER_BYTES = 1 << 30
 """A longer member is not read into memory; its sample is dropped as ``too_large``."""
 
@@ -56,6 +57,9 @@ def _sample(stream: IO[bytes], name: str, key: str, members: dict[str, Member], 
             url=url if len(media) == 1 else None,
             alt=about.get("alt"),
         )
+    for extension, member in members.items():
+        if mime := _SUBTITLES.get(extension.rpartition(".")[2]):
+            document.transcript(member.read(stream), (in_bytes(), member.offset, member.size), mime)
     for caption in _captions(members["txt"].read(stream) if "txt" in members else b"", about):
         document.text(" ".join(caption.split()), Role.CAPTION)
     return document

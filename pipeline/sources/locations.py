@@ -15,6 +15,7 @@ In a ``.tar.gz`` file, and in compressed JSON lines, ranges count bytes of what 
 """
 
 import base64
+import io
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from itertools import accumulate
@@ -26,6 +27,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..media.tiff_frames import tiff_frame
+from ..remote import RemoteFile
 from ..storage import Corpus
 from .capture import PayloadLimits, SourceError
 from .compression import COMPRESSED_TARS, decompressed
@@ -134,7 +136,11 @@ class LocationReader:
                 return tiff_frame(self._open(file).range(offset, length), int(what))
             if file and how == "cell":
                 return self._open(file).cell(unquote(what), offset, length)
-            capture = read_at(self._open(name).stream, offset, limits)
+            opened = self._open(name)
+            if isinstance(opened.stream, RemoteFile) and length > 0:  # the reader would ask for more than the record
+                capture = read_at(io.BytesIO(opened.range(offset, length)), 0, limits)
+            else:
+                capture = read_at(opened.stream, offset, limits)
         except (EOFError, IndexError, KeyError, TypeError, ValueError, pa.ArrowException) as error:
             raise LocationError(
                 f"{name}: nothing at {offset} ({error}); was the file changed? `weft build` again"
@@ -166,6 +172,8 @@ class _OpenFile:
     def range(self, offset: int, length: int) -> bytes:
         """A range; kept, since a TIFF is asked for frame by frame."""
         if self._range[:2] != (offset, length):
+            if isinstance(self.stream, RemoteFile):
+                self.stream.expect(offset, length)
             self.stream.seek(offset)
             found = self.stream.read(length)
             if len(found) < length:

@@ -1,6 +1,7 @@
 """Rows of Parquet files as plain values, a few at a time."""
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import IO, Any
 
 import pyarrow as pa
@@ -27,10 +28,11 @@ def parquet_rows(
     required: Sequence[str],
     optional: Sequence[str] = (),
     rows_read: int = ROWS_READ,
+    between: tuple[int, int] | None = None,
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """``(number, {column: value})`` of every row; an optional column that is not there is None.
 
-    ``rows_read`` rows are in memory at once.
+    ``rows_read`` rows are in memory at once. ``between`` asks only for rows from its first to before its second.
 
     Raises:
         SourceError: a required column is missing; the message names it and those that are there.
@@ -46,16 +48,25 @@ def parquet_rows(
             raise SourceError(f"{name}: has no column {column!r}; it has {', '.join(there)}")
     wanted = [*required, *(column for column in optional if column in there)]
     nothing = dict.fromkeys(column for column in optional if column not in there)
-    row = 0
-    batches = file.iter_batches(rows_read, columns=wanted, use_threads=False)
+    first, end = between or (0, file.metadata.num_rows)
+    groups, row = _groups(file.metadata, first, end)
+    batches = file.iter_batches(rows_read, row_groups=groups, columns=wanted, use_threads=False)
     while True:
         try:
             batch = next(batches, None)
-            rows = [] if batch is None else batch.to_pylist()
+            skipped = 0 if batch is None else min(max(first - row, 0), batch.num_rows)
+            rows = [] if batch is None else batch.slice(skipped, max(end - row - skipped, 0)).to_pylist()
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise BrokenParquetError(row) from error
         if batch is None:
             return
-        for values in rows:
-            yield row, {**values, **nothing}
-            row += 1
+        for number, values in enumerate(rows, row + skipped):
+            yield number, {**values, **nothing}
+        row += batch.num_rows
+
+
+def _groups(metadata: pq.FileMetaData, first: int, end: int) -> tuple[list[int], int]:
+    """The row groups that hold rows ``first`` to ``end``, and the number of their first row."""
+    starts = [0, *accumulate(metadata.row_group(group).num_rows for group in range(metadata.num_row_groups))]
+    groups = [group for group, start in enumerate(starts[:-1]) if start < end and starts[group + 1] > first]
+    return groups, starts[groups[0]] if groups else 0

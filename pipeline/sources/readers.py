@@ -14,6 +14,7 @@ from ...schemas.sets import (
     ObelicsSource,
     OmniCorpusSource,
     ParquetSource,
+    WarcIndexSource,
 )
 from ..storage import Corpus
 from .capture import Capture, PayloadLimits
@@ -31,6 +32,7 @@ from .omnicorpus import read_omnicorpus
 from .parquet import read_parquet
 from .units import Unit
 from .warc import read_warc
+from .warc_index import read_warc_index
 
 
 def captures_of(unit: Unit, corpus: Corpus, limits: PayloadLimits) -> Iterator[Capture]:
@@ -45,6 +47,8 @@ def captures_of(unit: Unit, corpus: Corpus, limits: PayloadLimits) -> Iterator[C
         match source:
             case CrawlSource() | WarcSource():
                 yield from read_warc(stream, limits)
+            case WarcIndexSource():
+                yield from read_warc_index(stream, unit.label, source, unit.rows, limits)
             case JsonlSource():
                 yield from read_jsonl(stream, unit.label, source)
             case ParquetSource():

@@ -1,6 +1,6 @@
 """WARC files of any writer, gzip per record or plain, as captures. Read with fastwarc.
 
-Every response, resource, conversion and revisit record is a capture. A record that can't be read is a capture
+Every response, resource, conversion (WET) and revisit record is a capture. A record that can't be read is a capture
 with a reason, and reading goes on at the next record that can.
 """
 
@@ -46,6 +46,8 @@ def read_warc(stream: IO[bytes], limits: PayloadLimits) -> Iterator[Capture]:
                     previous = None
                 if record.record_type & _CAPTURES:
                     previous = _capture(record, position, limits)
+                elif _is_of_wat(record):
+                    previous = Capture(url=_url(record), offset=position, reason="wat_record")
                 else:
                     record.consume()
             start = _cut_off_member(stream, position + 1, size)
@@ -60,6 +62,16 @@ def read_warc(stream: IO[bytes], limits: PayloadLimits) -> Iterator[Capture]:
             previous = None
     if cut_off is not None:
         yield cut_off
+
+
+def _is_of_wat(record: WarcRecord) -> bool:
+    """WAT files describe the records of another file, as JSON; what crawlers note beside a response is no JSON."""
+    content_type = record.headers.get("Content-Type") or ""
+    return record.record_type == WarcRecordType.metadata and content_type.startswith("application/json")
+
+
+def _url(record: WarcRecord) -> str:
+    return canonical((record.headers.get("WARC-Target-URI") or "").strip("<> ")) or ""
 
 
 def _ending_at(capture: Capture, end: int) -> Capture:
@@ -104,6 +116,9 @@ def _capture(record: WarcRecord, offset: int, limits: PayloadLimits) -> Capture:
     else:
         capture.status = 200
     capture.mime, capture.charset = _media_type(content_type)
+    if record.headers.get("WARC-Truncated") and not is_page(capture.mime):
+        capture.reason = "cut_by_crawler"
+        return capture
     body = record.reader.read()
     if len(body) < declared_bytes:
         capture.reason = "warc_truncated"

@@ -16,6 +16,7 @@ from ...schemas.document import DOCUMENTS, Document, Segment
 from ...schemas.ids import content_digest, doc_id, media_id, url_hash
 from ...schemas.media import MediaKind
 from ...schemas.recipe import CrawlSource, ExtractSettings, Recipe, WarcSource
+from ...schemas.sets import WarcIndexSource
 from ...schemas.tables import CAPTURES, Outcome
 from ..beam import Engine
 from ..blobs import blobs_when_any
@@ -98,7 +99,7 @@ def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> No
         blobs_when_any(job.corpus, contained_name) as blobs,
         borrowed_reader(settings.files) as reader,
     ):
-        may_redirect = isinstance(unit.source, CrawlSource | WarcSource)
+        may_redirect = isinstance(unit.source, CrawlSource | WarcSource | WarcIndexSource)
         waiting: list[dict[str, Any]] = []
         notices = NoticeBook()
         for capture in captures_of(unit, job.corpus, payload_limits(job.recipe)):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from PIL import Image
@@ -69,13 +69,16 @@ def build_here(recipe: Recipe, until: str | None = None) -> dict[str, StageRun]:
 def write_warc(path: Path, records: Iterable[Record]) -> None:
     """A WARC file, a gzip member a record, as warcio writes it."""
     with path.open("wb") as stream:
-        writer = WARCWriter(stream, gzip=True)
         for record in records:
-            fields = [("Content-Type", record.mime)] if record.mime else []
-            headers = StatusAndHeaders(record.status, [*fields, *record.headers], protocol="HTTP/1.1")
-            writer.write_record(
-                writer.create_warc_record(record.url, "response", io.BytesIO(record.body), http_headers=headers)
-            )
+            write_record(stream, record)
+
+
+def write_record(stream: IO[bytes], record: Record) -> None:
+    writer = WARCWriter(stream, gzip=True)
+    fields = [("Content-Type", record.mime)] if record.mime else []
+    headers = StatusAndHeaders(record.status, [*fields, *record.headers], protocol="HTTP/1.1")
+    body = io.BytesIO(record.body)
+    writer.write_record(writer.create_warc_record(record.url, "response", body, http_headers=headers))
 
 
 def prose(seed: int, words: int = 60) -> str:

@@ -6,8 +6,8 @@ from weft.pipeline.recipe_file import RecipeError, load_recipe, recipe_schema
 
 GOOD = "sources:\n- kind: warc\n  paths: [a.warc.gz]\n"
 KINDS = (
-    "`kind` must be one of crawl, warc, jsonl, parquet, obelics, mmc4, omnicorpus, mint1t, datajuicer, img2dataset, "
-    "nemo, files"
+    "`kind` must be one of crawl, warc, warc_index, jsonl, parquet, obelics, mmc4, omnicorpus, mint1t, datajuicer, "
+    "img2dataset, nemo, files"
 )
 
 MISTAKES = {
@@ -37,7 +37,7 @@ MISTAKES = {
     ),
     "missing field": (
         "seed: 1\nsources:\n- kind: warc\n  name: a\n",
-        "3: sources[0]: needs a 'paths'",
+        "3: sources[0]: needs `paths` or `path_lists`",
     ),
     "no sources": ("seed: 1\n", "1: recipe: needs a 'sources'"),
     "unknown kind": (

@@ -1,9 +1,11 @@
 import io
 import json
 import tarfile
+from pathlib import Path
 from typing import Any
 
 import pytest
+import webdataset
 
 from weft.pipeline.sources import img2dataset
 from weft.pipeline.sources.capture import Capture
@@ -12,6 +14,7 @@ from weft.schemas.ids import media_id
 from weft.schemas.sets import Img2datasetSource
 
 JPEG = b"\xff\xd8\xff\xe0 a picture"
+FILM = b"\0\0\0\x18ftypisom" + bytes(12)
 FLAC = b"fLaC a sound"
 ABOUT = {"url": "http://Pics.example/a.jpg", "caption": "A red lamp", "key": "000000000", "status": "success"}
 
@@ -70,6 +73,22 @@ def test_a_clip_with_its_own_sound_track_keeps_both() -> None:
     assert [kind for kind, _, _ in segments(document)] == ["video", "audio", "text"]
     assert (film.mime, sound.mime) == ("video/mp4", "audio/mp4")
     assert film.url != sound.url, "two media cannot both be what the one url names"
+
+
+def test_subtitles_of_a_film_follow_it(tmp_path: Path) -> None:
+    vtt = b"WEBVTT\n\n00:00.000 --> 00:02.000\nThe lamp is lit.\n"
+    about = {"url": "http://v.example/1", "caption": "A lamp", "clips": [[0.0, 2.0]], "status": "success"}
+    with webdataset.TarWriter(str(tmp_path / "a.tar")) as writer:  # as video2dataset writes its shards
+        writer.write({"__key__": "000_0001", "mp4": FILM, "json": about, "txt": "A lamp", "en.vtt": vtt})
+    payload = (tmp_path / "a.tar").read_bytes()
+    document, film, subtitles = read(payload)
+    assert segments(document) == [
+        ("video", "", "http://v.example/1"),
+        ("text", "transcript", subtitles.url),
+        ("text", "caption", "A lamp"),
+    ]
+    assert (film.payload, subtitles.payload, subtitles.mime) == (FILM, vtt, "text/vtt")
+    assert payload[subtitles.offset : subtitles.offset + subtitles.length] == vtt
 
 
 def test_a_sound_has_every_caption_of_its_json() -> None:

@@ -183,9 +183,72 @@ def test_bytes_between_two_members_are_passed_over() -> None:
     assert [fact for fact in facts(payload) if fact[1] is None] == GOOD[:2]
 
 
-@pytest.mark.parametrize("payload", [b"", b"no warc at all", bytes(5000), b"\x1f\x8b\x08" * 300])
+ARC = b"filedesc://a.arc 0.0.0.0 20080501100000 text/plain 70\n1 0 A\nURL IP-address Archive-date Content-type\n\n"
+
+
+@pytest.mark.parametrize("payload", [b"no warc", bytes(5000), ARC, gzip.compress(ARC), gzip.compress(b"a page")])
+def test_a_file_that_is_no_warc_is_not_lost_without_a_word(payload: bytes) -> None:
+    assert [(c.reason, c.offset, c.length) for c in read(payload)] == [("warc_broken", 0, len(payload))]
+
+
+@pytest.mark.parametrize("payload", [b"", b"\x1f\x8b\x08" * 300])
 def test_what_is_no_warc_ends_without_an_error(payload: bytes) -> None:
     assert all(capture.reason for capture in read(payload))
+
+
+def test_the_records_of_a_wat_are_known_for_what_they_are() -> None:
+    head = ("WARC-Type: metadata", "WARC-Target-URI: https://a.example/")
+    of_wat = raw(b'{"Envelope": {}}', *head, "Content-Type: application/json")
+    of_warc = raw(b"fetchTimeMs: 20\r\nlanguages-cld2: {}", *head, "Content-Type: application/warc-fields")
+    assert facts(of_wat + of_warc + of_wat) == [("https://a.example/", "wat_record", b"")] * 2
+
+
+def test_a_record_of_wet_is_text_under_the_url_of_its_page() -> None:
+    wet = raw(
+        b"Far\nDas Licht brennt.\n",
+        "WARC-Type: conversion",
+        "WARC-Target-URI: https://a.example/de",
+        "WARC-Refers-To: <urn:uuid:2aabeff2-67f5-4608-8466-e87c6296e2b6>",
+        "WARC-Identified-Content-Language: deu",
+        "Content-Type: text/plain",
+    )
+    (capture,) = read(wet)
+    assert (capture.url, capture.status, capture.mime) == ("https://a.example/de", 200, "text/plain")
+    assert capture.payload == b"Far\nDas Licht brennt.\n"
+
+
+@pytest.mark.parametrize("why", ["length", "time", "disconnect", "unspecified"])
+def test_a_page_that_its_crawler_cut_is_read_and_a_cut_file_is_not(why: str) -> None:
+    def cut(mime: str) -> bytes:
+        block = f"HTTP/1.1 200 OK\r\nContent-Type: {mime}\r\nContent-Length: 9999\r\n\r\nlamp".encode()
+        return raw(
+            block,
+            "WARC-Type: response",
+            "WARC-Target-URI: https://a.example/",
+            "Content-Type: application/http; msgtype=response",
+            f"WARC-Truncated: {why}",
+        )
+
+    assert facts(cut("text/html") + cut("application/pdf") + cut("image/png")) == [
+        ("https://a.example/", None, b"lamp"),
+        ("https://a.example/", "cut_by_crawler", b""),
+        ("https://a.example/", "cut_by_crawler", b""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("2026-07-01T10:00:00.5Z", datetime(2026, 7, 1, 10, 0, 0, 500_000, tzinfo=UTC)),
+        ("2026-07-01T10:00:00.123456789Z", datetime(2026, 7, 1, 10, 0, 0, 123_456, tzinfo=UTC)),
+        ("2026-07-01T10:00Z", datetime(2026, 7, 1, 10, tzinfo=UTC)),
+        ("2026-07", None),
+    ],
+)
+def test_dates_of_warc_1_1_have_fractions_or_less(date: str, expected: datetime | None) -> None:
+    spelled = PAGES[0].replace(b"WARC/1.0", b"WARC/1.1").replace(b"2024-05-01T10:00:00Z", date.encode())
+    (capture,) = read(spelled)
+    assert (capture.captured_at, capture.reason) == (expected, None)
 
 
 def test_a_place_without_a_record_is_an_error() -> None:
