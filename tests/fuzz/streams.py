@@ -9,7 +9,7 @@ from .campaign import KEPT
 from .documented import reasons
 
 SETTINGS = MediaSettings(timeout_s=20)
-REASONS = reasons("media item") - {"timeout", "decoder_crashed", "out_of_memory"}
+REASONS = reasons("media item") - {"timeout", "decoder_crashed"}
 
 
 def outcome(decoded: Decoded, payload: bytes) -> str:
