@@ -57,7 +57,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 2
+    version = 3
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)

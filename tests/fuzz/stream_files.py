@@ -11,6 +11,8 @@ from weft.pipeline.media.transcode import executable
 
 TONE = ("-f", "lavfi", "-i", "sine=frequency=440:sample_rate=22050:duration=0.6")
 FILM = ("-f", "lavfi", "-i", "testsrc=size=48x32:rate=10:duration=1.2")
+SAME = ("-threads", "1", "-fflags", "+bitexact", "-flags", "+bitexact")
+"""No stream numbers, names of versions and times of day that differ from run to run."""
 SUBTITLES = "1\n00:00:00,000 --> 00:00:00,500\nA lamp\n\n2\n00:00:00,500 --> 00:00:01,000\nturns\n"
 _SOUNDS = {
     "tone.wav": ("-ac", "2"),
@@ -88,7 +90,7 @@ def _made(commands: dict[str, tuple[str, ...]]) -> dict[str, bytes]:
     with TemporaryDirectory() as folder:
         (Path(folder) / "subtitles.srt").write_text(SUBTITLES)
         for name, arguments in commands.items():
-            command = [executable(), "-nostdin", "-loglevel", "error", "-y", *arguments, "-threads", "1", name]
+            command = [executable(), "-nostdin", "-loglevel", "error", "-y", *arguments, *SAME, name]
             subprocess.run(command, cwd=folder, check=True)
         return {name: (Path(folder) / name).read_bytes() for name in commands}
 

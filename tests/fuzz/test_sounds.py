@@ -10,7 +10,7 @@ from weft.pipeline.media.decoder import Decoder
 from ..mutation import Mutator
 from .campaign import KEPT, Campaign
 from .conftest import Fuzz
-from .stream_files import SOUND_TOKENS, sounds, repaired
+from .stream_files import SOUND_TOKENS, repaired, sounds
 from .streams import REASONS, SETTINGS, outcome
 
 
