@@ -1,5 +1,7 @@
 """What holds for a sound or a film that came out of the decoder."""
 
+from itertools import pairwise
+
 from weft.pipeline.media.audio import flac_samples
 from weft.pipeline.media.decoded import Decoded
 from weft.pipeline.media.read import read_video
@@ -26,5 +28,5 @@ def outcome(decoded: Decoded, payload: bytes) -> str:
         parts = read_video(decoded.blob)
         assert 0 < len(parts.frames) == len(parts.times_ms) == decoded.frames <= SETTINGS.video.max_frames
         assert all(frame.startswith(b"\xff\xd8\xff") for frame in parts.frames)
-        assert all(early <= late for early, late in zip(parts.times_ms, parts.times_ms[1:]))
+        assert all(early <= late for early, late in pairwise(parts.times_ms))
     return KEPT

@@ -53,6 +53,8 @@ def test_broken_pictures_are_kept_or_have_a_reason(fuzz: Fuzz, decoder: Decoder)
 
     mutator = Mutator(tuple(pictures().values()), TOKENS, repair=repaired)
     tally = fuzz(
-        Campaign("image", mutator, judge, REASONS, quick=540, max_s=SETTINGS.timeout_s, good=good, clock=time.monotonic)
+        Campaign(
+            "image", mutator, judge, REASONS, quick=2000, max_s=SETTINGS.timeout_s, good=good, clock=time.monotonic
+        )
     )
     assert tally.outcomes[KEPT] > tally.outcomes.total() // 10

@@ -42,7 +42,7 @@ def assert_accounted(payload: bytes) -> Counter[str]:
     """Every capture is a document, a medium or a documented reason, in its place, and read again from there."""
     outcomes: Counter[str] = Counter()
     ends: dict[str, int] = {}
-    with FileReader(FileSettings(timeout_s=20)) as reader:
+    with FileReader(FileSettings()) as reader:  # never asked: no file in these archives is a document
         for capture in read(payload):
             assert capture.offset >= ends.get(capture.file, 0)
             ends[capture.file] = capture.offset + capture.length
@@ -83,7 +83,7 @@ def test_broken_warc_files_lose_no_capture_without_a_word(fuzz: Fuzz) -> None:
         return KEPT if kept else max(outcomes, key=lambda reason: (outcomes[reason], reason))
 
     mutator = Mutator(files(), TOKENS, repair=packed_anew)
-    fuzz(Campaign("warc", mutator, judge, REASONS, quick=400, max_s=5))
+    fuzz(Campaign("warc", mutator, judge, REASONS, quick=2000, max_s=5))
 
 
 def packed_anew(payload: bytes, chance: random.Random) -> bytes:

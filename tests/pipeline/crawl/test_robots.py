@@ -1,4 +1,3 @@
-import random
 import time
 
 import pytest
@@ -78,45 +77,3 @@ def test_usage_and_sitemaps_are_read_beside_the_rules() -> None:
     assert rules.sitemaps == ("/s.xml",)
     assert [rule.directives for rule in rules.usage] == [("robots:ai-train=no",)]
     assert not rules.allows("http://example.org/x")
-
-
-PIECES = (
-    *(
-        b"User-agent: *\n",
-        b"User-agent: weft\n",
-        b"Disallow: /",
-        b"Allow: *",
-        b"Crawl-delay: 1e999\n",
-        b"\xff\xfe",
-        b"\0",
-    ),
-    *(
-        b"Sitemap: ",
-        b"Content-Usage: /a* train-ai=n\n",
-        b"Request-rate: 1/0\n",
-        b"$",
-        b"*" * 40,
-        b"%",
-        b"Visit-time: 9",
-    ),
-)
-
-
-def test_2000_mutated_robots_files_neither_raise_nor_hang() -> None:
-    source = random.Random(9309)
-    start = time.process_time()
-    for _ in range(2000):
-        data = bytearray(RULES)
-        for _ in range(source.randint(1, 12)):
-            at = source.randrange(len(data) + 1)
-            match source.randrange(3):
-                case 0:
-                    data[at : at + source.randint(0, 20)] = bytes(source.randrange(256) for _ in range(4))
-                case 1:
-                    data[at:at] = source.choice(PIECES)
-                case _:
-                    data[at:at] = data[source.randrange(len(data) + 1) :][:50]
-        rules = parse_robots(bytes(data), "weft")
-        assert rules.allows("http://example.org/shop/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.zip?x") in (True, False)
-        assert rules.delay_s >= 0
-    assert time.process_time() - start < 10

@@ -1,5 +1,4 @@
 import gzip
-import random
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -77,36 +76,6 @@ def test_a_bomb_of_gzip_is_cut() -> None:
 def test_no_more_than_the_protocol_allows_is_taken() -> None:
     many = b"".join(b"<url><loc>http://e.org/%d</loc></url>" % number for number in range(50_010))
     assert len(parse_sitemap(b"<urlset>" + many + b"</urlset>", URL).pages) == 50_000
-
-
-def mutated(payload: bytes, source: random.Random) -> bytes:
-    """The payload with a few bytes changed, taken out, doubled, or joined by pieces of markup."""
-    data = bytearray(payload)
-    for _ in range(source.randint(1, 12)):
-        at = source.randrange(len(data) + 1)
-        match source.randrange(5):
-            case 0:
-                data[at : at + 1] = bytes([source.randrange(256)])
-            case 1:
-                del data[at : at + source.randint(1, 40)]
-            case 2:
-                data[at:at] = data[source.randrange(len(data) + 1) :][: source.randint(1, 60)]
-            case 3:
-                pieces = (b"<loc>", b"</url>", b"<!DOCTYPE a [", b"&#0;", b"]]>", b"\x1f\x8b\x08", b"<!--", b"<?xml")
-                data[at:at] = source.choice(pieces)
-            case _:
-                data[at:at] = bytes(source.randrange(256) for _ in range(source.randint(1, 30)))
-    return bytes(data)
-
-
-def test_2000_mutated_sitemaps_neither_raise_nor_hang() -> None:
-    source = random.Random(8930)
-    seeds = (URLSET, INDEX, BOMB, gzip.compress(URLSET), URLSET.decode().encode("utf-16"), b"http://e.org/\n" * 9)
-    start = time.process_time()
-    for number in range(2000):
-        sitemap = parse_sitemap(mutated(seeds[number % len(seeds)], source), URL)
-        assert all(url.startswith(("http://", "https://")) for url in (*sitemap.pages, *sitemap.sitemaps))
-    assert time.process_time() - start < 10
 
 
 def visited(corpus: Corpus) -> list[dict]:
