@@ -77,3 +77,21 @@ def test_usage_and_sitemaps_are_read_beside_the_rules() -> None:
     assert rules.sitemaps == ("/s.xml",)
     assert [rule.directives for rule in rules.usage] == [("robots:ai-train=no",)]
     assert not rules.allows("http://example.org/x")
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        b"Disallow: /" + b"*a" * 100_000 + b"*b\n",
+        b"Disallow: /" + b"*" * 400_000 + b"b\n",
+        b"Disallow: /*a*a*a*a*a*b\n" * 18_000,
+        b"User-agent: a\n" * 30_000,
+        b"Content-Usage: /*a*a*a*b train-ai=n\n" * 10_000,
+    ],
+    ids=["stars between letters", "stars", "many rules", "many agents", "many notices"],
+)
+def test_a_hundred_thousand_stars_take_no_long_time(rules: bytes) -> None:
+    start = time.process_time()
+    parsed = parse_robots(b"User-agent: *\n" + rules, "weft")
+    assert parsed.allows("http://example.org/" + "a" * 2000)
+    assert time.process_time() - start < 5

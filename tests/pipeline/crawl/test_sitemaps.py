@@ -107,3 +107,20 @@ def test_a_crawl_finds_the_pages_of_its_sitemaps(site, source: Callable[..., Cra
         "/b": ("page", 1),
     }
     assert Crawl().ledger(job).flow("links").dropped.keys() == {"out_of_scope"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<url>" * 1_000_000,
+        b"<a b='" + b"x" * (20 << 20),
+        b"<url><loc>" + b"<![CDATA[x]]>" * 300_000,
+        b"<a/>" * 1_000_000,
+    ],
+    ids=["nesting", "an attribute", "pieces of a location", "elements"],
+)
+def test_what_is_no_list_of_urls_takes_no_long_time(body: bytes) -> None:
+    start = time.process_time()
+    listed = b"<urlset><url><loc>http://example.org/a</loc></url>" + body
+    assert parse_sitemap(listed, URL).pages == ["http://example.org/a"]
+    assert time.process_time() - start < 5
