@@ -6,7 +6,7 @@ capture with a reason, and reading goes on at the next record.
 
 import re
 from collections.abc import Generator, Iterator
-from typing import IO
+from typing import IO, BinaryIO, cast
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
@@ -135,6 +135,7 @@ class _Walk:
     def captures(self) -> Iterator[Capture]:
         """Captures up to the next bytes that are no record, and these; ``length`` reaches to the next record."""
         held: Capture | None = None
+        lost: Capture | None
         seen: int | None = None
         self._plain.seek(self.place)
         try:
@@ -154,7 +155,8 @@ class _Walk:
         if seen is not None:
             self._plain.total_bytes()
         if self._plain.is_broken:  # by its own sum, so no byte of the last record can be trusted
-            held, lost = None, Capture(url="", offset=self.place if seen is None else seen, reason="warc_broken")
+            held = None
+            lost = Capture(url="", offset=self.place if seen is None else seen, reason="warc_broken")
             self.place, self.is_done = self._plain.tell(), True
         else:
             lost = self._go_on(seen, held)
@@ -205,7 +207,7 @@ def _records(plain: GzipMember | PlainFile) -> Iterator[WarcRecord]:
     plain.seek(start)
     return iter(
         ArchiveIterator(
-            plain,
+            cast(BinaryIO, plain),  # it reads, seeks and tells, and fastwarc asks for no more
             parse_http=False,
             record_types=WarcRecordType.any_type,
             stream_detect=isinstance(plain, PlainFile) and head.startswith(_OTHER_PACKINGS),
