@@ -6,13 +6,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check lint types floors install install-dev constraints clean
+.PHONY: demo test fuzz check lint types floors install install-dev constraints clean
 
 demo: install
 	$(BIN)/python examples/run_demo.py
 
 test: install-dev
 	PYTHONSAFEPATH=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests
+
+MUTANTS ?= 2000
+
+fuzz: install-dev
+	PYTHONSAFEPATH=1 $(BIN)/python -m pytest -n 2 --dist loadfile --timeout 7200 --mutants $(MUTANTS) -v tests/fuzz
 
 check: lint types floors test
 

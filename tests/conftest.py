@@ -28,6 +28,10 @@ hypothesis.settings.load_profile("weft")
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--mutants", type=int, help="broken files of each format in tests/fuzz; a few unless given")
+
+
 @dataclass(frozen=True)
 class Demo:
     """The demo's corpus, built for real: crawled from a local server by the command line."""

@@ -8,6 +8,7 @@ from PIL import Image, JpegImagePlugin
 
 from ...schemas.media import MediaKind
 from ...schemas.recipe import ImageSettings
+from .bombs import has_too_many_parts
 from .color import to_eight_bits, to_srgb
 from .decoded import Decoded, UndecodableError
 from .phash import phash
@@ -41,6 +42,8 @@ def decode_image(payload: bytes, found: Format, settings: ImageSettings) -> Deco
     """
     if len(payload) > settings.max_bytes:
         raise UndecodableError("too_many_bytes")
+    if has_too_many_parts(payload, found.reader):
+        raise UndecodableError("too_many_parts")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

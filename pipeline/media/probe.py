@@ -9,6 +9,8 @@ from .decoded import UndecodableError
 from .transcode import Source, run
 
 _NO_TIMESTAMP = -(2**63)
+_WRAPPED = 1 << 31
+"""From here on, ticks of one packet of sound are a negative number of 32 bits."""
 
 
 @dataclass(slots=True)
@@ -99,6 +101,8 @@ def parse_framecrc(text: str) -> list[Track]:
         track.decode_times_ms.append(at_ms if dts == _NO_TIMESTAMP else _milliseconds(dts, numerator, denominator))
         if not any(cell.startswith(" F=") for cell in cells[5].split(",")[1:]):
             track.key_times_ms.append(at_ms)
+        if track.kind == "audio" and length >= _WRAPPED:
+            length = 0  # what ffmpeg says of a last Vorbis packet whose samples all lie past the end
         track.end_ms = max(track.end_ms, _milliseconds(at + max(length, 0), numerator, denominator))
     return [tracks[index] for index in sorted(tracks)]
 

@@ -44,6 +44,8 @@ def _refused(mime: str, error: str, kind: MediaKind = MediaKind.UNKNOWN) -> Form
     return Format(kind, mime, error=error)
 
 
+_WEBVTT = Format(MediaKind.SUBTITLE, "text/vtt", "webvtt")
+_SUBRIP = Format(MediaKind.SUBTITLE, "application/x-subrip", "srt")
 _SIGNATURES = (
     (re.compile(rb"\xff\xd8\xff"), _image("jpeg", "JPEG")),
     (re.compile(rb"\x89PNG\r\n\x1a\n"), _image("png", "PNG")),
@@ -52,6 +54,11 @@ _SIGNATURES = (
     (re.compile(rb"BM.{4}\0\0\0\0.{4}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0", re.S), _image("bmp", "BMP")),
     (re.compile(rb"II\*\0|MM\0\*"), _image("tiff", "TIFF")),
     (re.compile(rb"\0\0\x01\0[^\0]\0.{3}[\0\x01]", re.S), _image("vnd.microsoft.icon", "ICO")),
+    (re.compile(rb"(?:\xef\xbb\xbf)?WEBVTT[ \t\r\n]"), _WEBVTT),
+    (
+        re.compile(rb"(?:\xef\xbb\xbf)?\s{0,64}(?:\d{1,9}[ \t]*[\r\n]{1,2})?\d{1,5}:\d\d:\d\d[,.]\d{1,3}[ \t]*-->"),
+        _SUBRIP,
+    ),
     (re.compile(rb"(?:RIFF|RF64)....WAVE", re.S), _audio("wav", "wav")),
     (re.compile(rb"FORM....AIF[FC]", re.S), _audio("aiff", "aiff")),
     (re.compile(rb"fLaC"), _audio("flac", "flac")),
@@ -130,9 +137,9 @@ def _text(head: bytes) -> Format | None:
         return None
     start = text.lstrip()
     if start.startswith("WEBVTT"):
-        return Format(MediaKind.SUBTITLE, "text/vtt", "webvtt")
+        return _WEBVTT
     if _SRT.match(start):
-        return Format(MediaKind.SUBTITLE, "application/x-subrip", "srt")
+        return _SUBRIP
     if start.startswith("#EXTM3U"):
         return _refused("application/vnd.apple.mpegurl", "unsupported_playlist", MediaKind.VIDEO)
     if _MARKUP.match(start):

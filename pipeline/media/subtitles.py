@@ -101,7 +101,8 @@ def _blocks(text: str) -> list[list[str]]:
     blocks: list[list[str]] = [[]]
     for line in text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         if not line.strip():
-            blocks.append([])
+            if blocks[-1]:  # a file of blank lines is no million of blocks
+                blocks.append([])
             continue
         if len(blocks[-1]) > 1 and _TIMING.match(line):
             above = blocks[-1].pop() if blocks[-1][-1].strip().isdigit() else None

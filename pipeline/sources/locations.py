@@ -4,6 +4,8 @@
 ``file``                 the bytes are              ``offset``                  ``length``
 =======================  =========================  ==========================  ==========================
 ``a.warc.gz``            a WARC record's payload    of the record, in bytes     of the record, in bytes
+``a.warc.gz#member:0``   a WARC record's payload    of the record, in what the  of the record, in bytes
+                                                    gzip member at 0 holds
 ``a.tar#bytes``          a range of a plain file    of the range, in bytes      of the range, in bytes
 ``captures/contained/…`` the same                   of the range, in bytes      of the range, in bytes
 ``a.parquet#cell:image`` a cell of the column       row                         item of a list, else -1
@@ -29,9 +31,9 @@ import pyarrow.parquet as pq
 from ..media.tiff_frames import tiff_frame
 from ..remote import RemoteFile
 from ..storage import Corpus
-from .capture import PayloadLimits, SourceError
+from .capture import Capture, PayloadLimits, SourceError
 from .compression import COMPRESSED_TARS, decompressed
-from .warc import read_at
+from .warc import MemberRecords, read_at
 
 CONTAINED = "captures/contained"
 """Folder of the bytes of media inside documents, a tar a part."""
@@ -77,6 +79,8 @@ def described(file: str, offset: int, length: int) -> str:
     """A location in words."""
     name, _, place = file.rpartition("#")
     how, _, what = place.partition(":")
+    if name and how == "member":
+        return f"{name}, offset {offset:,}, length {length:,} in what the gzip member at {what} holds"
     if name and place == "bytes":
         return f"{name}, bytes {offset:,} to {offset + length:,}"
     if name and place == "base64":
@@ -136,11 +140,10 @@ class LocationReader:
                 return tiff_frame(self._open(file).range(offset, length), int(what))
             if file and how == "cell":
                 return self._open(file).cell(unquote(what), offset, length)
-            opened = self._open(name)
-            if isinstance(opened.stream, RemoteFile) and length > 0:  # the reader would ask for more than the record
-                capture = read_at(io.BytesIO(opened.range(offset, length)), 0, limits)
+            if file and how == "member" and what.isdigit():
+                capture = self._open(file).in_member(int(what), offset, limits)
             else:
-                capture = read_at(opened.stream, offset, limits)
+                capture = self._open(name).record(offset, length, limits)
         except (EOFError, IndexError, KeyError, TypeError, ValueError, pa.ArrowException) as error:
             raise LocationError(
                 f"{name}: nothing at {offset} ({error}); was the file changed? `weft build` again"
@@ -168,6 +171,7 @@ class _OpenFile:
         self.stream = stream
         self._columns: dict[str, _Column] = {}
         self._range: tuple[int, int, bytes] = (0, 0, b"")
+        self._member: tuple[int, MemberRecords] | None = None
 
     def range(self, offset: int, length: int) -> bytes:
         """A range; kept, since a TIFF is asked for frame by frame."""
@@ -180,6 +184,18 @@ class _OpenFile:
                 raise EOFError("the file ends before it")
             self._range = (offset, length, found)
         return self._range[2]
+
+    def record(self, offset: int, length: int, limits: PayloadLimits) -> Capture:
+        """The WARC record at ``offset``; of a remote file no more than its ``length`` is asked for."""
+        if isinstance(self.stream, RemoteFile) and length > 0:
+            return read_at(io.BytesIO(self.range(offset, length)), 0, limits)
+        return read_at(self.stream, offset, limits)
+
+    def in_member(self, start: int, place: int, limits: PayloadLimits) -> Capture:
+        """A record of the gzip member at ``start``; kept open, since its records are asked for one after the other."""
+        if self._member is None or self._member[0] != start:
+            self._member = (start, MemberRecords(self.stream, start))
+        return self._member[1].read_at(place, limits)
 
     def cell(self, column: str, row: int, item: int) -> bytes:
         if column not in self._columns:

@@ -1,204 +1,224 @@
-"""WARC files of any writer, gzip per record or plain, as captures. Read with fastwarc.
+"""WARC files of any writer, gzip per record or plain, as captures. Records are parsed by fastwarc.
 
-Every response, resource, conversion (WET) and revisit record is a capture. A record that can't be read is a capture
-with a reason, and reading goes on at the next record that can.
+Every response, resource, conversion (WET) and revisit record is a capture. A damaged record, and bytes that are none, are
+a capture with a reason, and reading goes on at the next record.
 """
 
-import zlib
-from collections.abc import Iterator
-from datetime import datetime
-from typing import IO
+import re
+from collections.abc import Generator, Iterator
+from typing import IO, BinaryIO, cast
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from ..urls import canonical
-from .capture import Capture, PayloadLimits, is_page
-from .http_body import BodyError, decode_body
+from .capture import Capture, PayloadLimits
+from .record_bytes import GZIP_MAGIC, GzipMember, PlainFile, begins_member, next_member
+from .warc_record import CAPTURES, capture_of, is_of_wat, target_url
 
-_CAPTURES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion | WarcRecordType.revisit
-_OPT_OUT_HEADERS = frozenset(("x-robots-tag", "content-usage", "content-signal"))
-_SCAN_BYTES = 1 << 20
-_GZIP_MEMBER = b"\x1f\x8b\x08"
-_SILENT_BYTES = 256
-"""A cut-off member this short may not have given its first byte of text yet."""
-_PLAIN_RECORD = b"WARC/1."
-MAX_RECORD_BYTES = 1 << 30
-"""A longer record is not read into memory; it is dropped as ``too_large``."""
+_KNOWN_OTHERS = WarcRecordType.warcinfo | WarcRecordType.request | WarcRecordType.metadata | WarcRecordType.continuation
+_OTHER_PACKINGS = (b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")
+"""zstd and lz4: unpacked by fastwarc."""
+_MAX_HEADER_BYTES = 1 << 15
+_HEADER_END = re.compile(rb"\r?\n\r?\n")
+_LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_LINE_ENDS_BYTES = 4
+"""Behind every record."""
+_BARE_LINE_ENDS = re.compile(rb"WARC/\d\.\d\d?\n")
+_BLANKS = b" \t\r\n"
+_MARK = b"WARC/"
+
+_MAX_AGAIN, _MAX_AGAIN_BYTES = 8, 256 << 20
+"""How often, and how much, a member is unpacked again to go on behind damage; past both, its rest is lost."""
+
+
+def in_member(start: int, file: str = "") -> str:
+    """The ``file`` of a record in a gzip member that holds others, too; offsets count what the member unpacks to."""
+    return f"{file}#member:{start}"
 
 
 def read_warc(stream: IO[bytes], limits: PayloadLimits) -> Iterator[Capture]:
-    """All captures of one file, in order; ``stream`` must be seekable and stand at its start.
+    """All captures of one file, in order; ``stream`` must be seekable.
 
-    ``length`` of a capture reaches to the next record that was read, or to the end of the file.
+    ``length`` of a capture reaches to the end of its gzip member, or to the next record that was read.
     """
     size = stream.seek(0, 2)
     start = 0
-    previous: Capture | None = None
-    cut_off: Capture | None = None
     while start < size:
-        stream.seek(start)
-        position = start
-        try:
-            for record in ArchiveIterator(stream, parse_http=False, record_types=WarcRecordType.any_type):
-                position = record.stream_pos
-                if previous is not None:
-                    yield _ending_at(previous, position)
-                    previous = None
-                if record.record_type & _CAPTURES:
-                    previous = _capture(record, position, limits)
-                elif _is_of_wat(record):
-                    previous = Capture(url=_url(record), offset=position, reason="wat_record")
-                else:
-                    record.consume()
-            start = _cut_off_member(stream, position + 1, size)
-            if start < size:
-                cut_off, start = Capture(url="", offset=start, length=size - start, reason="warc_truncated"), size
-        except OSError:  # the record at or after `position` is damaged
-            start = _next_record(stream, position + 1, size)
-            if previous is None:
-                previous = Capture(url="", offset=position, reason="warc_broken")
-        if previous is not None:
-            yield _ending_at(previous, start if cut_off is None else cut_off.offset)
-            previous = None
-    if cut_off is not None:
-        yield cut_off
-
-
-def _is_of_wat(record: WarcRecord) -> bool:
-    """WAT files describe the records of another file, as JSON; what crawlers note beside a response is no JSON."""
-    content_type = record.headers.get("Content-Type") or ""
-    return record.record_type == WarcRecordType.metadata and content_type.startswith("application/json")
-
-
-def _url(record: WarcRecord) -> str:
-    return canonical((record.headers.get("WARC-Target-URI") or "").strip("<> ")) or ""
-
-
-def _ending_at(capture: Capture, end: int) -> Capture:
-    capture.length = end - capture.offset
-    return capture
+        if begins_member(stream, start, size):
+            start = yield from _of_member(stream, start, size, limits)
+        else:
+            walk = _Walk(PlainFile(stream, size), start, limits)
+            yield from walk.captures()
+            start = walk.place
 
 
 def read_at(stream: IO[bytes], offset: int, limits: PayloadLimits) -> Capture:
     """The one capture at ``offset``."""
     stream.seek(offset)
-    for record in ArchiveIterator(stream, parse_http=False, record_types=_CAPTURES):
-        return _capture(record, offset, limits)
+    is_packed = stream.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+    stream.seek(offset)
+    for record in _records(GzipMember(stream, offset) if is_packed else PlainFile(stream, 0)):
+        if record.record_type & CAPTURES:
+            return capture_of(record, offset, limits)
+        break
     raise EOFError(f"no WARC record at byte {offset}")
 
 
-def _capture(record: WarcRecord, offset: int, limits: PayloadLimits) -> Capture:
-    signals = record.headers.get("X-Weft-Opt-Outs") or ""
-    spelled = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
-    capture = Capture(url=canonical(spelled) or "", offset=offset, captured_at=_believable(record.record_date))
-    capture.opt_outs = tuple(signal for piece in signals.split(",") if (signal := piece.strip()))
-    if not record.headers.get("Content-Length"):  # the file ends inside this header: its url may be cut, too
-        capture.url, capture.reason = "", "warc_truncated"
-        return capture
-    if not capture.url:
-        capture.url, capture.reason = spelled, "no_http_url"
-        return capture
-    if record.record_type == WarcRecordType.revisit:
-        capture.reason = "revisit"
-        return capture
-    declared_bytes = record.content_length
-    if declared_bytes > MAX_RECORD_BYTES:
-        capture.reason = "too_large"
-        return capture
-    content_type = record.headers.get("Content-Type") or ""
-    if record.record_type == WarcRecordType.response and _is_http(content_type, spelled):
-        record.is_http = True
-        record.parse_http(auto_decode="none")
-        declared_bytes = record.content_length
-        capture.headers = _lower(record)
-        capture.status = _status(record)
-        content_type = capture.headers.get("content-type", "")
-    else:
-        capture.status = 200
-    capture.mime, capture.charset = _media_type(content_type)
-    if record.headers.get("WARC-Truncated") and not is_page(capture.mime):
-        capture.reason = "cut_by_crawler"
-        return capture
-    body = record.reader.read()
-    if len(body) < declared_bytes:
-        capture.reason = "warc_truncated"
-        return capture
-    try:
-        capture.payload = decode_body(body, capture.headers, limits.of(capture.mime))
-    except BodyError as error:
-        capture.reason = str(error)
-        if capture.reason == "too_large" and is_page(capture.mime):
-            capture.reason = "page_too_large"
-    return capture
+class MemberRecords:
+    """The records of a gzip member that holds many, by their places; cheap where places rise."""
 
+    def __init__(self, stream: IO[bytes], start: int) -> None:
+        self._member = GzipMember(stream, start)
+        self._records: Iterator[WarcRecord] = iter(())
+        self._place = 0
 
-def _believable(date: datetime | None) -> datetime | None:
-    """A date of the web's own time; others are mistakes, and some are out of the range of a timestamp."""
-    return date if date is not None and 1990 <= date.year <= 2200 else None
+    def read_at(self, place: int, limits: PayloadLimits) -> Capture:
+        """The one capture at ``place``."""
+        found = self._go_on_to(place) if place > self._place else None
+        if found is None:
+            self._member.seek(place)
+            self._records, self._place = _records(self._member), place
+            found = self._go_on_to(place)
+        if found is None or not found.record_type & CAPTURES:
+            raise EOFError(f"no WARC record at byte {place} of the gzip member at byte {self._member.start}")
+        return capture_of(found, place, limits)
 
-
-def _is_http(content_type: str, url: str) -> bool:
-    """Response records of http urls hold HTTP messages even where the writer forgot to say so."""
-    return content_type.startswith("application/http") or (not content_type and url.startswith("http"))
-
-
-def _lower(record: WarcRecord) -> dict[str, str]:
-    headers: dict[str, str] = {}
-    for name, value in record.http_headers or ():
-        lower = name.lower()
-        if lower in _OPT_OUT_HEADERS and lower in headers:
-            headers[lower] += f"\n{value}"
-        headers.setdefault(lower, value)
-    return headers
-
-
-def _status(record: WarcRecord) -> int:
-    code = record.http_headers.status_code if record.http_headers is not None else None
-    return code if isinstance(code, int) and 0 < code < 1000 else 0
-
-
-def _media_type(content_type: str) -> tuple[str, str]:
-    """``text/html; charset=x`` as type and charset."""
-    mime, _, parameters = content_type.partition(";")
-    charset = ""
-    for parameter in parameters.split(";"):
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset":
-            charset = value.strip().strip("\"'")
-    return mime.strip().lower(), charset
-
-
-def _cut_off_member(stream: IO[bytes], start: int, size: int) -> int:
-    """Where a last gzip member begins that ends before its first header does; ``size`` if there is none.
-
-    The reader takes such a tail for the end of the file, and the record would vanish without a word.
-    """
-    stream.seek(max(start, size - _SCAN_BYTES))
-    base = stream.tell()
-    tail = stream.read()
-    at = tail.find(_GZIP_MEMBER)
-    while at >= 0:
-        inflater = zlib.decompressobj(31)
+    def _go_on_to(self, place: int) -> WarcRecord | None:
         try:
-            head = inflater.decompress(tail[at:], 64)
-            if not inflater.eof and b"WARC/".startswith(head[:5]) and (head or len(tail) - at <= _SILENT_BYTES):
-                return base + at
-        except zlib.error:
-            pass  # bytes inside a record that only look like a member's first three
-        at = tail.find(_GZIP_MEMBER, at + 1)
-    return size
+            for record in self._records:
+                self._place = record.stream_pos
+                if self._place >= place:
+                    return record if self._place == place else None
+        except OSError:  # a damaged record on the way
+            self._records = iter(())
+        return None
 
 
-def _next_record(stream: IO[bytes], start: int, size: int) -> int:
-    """Where the next record may begin, from ``start`` on; ``size`` if nowhere."""
-    overlap = len(_PLAIN_RECORD) - 1
-    while start < size:
-        stream.seek(start)
-        window = stream.read(_SCAN_BYTES)
-        found = [at for mark in (_GZIP_MEMBER, _PLAIN_RECORD) if (at := window.find(mark)) >= 0]
-        for at in sorted(found):
-            return start + at
-        if len(window) <= overlap:
-            return size
-        start += len(window) - overlap
-    return size
+def _of_member(stream: IO[bytes], start: int, size: int, limits: PayloadLimits) -> Generator[Capture, None, int]:
+    """The captures of the gzip member at ``start``; where to go on."""
+    member = GzipMember(stream, start)
+    walk = _Walk(member, 0, limits)
+    held: Capture | None = None
+    again = again_bytes = 0
+    while not walk.is_done:
+        for capture in walk.captures():
+            if held is not None:
+                held.file = in_member(start)
+                yield held
+            held = capture
+        again, again_bytes = again + 1, again_bytes + member.tell()
+        if again > _MAX_AGAIN and again_bytes > _MAX_AGAIN_BYTES and not walk.is_done:
+            if held is not None:
+                held.file = in_member(start)
+                yield held
+            held = Capture(url="", offset=walk.place, length=member.total_bytes() - walk.place, reason="warc_broken")
+            break
+    end = next_member(stream, start + 1, size) if member.end is None else member.end
+    if held is not None and held.offset:
+        held.file = in_member(start)
+    elif held is not None:  # it begins the member, and is found by the member's own place
+        held.offset, held.length = start, end - start
+    if held is not None:
+        yield held
+    return end
+
+
+class _Walk:
+    """From record to record, up to one that can't be read, and again from the next one on."""
+
+    def __init__(self, plain: GzipMember | PlainFile, start: int, limits: PayloadLimits) -> None:
+        self._plain = plain
+        self._limits = limits
+        self.place = start
+        """Where to go on."""
+        self.is_done = False
+
+    def captures(self) -> Iterator[Capture]:
+        """Captures up to the next bytes that are no record, and these; ``length`` reaches to the next record."""
+        held: Capture | None = None
+        lost: Capture | None
+        seen: int | None = None
+        self._plain.seek(self.place)
+        try:
+            for record in _records(self._plain):
+                seen = record.stream_pos
+                if held is not None:
+                    yield _ending_at(held, seen)
+                    held = None
+                if is_of_wat(record):
+                    held = Capture(url=target_url(record), offset=seen, reason="wat_record")
+                    continue
+                if record.record_type & _KNOWN_OTHERS:
+                    record.consume()
+                    continue
+                held = Capture(url="", offset=seen, reason="warc_broken")  # of no known type, or reading it fails
+                if record.record_type & CAPTURES:
+                    held = capture_of(record, seen, self._limits)
+        except OSError:
+            pass
+        if seen is not None:
+            self._plain.total_bytes()
+        if self._plain.is_broken:  # by its own sum, so no byte of the last record can be trusted
+            held = None
+            lost = Capture(url="", offset=self.place if seen is None else seen, reason="warc_broken")
+            self.place, self.is_done = self._plain.tell(), True
+        else:
+            lost = self._go_on(seen, held)
+        if held is not None:
+            yield _ending_at(held, self.place if lost is None else lost.offset)
+        if lost is not None:
+            yield _ending_at(lost, self.place)
+
+    def _go_on(self, seen: int | None, held: Capture | None) -> Capture | None:
+        """Set where to go on behind the record at ``seen``, the capture ``held`` if it is one.
+
+        Returns the bytes on the way there, where they are more than what ``held`` has lost.
+        """
+        plain = self._plain
+        if seen is None and self.place == 0 and isinstance(plain, GzipMember):  # no WARC, and not worth unpacking
+            self.place, self.is_done = plain.tell(), True
+            return Capture(url="", offset=0, reason="warc_truncated" if plain.is_cut_off else "warc_broken")
+        total = plain.total_bytes()
+        start = self.place if seen is None else min(self._end_of(seen), total)
+        if seen is not None and held is None and start == total:
+            # A record about captures: nobody from the web writes in it, so the records inside are those it ran over
+            start = seen + 1
+            self.place = plain.next_record(start)
+            self.is_done = self.place >= total
+            return None if self.is_done else Capture(url="", offset=seen, reason="warc_broken")
+        rest = plain.range(start, len(_MARK) + _LINE_ENDS_BYTES)
+        start += len(rest) - len(rest.lstrip(_BLANKS))
+        mark = plain.range(start, len(_MARK))
+        self.place = plain.next_record(start + (seen is None)) if mark else total
+        self.is_done = self.place >= total
+        if start >= self.place or (held is not None and held.reason in ("warc_broken", "warc_truncated")):
+            return None
+        is_cut_off = self.is_done and (plain.is_cut_off or _MARK.startswith(mark))
+        return Capture(url="", offset=start, reason="warc_truncated" if is_cut_off else "warc_broken")
+
+    def _end_of(self, seen: int) -> int:
+        """Where the record at ``seen`` ends by its own account; behind its first byte where it gives none."""
+        head = self._plain.range(seen, _MAX_HEADER_BYTES)
+        header = _HEADER_END.search(head)
+        length = _LENGTH.search(head, 0, header.end()) if header else None
+        return seen + header.end() + int(length[1]) if header and length else seen + 1
+
+
+def _records(plain: GzipMember | PlainFile) -> Iterator[WarcRecord]:
+    """The records from here on. Raises OSError at the first that can't be read."""
+    start = plain.tell()
+    head = plain.range(start, 10)
+    plain.seek(start)
+    return iter(
+        ArchiveIterator(
+            cast(BinaryIO, plain),  # it reads, seeks and tells, and fastwarc asks for no more
+            parse_http=False,
+            record_types=WarcRecordType.any_type,
+            stream_detect=isinstance(plain, PlainFile) and head.startswith(_OTHER_PACKINGS),
+            quirks_mode=_BARE_LINE_ENDS.match(head) is not None,  # it passes over what is broken without a word
+        )
+    )
+
+
+def _ending_at(capture: Capture, end: int) -> Capture:
+    capture.length = end - capture.offset
+    return capture

@@ -18,7 +18,8 @@ from ..remote import MOST_BYTES, NEAR_BYTES, read_range
 from .capture import Capture, PayloadLimits, SourceError
 from .interleaved import bad_record
 from .parquet_rows import BrokenParquetError, parquet_rows
-from .warc import MAX_RECORD_BYTES, read_at
+from .warc import read_at
+from .warc_record import MAX_RECORD_BYTES
 
 PLACE_COLUMNS = ("warc_filename", "warc_record_offset", "warc_record_length")
 _READ_AT_ONCE = 16

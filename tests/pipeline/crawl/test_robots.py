@@ -1,4 +1,3 @@
-import random
 import time
 
 import pytest
@@ -80,43 +79,19 @@ def test_usage_and_sitemaps_are_read_beside_the_rules() -> None:
     assert not rules.allows("http://example.org/x")
 
 
-PIECES = (
-    *(
-        b"User-agent: *\n",
-        b"User-agent: weft\n",
-        b"Disallow: /",
-        b"Allow: *",
-        b"Crawl-delay: 1e999\n",
-        b"\xff\xfe",
-        b"\0",
-    ),
-    *(
-        b"Sitemap: ",
-        b"Content-Usage: /a* train-ai=n\n",
-        b"Request-rate: 1/0\n",
-        b"$",
-        b"*" * 40,
-        b"%",
-        b"Visit-time: 9",
-    ),
+@pytest.mark.parametrize(
+    "rules",
+    [
+        b"Disallow: /" + b"*a" * 100_000 + b"*b\n",
+        b"Disallow: /" + b"*" * 400_000 + b"b\n",
+        b"Disallow: /*a*a*a*a*a*b\n" * 18_000,
+        b"User-agent: a\n" * 30_000,
+        b"Content-Usage: /*a*a*a*b train-ai=n\n" * 10_000,
+    ],
+    ids=["stars between letters", "stars", "many rules", "many agents", "many notices"],
 )
-
-
-def test_2000_mutated_robots_files_neither_raise_nor_hang() -> None:
-    source = random.Random(9309)
+def test_a_hundred_thousand_stars_take_no_long_time(rules: bytes) -> None:
     start = time.process_time()
-    for _ in range(2000):
-        data = bytearray(RULES)
-        for _ in range(source.randint(1, 12)):
-            at = source.randrange(len(data) + 1)
-            match source.randrange(3):
-                case 0:
-                    data[at : at + source.randint(0, 20)] = bytes(source.randrange(256) for _ in range(4))
-                case 1:
-                    data[at:at] = source.choice(PIECES)
-                case _:
-                    data[at:at] = data[source.randrange(len(data) + 1) :][:50]
-        rules = parse_robots(bytes(data), "weft")
-        assert rules.allows("http://example.org/shop/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.zip?x") in (True, False)
-        assert rules.delay_s >= 0
-    assert time.process_time() - start < 10
+    parsed = parse_robots(b"User-agent: *\n" + rules, "weft")
+    assert parsed.allows("http://example.org/" + "a" * 2000)
+    assert time.process_time() - start < 5

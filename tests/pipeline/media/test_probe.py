@@ -33,3 +33,8 @@ def test_packets_tell_times_key_frames_and_rate() -> None:
 
 def test_listing_cut_in_the_middle_of_a_line_gives_what_is_whole() -> None:
     assert parse_framecrc(LISTING[: LISTING.index("#tb 1")] + "0, 0, 0, 1, 5, 0x1\n0,  1")[0].times_ms == [0]
+
+
+def test_a_last_packet_of_sound_with_a_negative_length_ends_where_it_begins() -> None:
+    wrapped = "1,      44100,      44100, 4294967086,       31, 0xee350c4c, S=1, Skip Samples,       10, 0x04f600d4\n"
+    assert parse_framecrc(LISTING + wrapped)[1].end_ms == 1000

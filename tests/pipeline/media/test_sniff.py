@@ -81,3 +81,9 @@ def test_server_names_only_what_nothing_recognises() -> None:
 def test_any_bytes_get_a_format_or_a_reason(payload: bytes, mime: str) -> None:
     found = sniff(payload, mime)
     assert bool(found.reader) != bool(found.error)
+
+
+def test_subtitles_are_known_by_their_first_line_whatever_controls_follow() -> None:
+    assert sniff(b"1\r\n00:00:01,000 --> 00:00:02,000\r\nA\0lamp\x02\n").reader == "srt"
+    assert sniff(b"WEBVTT\n\n00:01.000 --> 00:02.000\nA\0lamp\x02\n").reader == "webvtt"
+    assert sniff(b"\xef\xbb\xbfWEBVTT - Lamps\n\x1a").reader == "webvtt"

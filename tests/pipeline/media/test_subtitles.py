@@ -1,3 +1,6 @@
+import time
+import tracemalloc
+
 import msgpack
 import pytest
 from hypothesis import given
@@ -76,3 +79,18 @@ def test_a_megabyte_of_open_brackets_parses_at_once(decode) -> None:
 def test_any_text_parses(text: str) -> None:
     for cue in (*parse_webvtt(text), *parse_srt(text)):
         assert cue.text.strip() and cue.start_ms < cue.end_ms
+
+
+def test_a_file_of_blank_lines_is_read_in_little_memory() -> None:
+    tracemalloc.start()
+    assert parse_webvtt("WEBVTT\n" + "\n" * (4 << 20) + "00:01.000 --> 00:02.000\nla\n") == [Cue(1000, 2000, "la")]
+    most_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most_bytes < 80 << 20  # a pointer and a byte or two for each line
+
+
+@pytest.mark.parametrize("noise", ["<", "&amp;", "{\\", "0", " ", "a\n", "00:00.000 --> 00:01.000\n", "-->"])
+def test_noise_of_any_kind_is_read_in_little_time(noise: str) -> None:
+    start = time.process_time()
+    parse_webvtt("WEBVTT\n\n00:01.000 --> 00:02.000\n" + noise * ((1 << 21) // len(noise)))
+    assert time.process_time() - start < 5

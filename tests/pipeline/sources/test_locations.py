@@ -138,3 +138,18 @@ def test_a_location_in_words() -> None:
     assert described(in_frame(2, "a.tar"), 512, 7) == "a.tar, frame 2 of the TIFF in bytes 512 to 519"
     assert described(in_column("my#column", "a.parquet"), 3, -1) == "a.parquet, column my#column, row 3"
     assert described(in_column("c", "a.parquet"), 3, 1) == "a.parquet, column c, row 3, item 1"
+
+
+def test_a_medium_in_a_warc_of_one_gzip_member_is_read_from_its_place(tmp_path) -> None:
+    record = (
+        b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://a.example/%d.png\r\n"
+        b"Content-Type: image/png\r\nContent-Length: 5\r\n\r\nlamp%d\r\n\r\n"
+    )
+    plain = b"".join(record % (number, number) for number in range(3))
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(plain))
+    size = len(plain) // 3
+    with LocationReader(Corpus(str(tmp_path))) as reader:
+        for number in (0, 2, 1):
+            place = {"file": "a.warc.gz#member:0", "offset": number * size, "length": size}
+            assert reader.read(place, PayloadLimits(100, 100)) == b"lamp%d" % number
+    assert described("a.warc.gz#member:0", size, size).endswith("in what the gzip member at 0 holds")

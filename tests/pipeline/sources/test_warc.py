@@ -2,6 +2,8 @@
 
 import gzip
 import io
+import time
+import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +11,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from weft.pipeline.sources.capture import Capture, PayloadLimits
-from weft.pipeline.sources.warc import read_at, read_warc
+from weft.pipeline.sources.warc import MemberRecords, read_at, read_warc
 
 LIMIT = PayloadLimits(1 << 20, 1 << 20)
 
@@ -255,3 +257,89 @@ def test_a_place_without_a_record_is_an_error() -> None:
     payload = PAGES[0] + record(kind="metadata", body=b"x")
     with pytest.raises(EOFError, match=f"no WARC record at byte {len(PAGES[0])}"):
         read_at(io.BytesIO(payload), len(PAGES[0]), LIMIT)
+
+
+@pytest.mark.parametrize(
+    "left", [b"WARC/1.0\r\n" * 6, b"\0" * 40, b"\x1f\x8b\x08" * 300], ids=["text", "nothing", "gzip"]
+)
+def test_records_behind_bytes_that_are_none_are_read(left: bytes) -> None:
+    members = [gzip.compress(page) for page in PAGES]
+    found = facts(members[0] + left + b"".join(members[1:]))
+    assert [fact for fact in found if fact[1] is None] == GOOD
+    assert {fact[1] for fact in found if fact[1] is not None} == {"warc_broken"}
+
+
+def test_a_member_that_claims_more_than_it_holds_takes_nothing_from_the_next() -> None:
+    claims = PAGES[1].replace(b"Content-Length: ", b"Content-Length: 9")
+    found = facts(b"".join(gzip.compress(page) for page in (PAGES[0], claims, PAGES[2], PAGES[3])))
+    assert found == [GOOD[0], ("https://a.example/1", "warc_truncated", b""), GOOD[2], GOOD[3]]
+
+
+def test_a_member_whose_sum_is_wrong_is_broken() -> None:
+    members = [gzip.compress(page, 0) for page in PAGES]
+    at = members[1].index(b"Lamp")
+    members[1] = members[1][:at] + b"Lump" + members[1][at + 4 :]
+    assert facts(b"".join(members)) == [GOOD[0], ("", "warc_broken", b""), GOOD[2], GOOD[3]]
+
+
+def test_records_of_one_gzip_member_are_found_by_their_places_in_it() -> None:
+    whole = gzip.compress(b"".join(PAGES))
+    payload = gzip.compress(PAGES[0]) + whole
+    first, *captures = read(payload)
+    assert (first.file, first.offset) == ("", 0)
+    assert {capture.file for capture in captures} == {f"#member:{first.length}"}
+    assert [capture.offset for capture in captures] == [0, *(sum(map(len, PAGES[:end])) for end in (1, 2, 3))]
+    assert [capture.length for capture in captures] == [len(page) for page in PAGES]
+    records = MemberRecords(io.BytesIO(payload), first.length)
+    for capture in (captures[1], captures[3], captures[0], captures[0]):
+        assert records.read_at(capture.offset, LIMIT).payload == capture.payload
+    with pytest.raises(EOFError, match=f"no WARC record at byte 7 of the gzip member at byte {first.length}"):
+        records.read_at(7, LIMIT)
+
+
+def test_a_broken_record_of_a_member_that_holds_many_harms_no_other() -> None:
+    broken = PAGES[1].replace(b"WARC/1.0", b"WXRC/1.0")
+    for wrap in (gzip.compress, bytes):
+        found = facts(wrap(PAGES[0] + broken + PAGES[2] + PAGES[3]))
+        assert found == [GOOD[0], ("", "warc_broken", b""), GOOD[2], GOOD[3]]
+
+
+def test_a_record_about_captures_that_claims_more_than_there_is_hides_none() -> None:
+    request = record(kind="request", body=b"x").replace(b"Content-Length: ", b"Content-Length: 9999")
+    assert [fact for fact in facts(request + PAGES[0] + PAGES[1]) if fact[1] is None] == GOOD[:2]
+
+
+def test_a_record_of_no_known_type_has_a_reason() -> None:
+    damaged = PAGES[0].replace(b"WARC-Type: response", b"WARC-Type: resp\xff\xff\xff\xff")
+    assert facts(damaged + PAGES[1]) == [("", "warc_broken", b""), GOOD[1]]
+
+
+def test_headers_whose_lines_end_in_one_byte_are_read() -> None:
+    head, _, block = PAGES[0].partition(b"\r\n\r\n")
+    assert facts(head.replace(b"\r\n", b"\n") + b"\n\n" + block + PAGES[1]) == GOOD[:2]
+
+
+def test_a_file_that_is_no_warc_has_a_reason() -> None:
+    assert facts(b"<html>404 Not Found</html>") == [("", "warc_broken", b"")]
+    assert facts(gzip.compress(b"<html>404 Not Found</html>")) == [("", "warc_broken", b"")]
+
+
+def test_a_header_without_end_is_not_unpacked() -> None:
+    bomb = gzip.compress(b"WARC/1.0\r\n" + b"X" * (64 << 20))
+    started = time.process_time()
+    tracemalloc.start()
+    found = facts(bomb + gzip.compress(PAGES[0]))
+    most_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found == [("", "warc_broken", b""), GOOD[0]]
+    assert most_bytes < 16 << 20
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("noise", [b"\x1f\x8b\x08\0", b"WARC/1.0\r\n", b"WARC/1.0\r\n\r\n"])
+@pytest.mark.parametrize("wrap", [gzip.compress, bytes], ids=["gzip", "plain"])
+def test_what_only_looks_like_records_takes_no_long_time(noise: bytes, wrap: type[bytes]) -> None:
+    started = time.process_time()
+    captures = read(wrap(PAGES[0] + noise * (400_000 // len(noise))) + gzip.compress(PAGES[1]))
+    assert [capture.url for capture in captures if capture.reason is None] == [GOOD[0][0], GOOD[1][0]]
+    assert time.process_time() - started < 10
