@@ -17,6 +17,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from .client import Response
+from .earlier import EarlierCapture
 
 OPT_OUTS_HEADER = "X-Weft-Opt-Outs"
 """On a page's response record: the opt-out signals of its host that hold for it, separated by commas."""
@@ -27,6 +28,8 @@ _TEXT_LEVEL = 6
 _STORED_LEVEL = 0
 _STORED_SHARE = 0.95
 _SAMPLE_BYTES = 1 << 16
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.0/revisit/server-not-modified"
+_COPY_BYTES = 1 << 20
 _REPLACED = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -80,34 +83,65 @@ class CaptureSpool:
 
     def write(self, response: Response, opt_outs: Sequence[str] = ()) -> SpooledCapture:
         """Appends a request and a response record; ``opt_outs`` go into a header of the latter."""
-        body = response.body
-        name = f"{self._captures} {response.url} {body.digest}"
-        self._captures += 1
-        response_id = f"<urn:uuid:{uuid.uuid5(self._namespace, name)}>"
-        shared = {
-            "WARC-Date": response.received_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "WARC-Target-URI": response.url,
-        }
-        if response.address:
-            shared["WARC-IP-Address"] = response.address
-        start = self._out.tell()
-        self._write(
-            "request",
-            shared
-            | {
-                "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(self._namespace, 'request ' + name)}>",
-                "WARC-Concurrent-To": response_id,
-            },
-            _Headers(response.request_line, _clean(response.request_headers), is_http_request=True),
-        )
+        start, body = self._out.tell(), response.body
+        headers = self._write_request(response) | {"WARC-Payload-Digest": body.digest}
         at = self._out.tell()
-        headers = shared | {"WARC-Record-ID": response_id, "WARC-Payload-Digest": body.digest}
         if body.truncated:
             headers["WARC-Truncated"] = "length"
         if opt_outs:
             headers[OPT_OUTS_HEADER] = ", ".join(opt_outs)
         self._write("response", headers, stored_headers(response), body.file, body.length)
         return SpooledCapture(start, at, self._out.tell(), body.length)
+
+    def write_not_modified(
+        self, response: Response, earlier: EarlierCapture, opt_outs: Sequence[str]
+    ) -> SpooledCapture:
+        """Appends a request, the 304 as a revisit record, and the earlier response that it confirms.
+
+        The earlier record keeps its id, its date and all else; but ``opt_outs`` are today's.
+        """
+        start, head = self._out.tell(), earlier.head
+        headers = self._write_request(response) | {
+            "WARC-Profile": _NOT_MODIFIED,
+            "WARC-Refers-To": head.record("WARC-Record-ID"),
+            "WARC-Refers-To-Target-URI": head.record("WARC-Target-URI"),
+            "WARC-Refers-To-Date": head.record("WARC-Date"),
+            "WARC-Payload-Digest": head.record("WARC-Payload-Digest"),
+        }
+        self._write("revisit", headers, stored_headers(response))
+        at = self._out.tell()
+        fields = [field for field in head.warc if field[0] != OPT_OUTS_HEADER]
+        if opt_outs:
+            fields.append((OPT_OUTS_HEADER, ", ".join(opt_outs)))
+        lines = [RecordBuilder.WARC_1_0, *(f"{name}: {value}" for name, value in fields)]
+        earlier.block.seek(head.payload_at)
+        member = GzipMember(self._out, _level(earlier.block.read(_SAMPLE_BYTES)))
+        member.write("".join(f"{line}\r\n" for line in [*lines, ""]).encode("latin-1"))
+        earlier.block.seek(0)
+        while data := earlier.block.read(_COPY_BYTES):
+            member.write(data)
+        member.write(b"\r\n\r\n")
+        member.close()
+        return SpooledCapture(start, at, self._out.tell(), head.payload_bytes)
+
+    def _write_request(self, response: Response) -> dict[str, str]:
+        """Appends the request record, and returns the first WARC headers of the record that answers it."""
+        name = f"{self._captures} {response.url} {response.body.digest}"
+        self._captures += 1
+        answer_id = f"<urn:uuid:{uuid.uuid5(self._namespace, name)}>"
+        shared = {
+            "WARC-Date": response.received_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "WARC-Target-URI": response.url,
+        }
+        if response.address:
+            shared["WARC-IP-Address"] = response.address
+        request_id = f"<urn:uuid:{uuid.uuid5(self._namespace, 'request ' + name)}>"
+        self._write(
+            "request",
+            shared | {"WARC-Record-ID": request_id, "WARC-Concurrent-To": answer_id},
+            _Headers(response.request_line, _clean(response.request_headers), is_http_request=True),
+        )
+        return shared | {"WARC-Record-ID": answer_id}
 
     def _write(
         self,
@@ -117,7 +151,12 @@ class CaptureSpool:
         payload: IO[bytes] | None = None,
         length: int = 0,
     ) -> None:
-        member = GzipMember(self._out, _level(payload) if payload else _TEXT_LEVEL)
+        level = _TEXT_LEVEL
+        if payload is not None:
+            payload.seek(0)
+            level = _level(payload.read(_SAMPLE_BYTES))
+            payload.seek(0)
+        member = GzipMember(self._out, level)
         record = self._records.create_warc_record(
             headers["WARC-Target-URI"],
             kind,
@@ -167,11 +206,8 @@ def write_warcinfo(out: IO[bytes], filename: str, date: str, namespace: uuid.UUI
     member.close()
 
 
-def _level(payload: IO[bytes]) -> int:
-    """The gzip level that pays for a payload, told by its first bytes; leaves it at its start."""
-    payload.seek(0)
-    sample = payload.read(_SAMPLE_BYTES)
-    payload.seek(0)
+def _level(sample: bytes) -> int:
+    """The gzip level that pays for a payload, told by its first bytes."""
     shrinks = len(zlib.compress(sample, 1)) < _STORED_SHARE * len(sample) if len(sample) == _SAMPLE_BYTES else True
     return _TEXT_LEVEL if shrinks else _STORED_LEVEL
 

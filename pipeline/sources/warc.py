@@ -16,6 +16,8 @@ from .capture import Capture, PayloadLimits, is_page
 from .http_body import BodyError, decode_body
 
 _CAPTURES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion | WarcRecordType.revisit
+_NOT_MODIFIED = "/revisit/server-not-modified"
+"""End of the profile of an answer that an earlier capture still holds, in every version of the format."""
 _OPT_OUT_HEADERS = frozenset(("x-robots-tag", "content-usage", "content-signal"))
 _SCAN_BYTES = 1 << 20
 _GZIP_MEMBER = b"\x1f\x8b\x08"
@@ -87,7 +89,8 @@ def _capture(record: WarcRecord, offset: int, limits: PayloadLimits) -> Capture:
         capture.url, capture.reason = spelled, "no_http_url"
         return capture
     if record.record_type == WarcRecordType.revisit:
-        capture.reason = "revisit"
+        profile = (record.headers.get("WARC-Profile") or "").strip("<> ")
+        capture.reason = "not_modified" if profile.endswith(_NOT_MODIFIED) else "revisit"
         return capture
     declared_bytes = record.content_length
     if declared_bytes > MAX_RECORD_BYTES:
