@@ -45,12 +45,10 @@ def read_html(
 
     Never raises on any bytes: what can't be read gives a document without segments.
     """
-    text = decode(payload, charset) if isinstance(payload, bytes) else scalar_text(payload)
-    tree = LexborHTMLParser(bounded(text[:MAX_CHARACTERS]))
+    tree = _tree(payload, charset)
     elements = page_elements(tree)
     links = Resolver(base_url(elements, url))
     opt_outs = metadata.opt_outs(elements, headers)
-    follows = not {"meta:nofollow", "meta:none", "header:nofollow", "header:none"}.intersection(opt_outs)
     document = Document(
         url,
         title=metadata.title(tree),
@@ -61,7 +59,23 @@ def read_html(
     if tree.body is not None:
         blocks = main_blocks(Walk(links).run(tree.body))
         document.segments = _without_repeats([block.segment for block in blocks])
-    return Page(document, elements.anchors if follows else [], links)
+    return Page(document, elements.anchors if _follows(opt_outs) else [], links)
+
+
+def read_links(payload: bytes | str, url: str, charset: str = "") -> list[str]:
+    """The ``links`` of the page that ``read_html`` reads, at a fraction of its cost: no document is made."""
+    elements = page_elements(_tree(payload, charset))
+    anchors = elements.anchors if _follows(metadata.opt_outs(elements, {})) else []
+    return page_links(anchors, Resolver(base_url(elements, url)))
+
+
+def _tree(payload: bytes | str, charset: str) -> LexborHTMLParser:
+    text = decode(payload, charset) if isinstance(payload, bytes) else scalar_text(payload)
+    return LexborHTMLParser(bounded(text[:MAX_CHARACTERS]))
+
+
+def _follows(opt_outs: list[str]) -> bool:
+    return not {"meta:nofollow", "meta:none", "header:nofollow", "header:none"}.intersection(opt_outs)
 
 
 def _absolute(license_: str, links: Resolver) -> str:

@@ -25,7 +25,7 @@ from ..crawl.group import GroupQueue, crawl_groups
 from ..crawl.tables import FRONTIER_QUEUE, FRONTIER_VISITED, visited_table, visits_of
 from ..crawl.traps import Space
 from ..crawl.visit import FoundLinks, Outcome, Visited, VisitKind
-from ..extract.html import read_html
+from ..extract.html import read_html, read_links
 from ..ledger import Ledger, total
 from ..stage import Job, Stage
 from ..storage import Corpus
@@ -44,6 +44,7 @@ class Crawl(Stage):
     """The stage."""
 
     name = "crawl"
+    version = 2
     tables = (VISITED,)
     folders = ("frontier/queue",)
 
@@ -147,7 +148,7 @@ def visit_groups(share: int, job: Job, source: CrawlSource, number: int, shares:
     """Fetch one share of a round's groups of hosts, side by side: of each its captures, then its table of visits."""
     queues = split_by_group(job.corpus.table(_queue_name(source, number)), source.groups)
     coming = (_group_queue(job, source, number, group, queues.pop(group)) for group in shares[share])
-    crawl_groups(coming, source, find_links)
+    crawl_groups(coming, source, find_links if source.media == "all" else find_pages)
 
 
 def _group_queue(job: Job, source: CrawlSource, number: int, group: int, queue: pa.Table) -> GroupQueue:
@@ -175,6 +176,15 @@ def _write_visited(job: Job, name: str, visited: list[Visited], prefix: str) -> 
             if one.outcome == Outcome.NOT_MODIFIED:
                 out.ledger.counts["urls_not_modified"] += 1
         vouch_for(out, job.corpus, f"{prefix}-")
+
+
+def find_pages(payload: bytes, url: str, charset: str) -> FoundLinks:
+    """What a page points at, but for its media. Nothing for a page that breaks the parser."""
+    try:
+        return FoundLinks(read_links(payload, url, charset))
+    except Exception:
+        _LOG.exception("no links found on %s", url)
+        return FoundLinks()
 
 
 def find_links(payload: bytes, url: str, charset: str) -> FoundLinks:

@@ -1,6 +1,7 @@
 import datetime
 import gzip
 import hashlib
+import random
 from base64 import b32encode
 from collections.abc import Callable
 from pathlib import Path
@@ -209,21 +210,20 @@ def test_opt_outs_of_a_carried_page_are_those_of_today(site, source: Source, tmp
 
 def test_a_damaged_or_lost_earlier_record_is_asked_for_in_full(site, source: Source, tmp_path: Path) -> None:
     site.add_versioned("/", '<p><a href="/b">b</a></p>', ETag='"1"')
-    site.add_versioned("/b", "<p>" + "word " * 50 + "</p>", ETag='"b"')
+    site.add_versioned("/b", f"<p>{random.Random(1).randbytes(1000).hex()}</p>", ETag='"b"')
     first = crawled(tmp_path / "1", source(site.base))
     start = EarlierCaptures(first, pa.chunked_array([pa.array([url_hash(f"{site.base}/b")], pa.binary(16))]))
-    head = start.head(f"{site.base}/b", 1000)
+    head = start.head(f"{site.base}/b", 9000)
     assert head is not None
     path = Path(first.path(head.place.file))
     data = bytearray(path.read_bytes())
-    data[head.place.offset + head.place.length - 20] ^= 0xFF
+    data[head.place.offset + head.place.length - 300] ^= 0xFF
     path.write_bytes(data)
-    assert start.load(head) is None
     second = crawled(tmp_path / "2", source(site.base, previous=str(tmp_path / "1")))
     assert outcomes(second) == {"/robots.txt": "http_404", "/": "not_modified", "/b": "captured"}
     path.unlink()
     third = crawled(tmp_path / "3", source(site.base, previous=str(tmp_path / "1")))
-    assert outcomes(third) == {"/robots.txt": "http_404", "/": "captured", "/b": "captured"}
+    assert outcomes(third) == {"/robots.txt": "http_404", "/": "not_modified", "/b": "captured"}
 
 
 def test_the_earlier_corpus_may_lie_behind_an_fsspec_url(site, source: Source, tmp_path: Path) -> None:
