@@ -22,6 +22,7 @@ from ..crawl.captures import CaptureFiles
 from ..crawl.earlier import VISITED, EarlierCaptures
 from ..crawl.frontier import NextRound, next_round, seed_queue, spaces_of, split_by_group
 from ..crawl.group import GroupQueue, crawl_groups
+from ..crawl.seen import SeenUrls
 from ..crawl.tables import FRONTIER_QUEUE, FRONTIER_VISITED, visited_table, visits_of
 from ..crawl.traps import Space
 from ..crawl.visit import FoundLinks, Outcome, Visited, VisitKind
@@ -88,7 +89,7 @@ def is_fetch(name: str) -> bool:
 
 def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
     """Round after round until nothing is left to visit or a limit of the source is reached."""
-    seen: set[bytes] = set()
+    seen = SeenUrls()
     taken: Counter[Space] = Counter()
     pages_queued = 0
     coming = seed_queue(source)
@@ -103,9 +104,10 @@ def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
             sizes = {group: groups[group].num_rows for group in pending}
             shares = shared(sizes, _workers(engine, sum(sizes.values())) if engine.runner == "local" else len(pending))
             engine.for_parts(len(shares)).run(partial(_round, job, source, number, shares), "crawl")
-        seen.update(queue["url_hash"].to_pylist(), waiting["url_hash"].to_pylist())
+        seen.add(queue["url_hash"])
+        seen.add(waiting["url_hash"])
         taken += spaces_of(queue)
-        pages_queued += queue["kind"].to_pylist().count(VisitKind.PAGE)
+        pages_queued += pc.sum(pc.equal(queue["kind"], VisitKind.PAGE.value)).as_py()
         names = [_visited_name(source, number, group) for group in groups]
         visited = pa.concat_tables([job.corpus.table(name) for name in names])
         coming = next_round(visited, waiting, seen, source, pages_queued, taken)
