@@ -7,7 +7,6 @@ import hashlib
 import re
 import tempfile
 import zlib
-from base64 import b32encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -18,7 +17,7 @@ import pyarrow.compute as pc
 
 from ...schemas.ids import url_hash
 from ..storage import Corpus
-from .body import MAX_BYTES_IN_MEMORY
+from .body import MAX_BYTES_IN_MEMORY, spelled_digest
 from .visit import Capture, Outcome
 
 VISITED = "frontier/visited"
@@ -216,7 +215,7 @@ def _inflate(pieces: Iterator[bytes], head: EarlierHead, block: IO[bytes]) -> st
             block.write(part)
             state.update(part[max(0, head.payload_at - written) :])
             written += len(part)
-    return "sha1:" + b32encode(state.digest()).decode() if written == length else ""
+    return spelled_digest(state.digest()) if written == length else ""
 
 
 def _fields(head: bytes) -> Fields:
