@@ -11,13 +11,16 @@ from .visit import Outcome, Visit, VisitKind
 
 KINDS = (VisitKind.PAGE, VisitKind.SITEMAP, VisitKind.MEDIA)
 """Of one depth the pages come first; of a url that was found as more than one kind, the first counts."""
+FOUND_IN = ("url_hash", "kind", "depth", "outcome", "final_url", "redirects", "pages", "media", "sitemaps")
+"""The columns of FRONTIER_VISITED that are read here."""
 _ROWS = 1 << 14
 _COLUMNS = ("url", "rank", "depth", "redirects", "referrer_hash")
 
 
 def found_visits(visited: pa.Table) -> Iterator[list[Visit]]:
-    """Every url that FRONTIER_VISITED rows point at, in batches: once for each kind that it was found as.
+    """Every url that visits point at, in batches: once for each kind that it was found as.
 
+    ``visited``: the columns FOUND_IN of FRONTIER_VISITED rows, in any order.
     Of several ways to a url counts the one with the least depth, then the fewest redirects, then the least hash of
     the referrer. Sorted by url.
     """
@@ -38,7 +41,8 @@ def found_visits(visited: pa.Table) -> Iterator[list[Visit]]:
 
 def _pointers(visited: pa.Table) -> Iterator[pa.Table]:
     """Tables of the columns of ``_COLUMNS``, with every way to every url."""
-    visited = pa.concat_tables([FRONTIER_VISITED.empty_table(), visited]).combine_chunks()
+    empty = FRONTIER_VISITED.empty_table().select(FOUND_IN)
+    visited = pa.concat_tables([empty, visited.select(FOUND_IN)]).combine_chunks()
     depth = visited["depth"].to_numpy()
     of_sitemap = np.asarray(pc.equal(visited["kind"], VisitKind.SITEMAP.value))
     moved = np.flatnonzero(np.asarray(pc.equal(visited["outcome"], Outcome.REDIRECTED.value)))

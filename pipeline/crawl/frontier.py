@@ -64,8 +64,8 @@ def next_round(
 ) -> NextRound:
     """The round after ``visited``.
 
-    ``visited``: FRONTIER_VISITED rows of the last round, in any order. ``waiting``: of the last NextRound.
-    ``seen``: the urls of every row that any queue or ``waiting`` of this crawl held so far. ``pages_queued``:
+    ``visited``: of the FRONTIER_VISITED rows of the last round, in any order, the columns FOUND_IN. ``waiting``: of the
+    last NextRound. ``seen``: the urls of every row that any queue or ``waiting`` of this crawl held so far. ``pages_queued``:
     rows of kind page in every queue so far; ``max_pages`` counts these. ``taken``: how many rows of every queue so
     far each space holds, as ``spaces_of`` counts them.
 

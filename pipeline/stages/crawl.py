@@ -20,6 +20,7 @@ from ...schemas.recipe import CrawlSource, Recipe
 from ..beam import Engine, SpreadParts
 from ..crawl.captures import CaptureFiles
 from ..crawl.earlier import VISITED, EarlierCaptures
+from ..crawl.found import FOUND_IN
 from ..crawl.frontier import NextRound, next_round, seed_queue, spaces_of, split_by_group
 from ..crawl.group import GroupQueue, crawl_groups
 from ..crawl.seen import SeenUrls
@@ -109,7 +110,7 @@ def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
         taken += spaces_of(queue)
         pages_queued += pc.sum(pc.equal(queue["kind"], VisitKind.PAGE.value)).as_py()
         names = [_visited_name(source, number, group) for group in groups]
-        visited = pa.concat_tables([job.corpus.table(name) for name in names])
+        visited = pa.concat_tables([job.corpus.table(name, list(FOUND_IN)) for name in names])
         coming = next_round(visited, waiting, seen, source, pages_queued, taken)
     _write_left(job, source, coming)
 

@@ -35,6 +35,8 @@ def crawl_identity(corpus: Corpus, source: CrawlSource) -> str:
     """
     decisive = source.model_dump(include=set(_DECISIVE))
     if source.previous:
+        if source.previous.rstrip("/") == corpus.root.rstrip("/"):
+            raise NoInputError(f"source {source.name!r}: previous is the corpus itself; name the one before it")
         decisive["previous"] = _earlier_crawl(source)
     spelled = json.dumps(decisive, sort_keys=True, default=str)
     identity = hashlib.blake2b(spelled.encode(), digest_size=12).hexdigest()

@@ -253,6 +253,8 @@ def test_an_earlier_corpus_that_cannot_be_read_is_one_line(site, source: Source,
     site.add("/", "<p>Start</p>")
     with pytest.raises(NoInputError, match=r"previous: .*/nowhere holds no visits of a crawl; name the folder"):
         crawled(tmp_path / "2", source(site.base, previous=str(tmp_path / "nowhere")))
+    with pytest.raises(NoInputError, match="previous is the corpus itself; name the one before it"):
+        crawled(tmp_path / "2", source(site.base, previous=f"{tmp_path}/2/"))
     with pytest.raises(NoInputError, match="previous: nothing://earlier can't be read"):
         crawled(tmp_path / "2", source(site.base, previous="nothing://earlier"))
     first = crawled(tmp_path / "1", source(site.base))
