@@ -65,9 +65,9 @@ def next_round(
     """The round after ``visited``.
 
     ``visited``: of the FRONTIER_VISITED rows of the last round, in any order, the columns FOUND_IN. ``waiting``: of the
-    last NextRound. ``seen``: the urls of every row that any queue or ``waiting`` of this crawl held so far. ``pages_queued``:
-    rows of kind page in every queue so far; ``max_pages`` counts these. ``taken``: how many rows of every queue so
-    far each space holds, as ``spaces_of`` counts them.
+    last NextRound. ``seen``: the urls of every row that any queue or ``waiting`` of this crawl held so far.
+    ``pages_queued``: rows of kind page in every queue so far; ``max_pages`` counts these. ``taken``: how many rows of
+    every queue so far each space holds, as ``spaces_of`` counts them.
 
     A url found more than once is taken at its least depth and with the least referrer hash; one found both as a
     page and as a medium is visited as a page if it is in scope. A url with a session id counts as ``session_id``, and
