@@ -6,7 +6,6 @@ robots.txt that lies on another host, which has to be read at once (RFC 9309, se
 """
 
 import asyncio
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -24,21 +23,15 @@ from ..extract.notices import (
 )
 from ..urls import host_of, resolve
 from .addresses import AddressGuard
+from .answers import links_of_page, links_of_sitemap
 from .body import MAX_BYTES_IN_MEMORY
 from .client import REDIRECTS, Client, FetchError, Response
 from .earlier import EarlierCapture, EarlierCaptures, header_lines
 from .politeness import PASSING_STATUSES, Patience, Turnstile, retry_after_s
 from .robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, RobotsRules, allow_all, parse_robots
-from .sitemaps import MAX_SITEMAP_BYTES, parse_sitemap
+from .sitemaps import MAX_SITEMAP_BYTES
 from .visit import FoundLinks, LinkFinder, Outcome, Visit, Visited, VisitKind, http_outcome
 from .warc import CaptureSpool, SpooledCapture
-
-MAX_LINKS = 10_000
-"""Links of each kind taken from one page, the first ones."""
-
-_HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
-_HTML_START = re.compile(rb"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_SNIFFED_BYTES = 1024
 
 
 @dataclass(frozen=True)
@@ -288,17 +281,12 @@ class HostCrawl:
 
     async def _links(self, progress: _Progress, content_type: str, read: Callable[[], bytes]) -> FoundLinks:
         """What the answer to ``progress.url`` points at; ``read`` gives its body."""
-        if progress.visit.kind == VisitKind.SITEMAP:
-            sitemap = await asyncio.to_thread(parse_sitemap, read(), progress.url)
-            return FoundLinks(sitemap.pages, sitemaps=sitemap.sitemaps)
-        media_type, charset = parse_content_type(content_type)
-        if progress.visit.kind != VisitKind.PAGE or (media_type and media_type not in _HTML_TYPES):
-            return FoundLinks()
-        payload = read()
-        if not media_type and not _HTML_START.search(payload[:_SNIFFED_BYTES]):
-            return FoundLinks()
-        found = self._context.find_links(payload, progress.url, charset)
-        return FoundLinks(found.pages[:MAX_LINKS], found.media[:MAX_LINKS])
+        kind, url = progress.visit.kind, progress.url
+        if kind == VisitKind.SITEMAP:
+            return await asyncio.to_thread(links_of_sitemap, read(), url)
+        return (
+            links_of_page(read, url, content_type, self._context.find_links) if kind == VisitKind.PAGE else FoundLinks()
+        )
 
     async def _robots_of(self, url: str) -> RobotsRules | Outcome:
         """The rules of the url's origin, or why nothing of it may be asked for."""
@@ -393,16 +381,6 @@ class HostCrawl:
                 return allow_all(agent), Outcome.TOO_MANY_REDIRECTS
             if reason := self._context.guard.refuses_url(target):
                 return Outcome.ROBOTS_UNREACHABLE, reason
-
-
-def parse_content_type(value: str) -> tuple[str, str]:
-    """Media type in lower case and charset of a Content-Type header, either empty where it is missing."""
-    media_type, *parameters = value.split(";")
-    given: Mapping[str, str] = {
-        name.strip().lower(): text.strip().strip("\"'")
-        for name, _, text in (parameter.partition("=") for parameter in parameters)
-    }
-    return media_type.strip().lower(), given.get("charset", "")
 
 
 def _host_outcome(reason: Outcome) -> Outcome:

@@ -277,6 +277,20 @@ def test_the_earlier_crawl_is_a_part_of_what_a_crawl_is_wherever_it_lies(site, s
         crawled(tmp_path / "2", source(site.base))
 
 
+def test_a_group_that_was_lost_is_asked_for_under_the_same_conditions(site, source: Source, tmp_path: Path) -> None:
+    site.add_versioned("/", '<p><a href="/a">a</a></p>', ETag='"1"')
+    site.add_versioned("/a", "<p>A.</p>", ETag='"a"')
+    crawled(tmp_path / "1", source(site.base))
+    second = crawled(tmp_path / "2", source(site.base, previous=str(tmp_path / "1")))
+    before = [(one[0], one[1], one[4]) for one in records(second)]
+    second.remove(second.names("frontier/visited", ".parquet")[-1])  # as a kill before it was written leaves it
+    site.log.clear()
+    crawled(tmp_path / "2", source(site.base, previous=str(tmp_path / "1")))
+    assert site.paths == ["/robots.txt", "/a"]
+    assert asked(site, "/a") == {"If-None-Match": '"a"'}
+    assert [(one[0], one[1], one[4]) for one in records(second)] == before
+
+
 DATE = ("Date", "Tue, 01 Mar 2022 10:00:01 GMT")
 MODIFIED = ("Last-Modified", LONG_AGO)
 
