@@ -18,7 +18,8 @@ from .ledger import Ledger, UnbalancedLedgerError, check_handover
 from .sources.units import NoInputError, check_inputs, units
 from .stage import Job, Stage
 from .stages import ORDER
-from .stages.crawl import CrawlChangedError, crawl_sources
+from .stages.crawl import crawl_sources
+from .stages.crawl_identity import CrawlChangedError
 from .storage import Corpus
 
 

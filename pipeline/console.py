@@ -118,6 +118,9 @@ def print_plan(console: Console, planned: list[tuple[str, bool]], corpus: str) -
 
 def summary_rows(ledgers: dict[str, Ledger]) -> Iterator[tuple[str, str, str]]:
     """(name, number, note) for each thing a user asks first."""
+    if "crawl" in ledgers and (unchanged := ledgers["crawl"].counts["urls_not_modified"]):
+        urls = ledgers["crawl"].flow("urls").entered
+        yield "not modified", f"{unchanged:,}", f"of {urls:,} urls; carried over from the earlier corpus"
     if "extract" in ledgers:
         extract = ledgers["extract"]
         flow = extract.flow("captures")

@@ -176,7 +176,7 @@ def _rooted(recipe: Recipe, path: Path) -> Recipe:
 
     def at_home(source: Source) -> Source:
         if isinstance(source, CrawlSource):
-            return source
+            return source.model_copy(update={"previous": rooted(source.previous)}) if source.previous else source
         changed: dict[str, Any] = {"paths": tuple(rooted(name) for name in source.paths)}
         if isinstance(source, PathsSection):
             changed["path_lists"] = tuple(rooted(name) for name in source.path_lists)

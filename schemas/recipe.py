@@ -92,6 +92,8 @@ class CrawlSource(HttpSettings):
     """Whether pages are also found by the sitemaps of the seeds' hosts, and those that a robots.txt names."""
     opt_out_files: Literal["ask", "skip"] = "ask"
     """Whether each host is asked once a round for ``/.well-known/tdmrep.json`` and ``/ai.txt``."""
+    previous: str = ""
+    """Folder or fsspec url of an earlier crawl's corpus: what has not changed since is carried over from it."""
 
 
 class FetchSettings(HttpSettings):

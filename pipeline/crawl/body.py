@@ -93,8 +93,12 @@ async def read_body(
     except BaseException:
         file.close()
         raise
-    digest = "sha1:" + b32encode(state.digest()).decode()
-    return Body(file, length, digest, truncated=cut, decoded=bool(decoders))
+    return Body(file, length, spelled_digest(state.digest()), truncated=cut, decoded=bool(decoders))
+
+
+def spelled_digest(sha1: bytes) -> str:
+    """A SHA-1 as WARC headers spell it: ``sha1:`` and base32."""
+    return "sha1:" + b32encode(sha1).decode()
 
 
 def _decode(decoders: list[_Decoder], chunk: bytes) -> Iterator[bytes]:

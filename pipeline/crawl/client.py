@@ -3,7 +3,7 @@
 import asyncio
 import datetime
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -135,9 +135,15 @@ class Client:
         await self._session.close()
 
     async def fetch(
-        self, url: str, *, max_bytes: int, keep_bytes: int | None = None, answered: Callable[[], None]
+        self,
+        url: str,
+        *,
+        max_bytes: int,
+        keep_bytes: int | None = None,
+        condition: Mapping[str, str] = {},
+        answered: Callable[[], None],
     ) -> Response:
-        """Asks for ``url`` once and reads the answer.
+        """Asks for ``url`` once, under the headers of ``condition``, and reads the answer.
 
         The body of a 2xx status is decoded, and refused if over ``max_bytes`` or cut at ``keep_bytes`` if that is
         given; any other body is kept as sent and cut at MAX_ERROR_BYTES. Calls ``answered`` when the headers are
@@ -145,7 +151,7 @@ class Client:
         """
         try:
             async with self._session.get(
-                URL(url, encoded=True), allow_redirects=False, middlewares=(_SentOnce(),)
+                URL(url, encoded=True), headers=condition, allow_redirects=False, middlewares=(_SentOnce(),)
             ) as response:
                 answered()
                 received_at = datetime.datetime.now(datetime.UTC)

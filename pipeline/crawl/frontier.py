@@ -6,22 +6,23 @@ which urls were found nor the time.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from ...schemas.ids import url_hash
+from ...schemas.ids import URL_HASH_BYTES, url_hash
 from ...schemas.recipe import CrawlSource
 from ..urls import canonical, host_of, resolve
+from .found import KINDS, found_visits
 from .scope import in_scope, seed_hosts
+from .seen import SeenUrls
 from .sitemaps import MAX_NESTING, MAX_SITEMAPS_PER_HOST
 from .tables import queue_table, visits_of
 from .traps import Space, limits, spaces, without_session
-from .visit import Outcome, Visit, VisitKind
-
-_KINDS = (VisitKind.PAGE, VisitKind.SITEMAP, VisitKind.MEDIA)
-"""Of one depth the pages come first; of a url that was found as more than one kind, the first counts."""
+from .visit import Visit, VisitKind
 
 
 @dataclass(frozen=True)
@@ -50,23 +51,23 @@ def seed_queue(source: CrawlSource) -> NextRound:
             sitemap = resolve(visit.url, "/sitemap.xml")
             if sitemap is not None:
                 unique.setdefault(url_hash(sitemap), Visit(sitemap, VisitKind.SITEMAP))
-    return _cut(unique, source, pages_queued=0, left_out=Counter(), taken=Counter())
+    return _cut(queue_table(list(unique.values())), source, pages_queued=0, left_out=Counter(), taken=Counter())
 
 
 def next_round(
     visited: pa.Table,
     waiting: pa.Table,
-    seen: Set[bytes],
+    seen: SeenUrls,
     source: CrawlSource,
     pages_queued: int,
     taken: Mapping[Space, int] | None = None,
 ) -> NextRound:
     """The round after ``visited``.
 
-    ``visited``: FRONTIER_VISITED rows of the last round, in any order. ``waiting``: of the last NextRound.
-    ``seen``: url hashes of every row that any queue or ``waiting`` of this crawl held so far. ``pages_queued``:
-    rows of kind page in every queue so far; ``max_pages`` counts these. ``taken``: how many rows of every queue so
-    far each space holds, as ``spaces_of`` counts them.
+    ``visited``: of the FRONTIER_VISITED rows of the last round, in any order, the columns FOUND_IN. ``waiting``: of the
+    last NextRound. ``seen``: the urls of every row that any queue or ``waiting`` of this crawl held so far.
+    ``pages_queued``: rows of kind page in every queue so far; ``max_pages`` counts these. ``taken``: how many rows of
+    every queue so far each space holds, as ``spaces_of`` counts them.
 
     A url found more than once is taken at its least depth and with the least referrer hash; one found both as a
     page and as a medium is visited as a page if it is in scope. A url with a session id counts as ``session_id``, and
@@ -77,23 +78,25 @@ def next_round(
     hosts = seed_hosts(source)
     left_out: dict[bytes, str] = {}
     found: dict[bytes, Visit] = {}
-    for visit, is_bare in _without_sessions(_found(visited)):
-        digest = url_hash(visit.url)
-        if digest in seen:
-            continue
-        if not is_bare:
-            left_out[digest] = "session_id"
-            continue
-        if reason := _refusal(visit, source, hosts):
-            left_out[digest] = min(reason, left_out.get(digest, reason))
-            continue
-        best = found.get(digest)
-        if best is None or _preference(visit) < _preference(best):
-            found[digest] = visit
+    for visits in found_visits(visited):
+        bare = list(_without_sessions(visits))
+        digests = [url_hash(visit.url) for visit, _ in bare]
+        is_seen = seen.holds(pa.array(digests, pa.binary(URL_HASH_BYTES)))
+        for (visit, is_bare), digest, was_seen in zip(bare, digests, is_seen.tolist(), strict=True):
+            if was_seen:
+                continue
+            if not is_bare:
+                left_out[digest] = "session_id"
+                continue
+            if reason := _refusal(visit, source, hosts):
+                left_out[digest] = min(reason, left_out.get(digest, reason))
+                continue
+            best = found.get(digest)
+            if best is None or _preference(visit) < _preference(best):
+                found[digest] = visit
     reasons = Counter(reason for digest, reason in left_out.items() if digest not in found)
-    for visit in visits_of(waiting):
-        found[url_hash(visit.url)] = visit
-    return _cut(found, source, pages_queued, reasons, Counter(taken))
+    coming = pa.concat_tables([waiting, queue_table(list(found.values()))])
+    return _cut(coming, source, pages_queued, reasons, Counter(taken))
 
 
 def spaces_of(queue: pa.Table) -> Counter[Space]:
@@ -114,24 +117,7 @@ def split_by_group(queue: pa.Table, groups: int) -> dict[int, pa.Table]:
     return {group: queue.take(pa.array(rows[group], pa.int64())) for group in sorted(rows)}
 
 
-def _found(visited: pa.Table) -> Iterator[Visit]:
-    """Everything that the visits of a round point at: links, media, and redirects to other hosts."""
-    names = ("url_hash", "kind", "depth", "outcome", "final_url", "redirects", "pages", "media", "sitemaps")
-    for batch in visited.select(names).to_batches(max_chunksize=1024):
-        for row in batch.to_pylist():
-            referrer, depth = row["url_hash"], row["depth"]
-            if row["outcome"] == Outcome.REDIRECTED:
-                yield Visit(row["final_url"], VisitKind(row["kind"]), depth, referrer, row["redirects"])
-            of_sitemap = row["kind"] == VisitKind.SITEMAP
-            for url in row["pages"]:
-                yield Visit(url, VisitKind.PAGE, 1 if of_sitemap else depth + 1, referrer)
-            for url in row["sitemaps"]:
-                yield Visit(url, VisitKind.SITEMAP, depth + 1 if of_sitemap else 0, referrer)
-            for url in row["media"]:
-                yield Visit(url, VisitKind.MEDIA, depth, referrer)
-
-
-def _without_sessions(visits: Iterator[Visit]) -> Iterator[tuple[Visit, bool]]:
+def _without_sessions(visits: Iterable[Visit]) -> Iterator[tuple[Visit, bool]]:
     """Each visit, and whether it goes on; behind one whose page has a session id comes the same without it."""
     for visit in visits:
         bare = without_session(visit.url) if visit.kind == VisitKind.PAGE else visit.url
@@ -154,7 +140,7 @@ def _refusal(visit: Visit, source: CrawlSource, hosts: frozenset[str]) -> str | 
 
 
 def _preference(visit: Visit) -> tuple[int, int, int, bytes]:
-    return _KINDS.index(visit.kind), visit.depth, visit.redirects, visit.referrer_hash or b""
+    return KINDS.index(visit.kind), visit.depth, visit.redirects, visit.referrer_hash or b""
 
 
 def _spaces(visit: Visit) -> Iterator[Space]:
@@ -165,29 +151,45 @@ def _spaces(visit: Visit) -> Iterator[Space]:
 
 
 def _cut(
-    unique: dict[bytes, Visit],
+    coming: pa.Table,
     source: CrawlSource,
     pages_queued: int,
     left_out: Counter[str],
     taken: Counter[Space],
 ) -> NextRound:
-    """The first pages within the limits and every medium, in order; the other pages wait.
+    """The first pages within the limits and everything that is no page, in order; the other pages wait.
 
-    A page of a space that is full is left out for good.
+    What comes to its turn in a space that is full is left out for good. Pages that have to wait are only sorted, never
+    looked at, so that a crawl may have more of them than fit in memory as objects.
     """
     most = {**limits(source), "too_many_sitemaps": MAX_SITEMAPS_PER_HOST}
-    ordered = sorted(unique.items(), key=lambda item: (item[1].depth, _KINDS.index(item[1].kind), item[0]))
+    rank = pc.index_in(coming["kind"], value_set=pa.array([kind.value for kind in KINDS]))
+    order = [("depth", "ascending"), ("rank", "ascending"), ("url_hash", "ascending")]
+    coming = coming.append_column("rank", rank).sort_by(order).drop_columns(["rank"])
+    is_page = pc.equal(coming["kind"], VisitKind.PAGE.value)
+    pages = np.flatnonzero(np.asarray(is_page))
     room = max(0, min(source.max_pages_per_round, source.max_pages - pages_queued))
-    queue, waiting = [], []
-    for _, visit in ordered:
+    rows: list[int] = []
+    considered = 0
+    while considered < len(pages) and len(rows) < room:
+        some = pages[considered : considered + room - len(rows)]
+        considered += len(some)
+        rows += _with_room(coming, some, most, taken, left_out)
+    rows += _with_room(coming, np.flatnonzero(np.asarray(pc.invert(is_page))), most, taken, left_out)
+    return NextRound(coming.take(pa.array(sorted(rows), pa.int64())), coming.take(pages[considered:]), left_out)
+
+
+def _with_room(
+    coming: pa.Table, rows: np.ndarray, most: Mapping[str, int], taken: Counter[Space], left_out: Counter[str]
+) -> list[int]:
+    """Those of the rows whose spaces are not full yet; they count in ``taken``, and the others in ``left_out``."""
+    kept = []
+    for row, visit in zip(rows.tolist(), visits_of(coming.take(rows)), strict=True):
         held = [space for space in _spaces(visit) if space[0] in most]
         full = next((reason for reason, name in held if taken[reason, name] >= most[reason]), None)
         if full is not None:
             left_out[full] += 1
-        elif visit.kind == VisitKind.PAGE and not room:
-            waiting.append(visit)
         else:
-            queue.append(visit)
+            kept.append(row)
             taken.update(held)
-            room -= visit.kind == VisitKind.PAGE
-    return NextRound(queue_table(queue), queue_table(waiting), left_out)
+    return kept

@@ -1,8 +1,8 @@
-"""The fetch engine of a crawl round: the queue of one group of hosts in, WARC files and outcomes out."""
+"""The fetch engine of a crawl round: queues of groups of hosts in, WARC files and outcomes out."""
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from ..urls import host_of
 from .addresses import AddressGuard
 from .captures import CaptureFiles, CaptureWriter
 from .client import Client, user_agent
+from .earlier import EarlierCaptures
 from .host import GroupContext, HostCrawl, SpooledVisit
 from .politeness import Patience, Turnstile
 from .scope import page_refusal
@@ -28,61 +29,72 @@ MAX_OPEN_HOSTS = 64
 _RESOLVER_THREADS = 16
 
 
+@dataclass(frozen=True)
+class GroupQueue:
+    """The work of one group of hosts in one round."""
+
+    queue: Sequence[Visit]
+    files: CaptureFiles
+    finish: Callable[[list[Visited]], None]
+    """Told what became of the visits, in a thread, when the group's files are in place."""
+    earlier: EarlierCaptures | None = None
+    """What an earlier corpus holds of the queue's urls."""
+
+
 def crawl_group(
     queue: Sequence[Visit],
     settings: HttpSettings,
     files: CaptureFiles,
     find_links: LinkFinder,
     *,
+    earlier: EarlierCaptures | None = None,
     patience: Patience | None = None,
     resolver: Callable[[], AbstractResolver] | None = None,
     spool_folder: Path | None = None,
 ) -> list[Visited]:
-    """Visits every url of ``queue`` and publishes the captures as WARC files.
-
-    Hosts are visited at the same time, each one strictly in queue order with one request at a time. The result and
-    the records of the files come in one order whatever the network does: hosts sorted by name, and for each host
-    its robots.txt visits and the visits of the queue, in the order they were made. No file is published before
-    every visit is done; a visit is never lost: there are as many results as visits in the queue, and one more for
-    every robots.txt.
-
-    ``resolver`` makes a stand-in for the system's name resolution (inside the event loop); ``spool_folder`` is
-    where unfinished files lie (default: the system's temporary folder), which needs room for the captures of the
-    group twice. In memory are one response a host, up to 1 MB each, and the payload of one page. ``find_links``
-    runs in the event loop, one page at a time, and must not raise.
-    """
-    hosts: dict[str, list[Visit]] = {}
-    for visit in queue:
-        hosts.setdefault(host_of(visit.url), []).append(visit)
-    with tempfile.TemporaryDirectory(prefix="weft-crawl-", dir=spool_folder) as name:
-        folder = Path(name)
-        spools = {host: folder / f"{number:06d}.spool" for number, host in enumerate(sorted(hosts))}
-        crawl = _GroupCrawl(hosts, spools, files.namespace, settings, find_links, patience or Patience())
-        done = asyncio.run(crawl.run(resolver))
-        writer = CaptureWriter(files, folder, _warcinfo(settings))
-        visited: list[Visited] = []
-        try:
-            for host in sorted(hosts):
-                with spools[host].open("rb") as spool:
-                    visited.extend(_place(spooled, spool, writer) for spooled in done[host])
-                spools[host].unlink()
-            writer.publish()
-        finally:
-            writer.close()
+    """What became of the visits of one group: ``crawl_groups`` for a group alone."""
+    visited: list[Visited] = []
+    group = GroupQueue(queue, files, visited.extend, earlier)
+    crawl_groups([group], settings, find_links, patience=patience, resolver=resolver, spool_folder=spool_folder)
     return visited
 
 
+def crawl_groups(
+    groups: Iterable[GroupQueue],
+    settings: HttpSettings,
+    find_links: LinkFinder,
+    *,
+    patience: Patience | None = None,
+    resolver: Callable[[], AbstractResolver] | None = None,
+    spool_folder: Path | None = None,
+) -> None:
+    """Visits every url of every group and publishes the captures of each as WARC files.
+
+    Up to ``MAX_OPEN_HOSTS`` hosts are visited at the same time, each one strictly in queue order with one request at
+    a time; a group is taken from ``groups`` when a host of it can begin. The result and the records of a group's files
+    come in one order whatever the network does: hosts sorted by name, and for each host its robots.txt visits and the
+    visits of the queue, in the order they were made. No file of a group is published before every visit of it is
+    done; a visit is never lost: there are as many results as visits in the queue, and one more for every robots.txt.
+
+    ``resolver`` makes a stand-in for the system's name resolution (inside the event loop); ``spool_folder`` is
+    where unfinished files lie (default: the system's temporary folder), which needs room for the captures of the
+    groups under way twice. In memory are one response a host, up to 1 MB each, and the payload of one page.
+    ``find_links`` runs in the event loop, one page at a time, and must not raise.
+    """
+    with tempfile.TemporaryDirectory(prefix="weft-crawl-", dir=spool_folder) as name:
+        crawl = _Crawl(Path(name), settings, find_links, patience or Patience())
+        asyncio.run(crawl.run(groups, resolver))
+
+
 @dataclass(frozen=True)
-class _GroupCrawl:
-    hosts: Mapping[str, Sequence[Visit]]
-    spools: Mapping[str, Path]
-    namespace: UUID
+class _Crawl:
+    folder: Path
     settings: HttpSettings
     find_links: LinkFinder
     patience: Patience
 
-    async def run(self, resolver: Callable[[], AbstractResolver] | None) -> dict[str, list[SpooledVisit]]:
-        """The finished visits of every host."""
+    async def run(self, groups: Iterable[GroupQueue], resolver: Callable[[], AbstractResolver] | None) -> None:
+        """Visit and publish all of them."""
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(_RESOLVER_THREADS, thread_name_prefix="resolve"))
         guard = AddressGuard(allow_private=self.settings.allow_private_addresses)
@@ -103,17 +115,80 @@ class _GroupCrawl:
                 find_links=self.find_links,
                 turnstile=turnstile,
             )
-            # The longest queues start first, since they end last.
-            order = sorted(self.hosts, key=lambda host: (-len(self.hosts[host]), host))
             async with asyncio.TaskGroup() as tasks:
-                running = {host: tasks.create_task(self._crawl_host(host, context, open_hosts)) for host in order}
-        return {host: task.result() for host, task in running.items()}
+                coming = enumerate(groups)
+                while taken := await asyncio.to_thread(next, coming, None):  # may read a remote file
+                    number, group = taken
+                    folder = self.folder / f"{number:06d}"
+                    folder.mkdir()
+                    await self._begin(group, folder, replace(context, earlier=group.earlier), open_hosts, tasks)
 
-    async def _crawl_host(self, host: str, context: GroupContext, open_hosts: asyncio.Semaphore) -> list[SpooledVisit]:
-        async with open_hosts:
-            with self.spools[host].open("wb") as out:
-                spool = CaptureSpool(out, uuid5(self.namespace, host))
-                return await HostCrawl(host, context, spool).run(self.hosts[host])
+    async def _begin(
+        self,
+        group: GroupQueue,
+        folder: Path,
+        context: GroupContext,
+        open_hosts: asyncio.Semaphore,
+        tasks: asyncio.TaskGroup,
+    ) -> None:
+        """Start each host of the group as soon as there is room; returns when all are under way."""
+        queues: dict[str, list[Visit]] = {}
+        for visit in group.queue:
+            queues.setdefault(host_of(visit.url), []).append(visit)
+        spools = {host: folder / f"{number:06d}.spool" for number, host in enumerate(sorted(queues))}
+        running: dict[str, asyncio.Task[list[SpooledVisit]]] = {}
+        # The longest queues start first, since they end last.
+        for host in sorted(queues, key=lambda host: (-len(queues[host]), host)):
+            await open_hosts.acquire()
+            crawl = _crawl_host(host, queues[host], context, spools[host], group.files.namespace, open_hosts)
+            running[host] = tasks.create_task(crawl)
+        tasks.create_task(self._publish(group, folder, spools, running))
+
+    async def _publish(
+        self,
+        group: GroupQueue,
+        folder: Path,
+        spools: Mapping[str, Path],
+        running: Mapping[str, asyncio.Task[list[SpooledVisit]]],
+    ) -> None:
+        done = {host: await task for host, task in running.items()}
+        await asyncio.to_thread(_join, group, folder, spools, done, _warcinfo(self.settings))
+
+
+async def _crawl_host(
+    host: str,
+    queue: Sequence[Visit],
+    context: GroupContext,
+    spool: Path,
+    namespace: UUID,
+    open_hosts: asyncio.Semaphore,
+) -> list[SpooledVisit]:
+    try:
+        with spool.open("wb") as out:
+            return await HostCrawl(host, context, CaptureSpool(out, uuid5(namespace, host))).run(queue)
+    finally:
+        open_hosts.release()
+
+
+def _join(
+    group: GroupQueue,
+    folder: Path,
+    spools: Mapping[str, Path],
+    done: Mapping[str, list[SpooledVisit]],
+    info: dict[str, str],
+) -> None:
+    """Join the spools of a group's hosts to its files, put these in place and hand over the results."""
+    writer = CaptureWriter(group.files, folder, info)
+    visited: list[Visited] = []
+    try:
+        for host in sorted(done):
+            with spools[host].open("rb") as spool:
+                visited.extend(_place(spooled, spool, writer) for spooled in done[host])
+            spools[host].unlink()
+        writer.publish()
+    finally:
+        writer.close()
+    group.finish(visited)
 
 
 def _warcinfo(settings: HttpSettings) -> dict[str, str]:

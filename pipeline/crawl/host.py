@@ -6,13 +6,13 @@ robots.txt that lies on another host, which has to be read at once (RFC 9309, se
 """
 
 import asyncio
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from ...schemas.recipe import HttpSettings
+from ..extract.metadata import header_opt_outs
 from ..extract.notices import (
     AI_TXT_PATH,
     MAX_NOTICE_BYTES,
@@ -23,20 +23,15 @@ from ..extract.notices import (
 )
 from ..urls import host_of, resolve
 from .addresses import AddressGuard
+from .answers import links_of_page, links_of_sitemap
 from .body import MAX_BYTES_IN_MEMORY
 from .client import REDIRECTS, Client, FetchError, Response
+from .earlier import EarlierCapture, EarlierCaptures, header_lines
 from .politeness import PASSING_STATUSES, Patience, Turnstile, retry_after_s
 from .robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, RobotsRules, allow_all, parse_robots
-from .sitemaps import MAX_SITEMAP_BYTES, parse_sitemap
+from .sitemaps import MAX_SITEMAP_BYTES
 from .visit import FoundLinks, LinkFinder, Outcome, Visit, Visited, VisitKind, http_outcome
 from .warc import CaptureSpool, SpooledCapture
-
-MAX_LINKS = 10_000
-"""Links of each kind taken from one page, the first ones."""
-
-_HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
-_HTML_START = re.compile(rb"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_SNIFFED_BYTES = 1024
 
 
 @dataclass(frozen=True)
@@ -54,6 +49,8 @@ class GroupContext:
     find_links: LinkFinder
     turnstile: Callable[[str], Turnstile]
     """The turnstile of a host."""
+    earlier: EarlierCaptures | None = None
+    """What an earlier corpus holds of the group's urls."""
 
 
 @dataclass
@@ -129,17 +126,20 @@ class HostCrawl:
             if reason := self._spent():
                 return progress.end(reason)
             try:
-                response = await self._fetch(progress, max_bytes)
+                response, earlier = await self._answer(progress, max_bytes)
             except FetchError as failed:
                 return progress.end(failed.reason)
             with closing(response.body.file):
+                if earlier is not None:
+                    with closing(earlier.block):
+                        await self._carry_over(progress, response, earlier, opt_outs)
+                        content_type = earlier.head.header("Content-Type")
+                        progress.links = await self._links(progress, content_type, earlier.payload)
+                    return progress.end(Outcome.NOT_MODIFIED)
                 if response.status == 200:
                     await self._capture(progress, response, opt_outs)
-                    if page:
-                        progress.links = self._links(response)
-                    elif visit.kind == VisitKind.SITEMAP:
-                        sitemap = await asyncio.to_thread(parse_sitemap, response.body.read(), response.url)
-                        progress.links = FoundLinks(sitemap.pages, sitemaps=sitemap.sitemaps)
+                    content_type = response.header("Content-Type")
+                    progress.links = await self._links(progress, content_type, response.body.read)
                     return progress.end(Outcome.CAPTURED)
                 location = response.header("Location")
                 if response.status not in REDIRECTS or not location:
@@ -188,7 +188,33 @@ class HostCrawl:
         budget_bytes = self._settings.max_host_bytes
         return Outcome.HOST_BYTES_SPENT if budget_bytes is not None and self._captured_bytes >= budget_bytes else None
 
-    async def _fetch(self, progress: _Progress, max_bytes: int, keep_bytes: int | None = None) -> Response:
+    async def _answer(self, progress: _Progress, max_bytes: int) -> tuple[Response, EarlierCapture | None]:
+        """The response to ``progress.url``, and the earlier capture that it says is still true.
+
+        What an earlier corpus holds is asked for under a condition; a 304 that does not mean it, or that comes when
+        it turns out to be damaged, is asked again without one. Raises FetchError.
+        """
+        known = self._context.earlier
+        head = await asyncio.to_thread(known.head, progress.url, max_bytes) if known is not None else None
+        if known is None or head is None or not head.condition:
+            return await self._fetch(progress, max_bytes), None
+        response = await self._fetch(progress, max_bytes, condition=head.condition)
+        if response.status != 304:
+            return response, None
+        if head.is_confirmed_by(response.header("ETag"), response.header("Last-Modified")):
+            earlier = await asyncio.to_thread(known.load, head)
+            if earlier is not None:
+                return response, earlier
+        response.body.file.close()
+        return await self._fetch(progress, max_bytes), None
+
+    async def _fetch(
+        self,
+        progress: _Progress,
+        max_bytes: int,
+        keep_bytes: int | None = None,
+        condition: Mapping[str, str] = {},
+    ) -> Response:
         """The response to ``progress.url`` after as many tries as the recipe allows, counted in ``progress``.
 
         Raises FetchError. Closes the host when it fails too often or asks for too long a wait. A spent budget of
@@ -203,7 +229,11 @@ class HostCrawl:
             try:
                 async with turnstile:
                     response = await self._context.client.fetch(
-                        progress.url, max_bytes=max_bytes, keep_bytes=keep_bytes, answered=turnstile.answered
+                        progress.url,
+                        max_bytes=max_bytes,
+                        keep_bytes=keep_bytes,
+                        condition=condition,
+                        answered=turnstile.answered,
                     )
             except FetchError as failed:
                 if failed.passing and not last and self._spent() is None:
@@ -239,15 +269,24 @@ class HostCrawl:
         progress.captures.append(capture)
         self._captured_bytes += response.body.length
 
-    def _links(self, response: Response) -> FoundLinks:
-        content_type, charset = parse_content_type(response.header("Content-Type"))
-        if content_type and content_type not in _HTML_TYPES:
-            return FoundLinks()
-        payload = response.body.read()
-        if not content_type and not _HTML_START.search(payload[:_SNIFFED_BYTES]):
-            return FoundLinks()
-        found = self._context.find_links(payload, response.url, charset)
-        return FoundLinks(found.pages[:MAX_LINKS], found.media[:MAX_LINKS])
+    async def _carry_over(
+        self, progress: _Progress, response: Response, earlier: EarlierCapture, opt_outs: Sequence[str]
+    ) -> None:
+        """Writes the 304 and the earlier capture to the spool; a header of the 304 may opt out, too."""
+        said = header_opt_outs(header_lines(response.headers))
+        signals = [*opt_outs, *(signal for signal in said if not signal.endswith(":nofollow"))]
+        progress.captures.append(
+            await asyncio.to_thread(self._spool.write_not_modified, response, earlier, list(dict.fromkeys(signals)))
+        )
+
+    async def _links(self, progress: _Progress, content_type: str, read: Callable[[], bytes]) -> FoundLinks:
+        """What the answer to ``progress.url`` points at; ``read`` gives its body."""
+        kind, url = progress.visit.kind, progress.url
+        if kind == VisitKind.SITEMAP:
+            return await asyncio.to_thread(links_of_sitemap, read(), url)
+        return (
+            links_of_page(read, url, content_type, self._context.find_links) if kind == VisitKind.PAGE else FoundLinks()
+        )
 
     async def _robots_of(self, url: str) -> RobotsRules | Outcome:
         """The rules of the url's origin, or why nothing of it may be asked for."""
@@ -342,16 +381,6 @@ class HostCrawl:
                 return allow_all(agent), Outcome.TOO_MANY_REDIRECTS
             if reason := self._context.guard.refuses_url(target):
                 return Outcome.ROBOTS_UNREACHABLE, reason
-
-
-def parse_content_type(value: str) -> tuple[str, str]:
-    """Media type in lower case and charset of a Content-Type header, either empty where it is missing."""
-    media_type, *parameters = value.split(";")
-    given: Mapping[str, str] = {
-        name.strip().lower(): text.strip().strip("\"'")
-        for name, _, text in (parameter.partition("=") for parameter in parameters)
-    }
-    return media_type.strip().lower(), given.get("charset", "")
 
 
 def _host_outcome(reason: Outcome) -> Outcome:

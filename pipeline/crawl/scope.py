@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -33,7 +33,7 @@ def page_refusal(settings: HttpSettings) -> Callable[[str], str | None]:
     return lambda url: in_scope(url, settings.scope, hosts)
 
 
-def in_scope(url: str, scope: Scope, seed_hosts: Iterable[str]) -> str | None:
+def in_scope(url: str, scope: Scope, seed_hosts: frozenset[str]) -> str | None:
     """Why the canonical ``url`` of a page is not followed; None when it is.
 
     A host of the scope admits its subdomains, and ``www.example.org`` admits ``example.org`` too, since sites
@@ -44,8 +44,7 @@ def in_scope(url: str, scope: Scope, seed_hosts: Iterable[str]) -> str | None:
     if len(url) > MAX_URL_CHARACTERS:
         return "url_too_long"
     parts = urlsplit(url)
-    admitted = _canonical_hosts(scope.hosts) if scope.hosts else seed_hosts
-    if not any(_admits(entry, parts.hostname or "", parts.netloc) for entry in admitted):
+    if not _admitted(_canonical_hosts(scope.hosts) if scope.hosts else seed_hosts, parts.netloc):
         return "out_of_scope"
     if any(pattern.search(url) for pattern in _patterns(scope.exclude)):
         return "excluded"
@@ -55,6 +54,12 @@ def in_scope(url: str, scope: Scope, seed_hosts: Iterable[str]) -> str | None:
     if path and max(Counter(path).values()) > MAX_PART_REPEATS:
         return "path_repeats"
     return None
+
+
+@lru_cache(maxsize=1 << 14)
+def _admitted(entries: frozenset[str], netloc: str) -> bool:
+    hostname = urlsplit(f"//{netloc}").hostname or ""
+    return any(_admits(entry, hostname, netloc) for entry in entries)
 
 
 def _admits(entry: str, hostname: str, netloc: str) -> bool:
@@ -70,14 +75,14 @@ def _has_port(entry: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _canonical_hosts(hosts: tuple[str, ...]) -> tuple[str, ...]:
-    entries = []
+def _canonical_hosts(hosts: tuple[str, ...]) -> frozenset[str]:
+    entries = set()
     for host in hosts:
         url = canonical(f"http://{host}/")
         if url is None:
             raise ValueError(f"scope: {host!r} is not a host name; write it like example.org")
-        entries.append(host_of(url))
-    return tuple(entries)
+        entries.add(host_of(url))
+    return frozenset(entries)
 
 
 @lru_cache(maxsize=64)

@@ -21,6 +21,8 @@ class Outcome(StrEnum):
     """What became of a visit, apart from ``http_<status>`` for every other status."""
 
     CAPTURED = "captured"
+    NOT_MODIFIED = "not_modified"
+    """The server says that an earlier corpus' capture still holds; it was carried over."""
     REDIRECTED = "redirected"
     """Leads to another host: the target, in ``final_url``, waits for that host's turn in the next round."""
     BAD_URL = "bad_url"
@@ -103,5 +105,5 @@ class Visited:
     redirects: int = 0
     """Redirects seen on the way here, those of earlier rounds included."""
     captures: tuple[Capture, ...] = ()
-    """Every captured hop in order; the last one is the answer if the outcome is ``captured``."""
+    """Every captured hop in order; the last one is the answer if the outcome is ``captured`` or ``not_modified``."""
     links: FoundLinks = field(default_factory=FoundLinks)

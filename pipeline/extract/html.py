@@ -54,13 +54,12 @@ def read_html(
 
     Never raises on any bytes: what can't be read gives a document without segments.
     """
-    text = decode(payload, charset) if isinstance(payload, bytes) else scalar_text(payload)
-    tree = LexborHTMLParser(bounded(text[:MAX_CHARACTERS]))
+    text = _markup(payload, charset)
+    tree = LexborHTMLParser(text)
     elements = page_elements(tree)
     json_ld = read_json_ld(script.text() for script in elements.json_ld)
     links = Resolver(base_url(elements, url))
     opt_outs = metadata.opt_outs(elements, headers)
-    follows = not {"meta:nofollow", "meta:none", "header:nofollow", "header:none"}.intersection(opt_outs)
     document = Document(
         url,
         title=metadata.title(tree, elements),
@@ -74,7 +73,23 @@ def read_html(
     if tree.body is not None:
         is_thread = is_discussion(tree, elements, text)
         document.segments = _content(tree.body, links, document.title, data, elements, is_thread=is_thread)
-    return Page(document, elements.anchors if follows else [], links)
+    return Page(document, elements.anchors if _follows(opt_outs) else [], links)
+
+
+def read_links(payload: bytes | str, url: str, charset: str = "") -> list[str]:
+    """The ``links`` of the page that ``read_html`` reads, at a fraction of its cost: no document is made."""
+    elements = page_elements(LexborHTMLParser(_markup(payload, charset)))
+    anchors = elements.anchors if _follows(metadata.opt_outs(elements, {})) else []
+    return page_links(anchors, Resolver(base_url(elements, url)))
+
+
+def _markup(payload: bytes | str, charset: str) -> str:
+    text = decode(payload, charset) if isinstance(payload, bytes) else scalar_text(payload)
+    return bounded(text[:MAX_CHARACTERS])
+
+
+def _follows(opt_outs: list[str]) -> bool:
+    return not {"meta:nofollow", "meta:none", "header:nofollow", "header:none"}.intersection(opt_outs)
 
 
 def _content(

@@ -1,7 +1,7 @@
 """WARC files of any writer, gzip per record or plain, as captures. Records are parsed by fastwarc.
 
-Every response, resource, conversion (WET) and revisit record is a capture. A damaged record, and bytes that are none, are
-a capture with a reason, and reading goes on at the next record.
+Every response, resource, conversion (WET) and revisit record is a capture. A damaged record, and bytes that are none,
+are a capture with a reason, and reading goes on at the next record.
 """
 
 import re

@@ -10,6 +10,8 @@ from .http_body import BodyError, decode_body
 
 CAPTURES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion | WarcRecordType.revisit
 """The records that are captures; the others are about captures."""
+_NOT_MODIFIED = "/revisit/server-not-modified"
+"""End of the profile of an answer that an earlier capture still holds, in every version of the format."""
 MAX_RECORD_BYTES = 1 << 30
 """A longer record is not read into memory; it is dropped as ``too_large``."""
 _OPT_OUT_HEADERS = frozenset(("x-robots-tag", "content-usage", "content-signal"))
@@ -28,7 +30,8 @@ def capture_of(record: WarcRecord, offset: int, limits: PayloadLimits) -> Captur
         capture.url, capture.reason = spelled, "no_http_url"
         return capture
     if record.record_type == WarcRecordType.revisit:
-        capture.reason = "revisit"
+        profile = (record.headers.get("WARC-Profile") or "").strip("<> ")
+        capture.reason = "not_modified" if profile.endswith(_NOT_MODIFIED) else "revisit"
         return capture
     declared_bytes = record.content_length
     if declared_bytes > MAX_RECORD_BYTES:

@@ -4,11 +4,10 @@ A round's queue is written first; each group of hosts then leaves its WARC files
 it visited. The next queue follows from these tables alone, so a crawl that was killed goes on where it was.
 """
 
-import hashlib
-import json
 import logging
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -18,28 +17,29 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ...schemas.document import Role
-from ...schemas.errors import WeftError
 from ...schemas.recipe import CrawlSource, Recipe
 from ..beam import Engine, SpreadParts
 from ..crawl.captures import CaptureFiles
+from ..crawl.earlier import VISITED, EarlierCaptures
+from ..crawl.found import FOUND_IN
 from ..crawl.frontier import NextRound, next_round, seed_queue, spaces_of, split_by_group
-from ..crawl.group import crawl_group
+from ..crawl.group import GroupQueue, crawl_groups
+from ..crawl.seen import SeenUrls
 from ..crawl.tables import FRONTIER_QUEUE, FRONTIER_VISITED, visited_table, visits_of
 from ..crawl.traps import Space
-from ..crawl.visit import FoundLinks, Outcome, VisitKind
-from ..extract.html import read_html
+from ..crawl.visit import FoundLinks, Outcome, Visited, VisitKind
+from ..extract.html import read_html, read_links
 from ..ledger import Ledger, total
 from ..stage import Job, Stage
 from ..storage import Corpus
 from .captured import vouch_for, without_captures
+from .crawl_identity import crawl_identity
 
 _LOG = logging.getLogger(__name__)
-_VISITED = "frontier/visited"
+_KEPT = (Outcome.CAPTURED, Outcome.NOT_MODIFIED, Outcome.REDIRECTED)
+_URLS_A_WORKER = 2000
+"""Urls of a round that pay for the start of another process."""
 _FETCH = re.compile(r"/fetched-r\d+-g\d+\.parquet$")
-
-
-class CrawlChangedError(WeftError):
-    """The corpus holds captures of another crawl than the recipe describes."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,12 @@ class Crawl(Stage):
     """The stage."""
 
     name = "crawl"
-    tables = (_VISITED,)
+    version = 2
+    tables = (VISITED,)
     folders = ("frontier/queue",)
 
     def settings(self, recipe: Recipe) -> Any:
-        passing = {"contact", "delay_s", "max_delay_s", "timeout_s", "retries"}
+        passing = {"contact", "delay_s", "max_delay_s", "timeout_s", "retries", "previous"}
         return [source.model_dump(exclude=passing) for source in crawl_sources(recipe)]
 
     def expected(self, job: Job) -> int:
@@ -61,7 +62,7 @@ class Crawl(Stage):
         for name in lost_captures(job):
             job.corpus.remove(name)
         for source in crawl_sources(job.recipe):
-            crawl_source(replace(job, key=_identity(job.corpus, source)), source, engine)
+            crawl_source(replace(job, key=crawl_identity(job.corpus, source)), source, engine)
 
     def is_complete(self, job: Job, table: str) -> bool:
         return not crawl_sources(job.recipe) or (bool(visited_names(job.corpus)) and not lost_captures(job))
@@ -80,7 +81,7 @@ def crawl_sources(recipe: Recipe) -> list[CrawlSource]:
 
 def visited_names(corpus: Corpus) -> list[str]:
     """The crawl's tables of visits, of every source, round and group."""
-    return [name for name in corpus.names(_VISITED, ".parquet") if not is_fetch(name)]
+    return [name for name in corpus.names(VISITED, ".parquet") if not is_fetch(name)]
 
 
 def is_fetch(name: str) -> bool:
@@ -90,7 +91,7 @@ def is_fetch(name: str) -> bool:
 
 def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
     """Round after round until nothing is left to visit or a limit of the source is reached."""
-    seen: set[bytes] = set()
+    seen = SeenUrls()
     taken: Counter[Space] = Counter()
     pages_queued = 0
     coming = seed_queue(source)
@@ -102,50 +103,92 @@ def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
         groups = split_by_group(queue, source.groups)
         pending = [group for group in groups if not job.is_made(_visited_name(source, number, group))]
         if pending:
-            engine.run(partial(_round, job, source, number, pending), "crawl")
-        seen.update(queue["url_hash"].to_pylist(), waiting["url_hash"].to_pylist())
+            sizes = {group: groups[group].num_rows for group in pending}
+            shares = shared(sizes, _workers(engine, sum(sizes.values())) if engine.runner == "local" else len(pending))
+            engine.for_parts(len(shares)).run(partial(_round, job, source, number, shares), "crawl")
+        seen.add(queue["url_hash"])
+        seen.add(waiting["url_hash"])
         taken += spaces_of(queue)
-        pages_queued += queue["kind"].to_pylist().count(VisitKind.PAGE)
+        pages_queued += pc.sum(pc.equal(queue["kind"], VisitKind.PAGE.value)).as_py()
         names = [_visited_name(source, number, group) for group in groups]
-        visited = pa.concat_tables([job.corpus.table(name) for name in names])
+        visited = pa.concat_tables([job.corpus.table(name, list(FOUND_IN)) for name in names])
         coming = next_round(visited, waiting, seen, source, pages_queued, taken)
     _write_left(job, source, coming)
 
 
 def _round(
-    job: Job, source: CrawlSource, number: int, groups: list[int], pipeline: beam.Pipeline
+    job: Job, source: CrawlSource, number: int, shares: list[list[int]], pipeline: beam.Pipeline
 ) -> beam.PCollection[None]:
-    return pipeline | SpreadParts(groups) | "Visit" >> beam.Map(visit_group, job, source, number)
+    return pipeline | SpreadParts(range(len(shares))) | "Visit" >> beam.Map(visit_groups, job, source, number, shares)
+
+
+def _workers(engine: Engine, urls: int) -> int:
+    """Processes for a round: a small one is done before a second process has started."""
+    return min(engine.workers, 1 + urls // _URLS_A_WORKER)
+
+
+def shared(sizes: Mapping[int, int], workers: int) -> list[list[int]]:
+    """Groups dealt to at most ``workers`` shares of about the same number of urls, the largest first."""
+    shares: list[list[int]] = [[] for _ in range(min(workers, len(sizes)))]
+    loads = [0] * len(shares)
+    for group in sorted(sizes, key=lambda group: (-sizes[group], group)):
+        lightest = loads.index(min(loads))
+        shares[lightest].append(group)
+        loads[lightest] += sizes[group]
+    return shares
 
 
 def lost_captures(job: Job) -> list[str]:
     """Tables of visits whose captures are not there in their full length."""
     lost = []
     for source in crawl_sources(job.recipe):
-        of_source = re.compile(rf"{_VISITED}/{source.name}-r\d{{3,}}-g\d{{3,}}\.parquet")
+        of_source = re.compile(rf"{VISITED}/{source.name}-r\d{{3,}}-g\d{{3,}}\.parquet")
         visited = filter(of_source.fullmatch, visited_names(job.corpus))
         lost += without_captures(job.corpus, visited, f"captures/{source.name}")
     return lost
 
 
-def visit_group(group: int, job: Job, source: CrawlSource, number: int) -> None:
-    """Fetch one group of hosts of a round: its captures, then its table of visits."""
-    queue = split_by_group(job.corpus.table(_queue_name(source, number)), source.groups)[group]
+def visit_groups(share: int, job: Job, source: CrawlSource, number: int, shares: list[list[int]]) -> None:
+    """Fetch one share of a round's groups of hosts, side by side: of each its captures, then its table of visits."""
+    queues = split_by_group(job.corpus.table(_queue_name(source, number)), source.groups)
+    coming = (_group_queue(job, source, number, group, queues.pop(group)) for group in shares[share])
+    crawl_groups(coming, source, find_links if source.media == "all" else find_pages)
+
+
+def _group_queue(job: Job, source: CrawlSource, number: int, group: int, queue: pa.Table) -> GroupQueue:
     prefix = f"captures/{source.name}/r{number:03d}-g{group:03d}"
     for name in job.corpus.names(f"captures/{source.name}", ".warc.gz"):
         if name.startswith(f"{prefix}-"):  # left by a run that was killed before its table was written
             job.corpus.remove(name)
-    files = CaptureFiles(prefix, job.corpus.publish)
-    visited = crawl_group(visits_of(queue), source, files, find_links)
-    with job.writing(_visited_name(source, number, group), FRONTIER_VISITED) as out:
+    earlier = EarlierCaptures(Corpus(source.previous), queue["url_hash"]) if source.previous else None
+
+    def finish(visited: list[Visited]) -> None:
+        _write_visited(job, _visited_name(source, number, group), visited, prefix)
+
+    return GroupQueue(visits_of(queue), CaptureFiles(prefix, job.corpus.publish), finish, earlier)
+
+
+def _write_visited(job: Job, name: str, visited: list[Visited], prefix: str) -> None:
+    with job.writing(name, FRONTIER_VISITED) as out:
         out.batch(visited_table(visited))
         for one in visited:
-            if one.outcome in (Outcome.CAPTURED, Outcome.REDIRECTED):
+            if one.outcome in _KEPT:
                 out.ledger.keep("urls")
             else:
                 out.ledger.drop("urls", str(one.outcome))
             out.ledger.counts[f"urls_{one.visit.kind}"] += 1
+            if one.outcome == Outcome.NOT_MODIFIED:
+                out.ledger.counts["urls_not_modified"] += 1
         vouch_for(out, job.corpus, f"{prefix}-")
+
+
+def find_pages(payload: bytes, url: str, charset: str) -> FoundLinks:
+    """What a page points at, but for its media. Nothing for a page that breaks the parser."""
+    try:
+        return FoundLinks(read_links(payload, url, charset))
+    except Exception:
+        _LOG.exception("no links found on %s", url)
+        return FoundLinks()
 
 
 def find_links(payload: bytes, url: str, charset: str) -> FoundLinks:
@@ -195,32 +238,4 @@ def _queue_name(source: CrawlSource, number: int) -> str:
 
 
 def _visited_name(source: CrawlSource, number: int, group: int) -> str:
-    return f"{_VISITED}/{source.name}-r{number:03d}-g{group:03d}.parquet"
-
-
-def _identity(corpus: Corpus, source: CrawlSource) -> str:
-    """A key over what decides which urls are visited and where their captures lie.
-
-    Captures are never thrown away because a timeout changed; a crawl that would differ needs a new corpus.
-    """
-    decisive = {
-        "seeds",
-        "scope",
-        "groups",
-        "media",
-        "sitemaps",
-        "max_pages_per_round",
-        "max_page_bytes",
-        "max_media_bytes",
-    }
-    spelled = json.dumps(source.model_dump(include=decisive), sort_keys=True, default=str)
-    identity = hashlib.blake2b(spelled.encode(), digest_size=12).hexdigest()
-    name = f"frontier/{source.name}.json"
-    known = corpus.read_json(name)["identity"] if corpus.exists(name) else identity
-    if known != identity:
-        raise CrawlChangedError(
-            f"{corpus.root} holds captures of source {source.name!r} under other {', '.join(sorted(decisive))}: "
-            f"name another `corpus`, or remove that folder to crawl again"
-        )
-    corpus.write_json(name, {"identity": identity, "source": json.loads(spelled)})
-    return identity
+    return f"{VISITED}/{source.name}-r{number:03d}-g{group:03d}.parquet"

@@ -16,7 +16,7 @@ from ..stage import Job
 from .crawl import visited_names
 from .fetch_rounds import ASKED_URLS, BEFORE, TRIED_URLS, different_urls
 
-_UNANSWERED = ("revisit", "warc_broken", "warc_truncated", "redirect")
+_UNANSWERED = ("revisit", "not_modified", "warc_broken", "warc_truncated", "redirect")
 """Reasons of captures that say nothing of the medium; a redirect is followed here, since its target may be missing."""
 
 

@@ -47,6 +47,20 @@ class Site:
 
         self.pages[path] = answer
 
+    def add_versioned(self, path: str, body: bytes | str, **headers: str) -> None:
+        """An answer with validators in ``headers``, and 304 without a body for a request that gives one of them."""
+        self.add(path, body, **headers)
+        in_full = self.pages[path]
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            asked = request.headers.get("If-None-Match") or request.headers.get("If-Modified-Since")
+            if asked is None or asked not in (headers.get("ETag"), headers.get("Last_Modified")):
+                return await in_full(request)
+            names = {name: headers[name] for name in ("ETag", "Vary", "X_Robots_Tag") if name in headers}
+            return web.Response(status=304, headers={name.replace("_", "-"): text for name, text in names.items()})
+
+        self.pages[path] = answer
+
     async def handle(self, request: web.Request) -> web.StreamResponse:
         seen = Seen(request.path_qs, time.monotonic(), 0.0, dict(request.headers))
         self.log.append(seen)

@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Iterable
 
 import pyarrow as pa
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weft.pipeline.crawl.frontier import NextRound, group_of, next_round, seed_queue, split_by_group
+from weft.pipeline.crawl.seen import SeenUrls
 from weft.pipeline.crawl.tables import queue_table, visited_table, visits_of
 from weft.pipeline.crawl.visit import FoundLinks, Outcome, Visit, Visited, VisitKind
 from weft.pipeline.urls import host_of
@@ -24,11 +26,17 @@ def page(url: str, pages: tuple[str, ...] = (), media: tuple[str, ...] = (), dep
     return Visited(Visit(url, depth=depth), Outcome.CAPTURED, 200, url, 1, links=FoundLinks(list(pages), list(media)))
 
 
+def seen_urls(names: Iterable[str]) -> SeenUrls:
+    seen = SeenUrls()
+    seen.add(pa.array([url_hash(name) for name in names], pa.binary(16)))
+    return seen
+
+
 def follow(
     *visited: Visited, seen: frozenset[str] = frozenset(), waiting: pa.Table = NOTHING, **limits: object
 ) -> NextRound:
     source = source_of(**limits)
-    return next_round(visited_table(visited), waiting, {url_hash(url) for url in seen}, source, pages_queued=1)
+    return next_round(visited_table(visited), waiting, seen_urls(seen), source, pages_queued=1)
 
 
 def urls(table: pa.Table) -> list[str]:
@@ -116,7 +124,7 @@ def test_the_limit_of_the_crawl_ends_it() -> None:
     names = sorted((f"{BASE}/{number}" for number in range(5)), key=url_hash)
     found = follow(page(f"{BASE}/", tuple(names)), max_pages=3)
     assert urls(found.queue) == names[:2]
-    done = next_round(visited_table([]), found.waiting, {url_hash(name) for name in names}, source_of(max_pages=3), 3)
+    done = next_round(visited_table([]), found.waiting, seen_urls(names), source_of(max_pages=3), 3)
     assert done.queue.num_rows == 0
     assert urls(done.waiting) == names[2:]
 

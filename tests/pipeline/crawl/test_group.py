@@ -18,6 +18,7 @@ from weft.pipeline.crawl.captures import CaptureFiles
 from weft.pipeline.crawl.frontier import next_round, seed_queue, split_by_group
 from weft.pipeline.crawl.group import crawl_group
 from weft.pipeline.crawl.politeness import Patience
+from weft.pipeline.crawl.seen import SeenUrls
 from weft.pipeline.crawl.tables import visited_table, visits_of
 from weft.pipeline.crawl.visit import FoundLinks, LinkFinder, Visit, Visited, VisitKind
 from weft.pipeline.storage import Corpus
@@ -524,9 +525,10 @@ def test_rounds_visit_everything_in_scope_once(start_site, source: Source, links
     there.add("/landed", '<a href="/b">b</a>')
     there.add("/b", f'<a href="{here.base}/a">back</a>')
     crawl = source(f"{here.base}/", scope={"hosts": ["127.0.0.1", "localhost"]}, groups=3)
-    round_, seen, pages, left_out = seed_queue(crawl), set(), 0, []
+    round_, seen, pages, left_out = seed_queue(crawl), SeenUrls(), 0, []
     for number in range(10):
-        seen |= {*round_.queue["url_hash"].to_pylist(), *round_.waiting["url_hash"].to_pylist()}
+        seen.add(round_.queue["url_hash"])
+        seen.add(round_.waiting["url_hash"])
         pages += round_.queue["kind"].to_pylist().count("page")
         visited = []
         for group, table in split_by_group(round_.queue, crawl.groups).items():

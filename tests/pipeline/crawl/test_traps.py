@@ -3,6 +3,7 @@ from collections import Counter
 import pytest
 
 from weft.pipeline.crawl.frontier import NextRound, next_round, spaces_of
+from weft.pipeline.crawl.seen import SeenUrls
 from weft.pipeline.crawl.tables import queue_table, visited_table
 from weft.pipeline.crawl.traps import spaces, without_session
 from weft.pipeline.crawl.visit import FoundLinks, Outcome, Visit, Visited
@@ -58,7 +59,7 @@ def test_pages_that_differ_in_their_dates_alone_are_one_calendar() -> None:
 def follow(links: list[str], taken: Counter | None = None, **settings: object) -> NextRound:
     source = CrawlSource.model_validate({"seeds": [BASE], "contact": "a@b.c", **settings})
     visited = Visited(Visit(f"{BASE}/"), Outcome.CAPTURED, links=FoundLinks(links))
-    return next_round(visited_table([visited]), queue_table([]), set(), source, 1, taken)
+    return next_round(visited_table([visited]), queue_table([]), SeenUrls(), source, 1, taken)
 
 
 def test_a_path_gives_no_more_than_so_many_queries() -> None:

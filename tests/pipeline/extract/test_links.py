@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from weft.pipeline.extract.elements import page_elements
+from weft.pipeline.extract.html import read_html, read_links
 from weft.pipeline.extract.links import Resolver, base_url, page_links
 from weft.pipeline.urls import resolve
 
@@ -46,3 +47,15 @@ def test_base_href_moves_relative_links() -> None:
 
 def test_base_href_of_another_scheme_is_ignored() -> None:
     assert links('<base href="javascript:1"><a href="a">a</a>') == ["https://e.com/d/a"]
+
+
+def test_links_alone_are_those_of_the_whole_page() -> None:
+    start = '<html><base href="/x/"><p>Text</p><a href="a">a</a><a rel="nofollow" href="b">b</a><a href="p.png">p</a>'
+    for page in (
+        start,
+        '<meta name="robots" content="nofollow">' + start,
+        "\udc80<a href=a>",
+        "Grüße".encode("latin-1"),
+    ):
+        assert read_links(page, "https://e.com/d/", "latin-1") == read_html(page, "https://e.com/d/", "latin-1").links
+    assert read_links(start, "https://e.com/d/") == ["https://e.com/x/a"]

@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from weft.pipeline.beam import Engine
+from weft.pipeline.stage import Job
+from weft.pipeline.stages import crawl
+from weft.pipeline.stages.crawl import Crawl, find_links, find_pages, shared
+from weft.pipeline.storage import Corpus
+from weft.schemas.recipe import Recipe
+
+from ..crawl.conftest import crawl_source
+from ..website import Site
+
+
+def records(corpus: Corpus) -> dict[str, list[tuple[str, str, bytes]]]:
+    """(type, url, body) of every record, by file."""
+    found = {}
+    for name in corpus.names("captures/web", ".warc.gz"):
+        with corpus.open(name) as stream:
+            found[name] = [
+                (record.rec_type, record.rec_headers["WARC-Target-URI"], record.content_stream().read())
+                for record in ArchiveIterator(stream)
+                if record.rec_type != "warcinfo"
+            ]
+    return found
+
+
+def test_two_processes_write_the_same_captures_as_one(
+    start_site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crawl, "_URLS_A_WORKER", 1)
+    sites: list[Site] = [start_site() for _ in range(4)]
+    for site in sites:
+        site.add("/", "".join(f'<a href="/{number}">n</a>' for number in range(5)))
+        for number in range(5):
+            site.add(f"/{number}", f"<p>{number} of {site.base}</p>")
+    source = crawl_source(*(site.base for site in sites), timeout_s=30)
+    corpora = []
+    for workers in (1, 2):
+        recipe = Recipe(sources=(source,), corpus=str(tmp_path / str(workers)))
+        job = Job(Corpus(recipe.corpus), recipe)
+        Crawl().run(job, Engine(workers=workers))
+        corpora.append(job.corpus)
+        assert Crawl().ledger(job).flow("urls").kept == 24
+    assert records(corpora[0]) == records(corpora[1])
+    assert len(records(corpora[0])) > 2
+
+
+def test_groups_are_dealt_so_that_the_shares_are_about_even() -> None:
+    sizes = {0: 10, 1: 70, 2: 30, 3: 40, 4: 10}
+    assert shared(sizes, 2) == [[1, 0], [3, 2, 4]]
+    assert shared(sizes, 1) == [[1, 3, 2, 0, 4]]
+    assert sorted(shared({5: 1, 6: 1}, 8)) == [[5], [6]]
+
+
+def test_links_alone_and_links_with_media_are_the_same_pages() -> None:
+    page = b'<p>Words. <img src="/i.png"></p><a href="/a">a</a><a href="/b.jpg">b</a>'
+    with_media = find_links(page, "https://e.org/", "")
+    assert (with_media.pages, with_media.media) == (["https://e.org/a"], ["https://e.org/i.png"])
+    assert find_pages(page, "https://e.org/", "") == type(with_media)(["https://e.org/a"])
