@@ -1,0 +1,33 @@
+"""A local nginx that serves one folder as many hosts, for benchmarks of whatever asks the web for something."""
+
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+HOSTS = 8
+PORT = 8931
+_NGINX = """worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
+events {{ worker_connections 256; }}
+http {{ include /etc/nginx/mime.types; access_log off; keepalive_requests 100000; charset utf-8;
+server {{ {listen} root {root}; autoindex on; }} }}"""
+
+
+@contextmanager
+def served(root: Path, folder: Path) -> Iterator[list[str]]:
+    """``root`` on eight loopback addresses, each a host of its own; gives their base urls.
+
+    ``folder`` takes what nginx writes.
+    """
+    hosts = [f"127.0.0.{number}" for number in range(1, HOSTS + 1)]
+    listen = " ".join(f"listen {host}:{PORT};" for host in hosts)
+    config = folder / "nginx.conf"
+    config.write_text(_NGINX.format(folder=folder, listen=listen, root=root.resolve()))
+    nginx = subprocess.Popen(["nginx", "-c", str(config), "-e", str(folder / "error.log")])
+    time.sleep(1)
+    try:
+        yield [f"http://{host}:{PORT}" for host in hosts]
+    finally:
+        nginx.terminate()
+        nginx.wait()
