@@ -17,6 +17,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from .client import Response
+from .packed import is_packed
 
 OPT_OUTS_HEADER = "X-Weft-Opt-Outs"
 """On a page's response record: the opt-out signals of its host that hold for it, separated by commas."""
@@ -172,6 +173,8 @@ def _level(payload: IO[bytes]) -> int:
     payload.seek(0)
     sample = payload.read(_SAMPLE_BYTES)
     payload.seek(0)
+    if is_packed(sample):
+        return _STORED_LEVEL
     shrinks = len(zlib.compress(sample, 1)) < _STORED_SHARE * len(sample) if len(sample) == _SAMPLE_BYTES else True
     return _TEXT_LEVEL if shrinks else _STORED_LEVEL
 
