@@ -8,7 +8,7 @@ from pathlib import Path
 
 HOSTS = 8
 PORT = 8931
-_NGINX = """worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
+_NGINX = """master_process off; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 256; }}
 http {{ include /etc/nginx/mime.types; access_log off; keepalive_requests 100000; charset utf-8;
 server {{ {listen} root {root}; autoindex on; }} }}"""
