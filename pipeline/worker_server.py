@@ -70,7 +70,7 @@ def _serve(listening: socket.socket, alive: int) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a worker but its client
     server_id = os.getpid()
     while True:
-        ready, _, _ = select.select([listening, alive], [], [])
+        ready, _, _ = select.select([listening.fileno(), alive], [], [])
         if alive in ready:
             return
         client, _ = listening.accept()
