@@ -2,10 +2,11 @@
 
     python -m weft.benchmarks.memory --megabytes 50
 
-Makes WARC files, five and fifty of one size (pages of English sentences in random order, each with two photographs of its own), builds
-from them stage by stage, each stage in a process of its own, and reads the kernel's high-water mark (VmHWM) of the
-driver, of the largest worker, and of the largest decoding child. Prints both sizes and their ratio, and for the driver
-what a further page costs. ``resident`` counts pages that workers share with each other, too. Linux only.
+Makes WARC files, five and fifty of one size (pages of English sentences in random order, each with two photographs of
+its own), builds from them stage by stage, each stage in a process of its own, and reads the kernel's high-water mark
+(VmHWM) of the driver, of the largest worker, and of the largest decoding child. Prints both sizes and their ratio, and
+what a further page costs the driver: with small files mostly what a further part costs. Workers are forks of one
+process; what they share with it counts in each. Linux only.
 """
 
 import argparse
