@@ -8,28 +8,28 @@ from contextlib import contextmanager
 from pathlib import Path
 
 HOSTS = 8
-_NGINX = """worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
+_NGINX = """master_process off; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 256; }}
 http {{ include /etc/nginx/mime.types; access_log off; keepalive_requests 100000; charset utf-8;
 server {{ {listen} root {root}; autoindex on; }} }}"""
 
 
 @contextmanager
-def served(root: Path, folder: Path) -> Iterator[list[str]]:
-    """``root`` on eight loopback addresses, each a host of its own; gives their base urls.
+def served(root: Path, folder: Path, hosts: int = HOSTS) -> Iterator[list[str]]:
+    """``root`` on as many loopback addresses, each a host of its own; gives their base urls.
 
     ``folder`` takes what nginx writes.
     """
-    hosts = [f"127.0.0.{number}" for number in range(1, HOSTS + 1)]
+    addresses = [f"127.0.0.{number}" for number in range(1, hosts + 1)]
     with socket.create_server(("", 0)) as free:
         port = free.getsockname()[1]
-    listen = " ".join(f"listen {host}:{port};" for host in hosts)
+    listen = " ".join(f"listen {address}:{port};" for address in addresses)
     config = folder / "nginx.conf"
     config.write_text(_NGINX.format(folder=folder, listen=listen, root=root.resolve()))
     nginx = subprocess.Popen(["nginx", "-c", str(config), "-e", str(folder / "error.log")])
     time.sleep(1)
     try:
-        yield [f"http://{host}:{port}" for host in hosts]
+        yield [f"http://{address}:{port}" for address in addresses]
     finally:
         nginx.terminate()
         nginx.wait()

@@ -5,8 +5,6 @@ travels. ``GroupByKey`` sees one batch a part and range, and numpy does the rest
 """
 
 import os
-import shlex
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -17,6 +15,8 @@ import pyarrow as pa
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms import environments
+
+from .worker_server import worker_command
 
 RANGES = 64
 """Hash ranges of a shuffle. A range holds 1/64 of a table's ids: raise it before a range passes 100 MB."""
@@ -55,8 +55,7 @@ class Engine:
         """Beam's own ``multi_processing`` mode, with a worker that is quiet and dies with its driver."""
         if self.workers == 1:
             return environments.EmbeddedPythonEnvironment.default()
-        command = f"exec {shlex.quote(sys.executable)} -m weft.pipeline.worker"
-        return environments.SubprocessSDKEnvironment.from_command_string(command)
+        return environments.SubprocessSDKEnvironment.from_command_string(worker_command())
 
 
 class SpreadParts(beam.PTransform):

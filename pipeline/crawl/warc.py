@@ -16,6 +16,7 @@ from typing import IO
 from .body import spelled_digest
 from .client import Response
 from .earlier import EarlierCapture
+from .packed import is_packed
 
 OPT_OUTS_HEADER = "X-Weft-Opt-Outs"
 """On a page's response record: the opt-out signals of its host that hold for it, separated by commas."""
@@ -180,5 +181,7 @@ def _write_member(out: IO[bytes], level: int, start: bytes, rest: IO[bytes] | No
 
 def _level(sample: bytes) -> int:
     """The gzip level that pays for a payload, told by its first bytes."""
+    if is_packed(sample):
+        return _STORED_LEVEL
     shrinks = len(zlib.compress(sample, 1)) < _STORED_SHARE * len(sample) if len(sample) == _SAMPLE_BYTES else True
     return _TEXT_LEVEL if shrinks else _STORED_LEVEL

@@ -23,7 +23,7 @@ _COSINES: NDArray[np.int64] = np.array(
 
 def phash(image: Image.Image) -> int:
     """The hash of an RGB picture: bit 63 is the constant frequency, then row by row."""
-    grey = image.convert("L").resize((_SIDE, _SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    grey = image.convert("L").resize((_SIDE, _SIDE), Image.Resampling.LANCZOS, reducing_gap=1.5)
     return phash_of_grey(np.asarray(grey))
 
 

@@ -1,6 +1,8 @@
 """Between a process and its child: frames over a pipe, eight bytes of length, big-endian, then the bytes."""
 
+import contextlib
 import errno
+import fcntl
 import os
 import select
 import time
@@ -9,6 +11,8 @@ from collections.abc import Iterator
 LENGTH_BYTES = 8
 MAX_FRAME_BYTES = 4 << 30
 _CHUNK_BYTES = 1 << 20
+_PIPE_BYTES = 1 << 20
+"""Linux lets any process have this much; the 64 KB that a pipe starts with are many turns between two processes."""
 READY = b"ready"
 """The child's first frame, once its limits stand."""
 OUT_OF_MEMORY = errno.ENOMEM
@@ -21,6 +25,12 @@ class ChannelClosedError(Exception):
 
 class ChannelTimeoutError(Exception):
     """The deadline passed before the frame was through."""
+
+
+def widen(descriptor: int) -> None:
+    """Let a pipe hold a whole picture, where the system allows it."""
+    with contextlib.suppress(AttributeError, OSError):  # another system; or this user's pipes hold too much already
+        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def write_frame(descriptor: int, frame: bytes, deadline_s: float | None = None) -> None:

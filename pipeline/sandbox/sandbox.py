@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from .channel import OUT_OF_MEMORY, READY, ChannelClosedError, ChannelTimeoutError, read_frame, write_frame
+from .channel import OUT_OF_MEMORY, READY, ChannelClosedError, ChannelTimeoutError, read_frame, widen, write_frame
 
 _START_TIMEOUT_S = 120.0
 _LAST_WORDS_BYTES = 4096
@@ -110,8 +110,9 @@ class _Child:
         self.kill = weakref.finalize(self, _end, self._process, folder, self._words, over, os.getpid())
         assert self._process.stdin and self._process.stdout
         self._requests, self._answers = self._process.stdin.fileno(), self._process.stdout.fileno()
-        os.set_blocking(self._requests, False)
-        os.set_blocking(self._answers, False)
+        for descriptor in (self._requests, self._answers):
+            os.set_blocking(descriptor, False)
+            widen(descriptor)
         deadline_s = time.monotonic() + _START_TIMEOUT_S
         try:
             write_frame(self._requests, workshop.settings_json, deadline_s)

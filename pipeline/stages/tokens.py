@@ -1,7 +1,7 @@
 """tokens: kept documents as interleaved ids. Aligned over the kept documents.
 
 Two jobs. The first encodes every used media item, part by part (``media/tokens``). The second shuffles: each
-part of the documents asks for the media it shows, by media id, and their ids come back by part.
+part of the documents asks for the media it shows, by media id, and learns where their ids lie.
 """
 
 from collections.abc import Iterator
@@ -28,12 +28,12 @@ from ..stage import Job, Stage, aligned, run_parts, unmade
 from ..storage import part_name
 from .encode import UnencodableError, encode_item, transcript_text, with_subtitles
 from .kept import KeptDocument, kept_documents, shown_media
+from .media_tokens import ROW_GROUP_BYTES, TABLE, item_places, rows_at
 from .used_media import used_items
 
 ROW_GROUP_DOCUMENTS = 64
 """Documents a row group: the unit that the plan of the shards deals out."""
 
-_MEDIA_TOKENS = "media/tokens"
 _MODALITY = {kind: Modality[kind.name] for kind in SegmentKind}
 
 WANTED = pa.schema([("part", pa.int64()), ("media_id", pa.binary(MEDIA_ID_BYTES))])
@@ -47,7 +47,7 @@ class Tokens(Stage):
     name = "tokens"
     version = 2
     after = ("vocabulary", "selection")
-    tables = ("tokens", _MEDIA_TOKENS)
+    tables = ("tokens", TABLE)
 
     def settings(self, recipe: Recipe) -> Any:
         return [recipe.sequences.model_dump(), recipe.pii]
@@ -56,7 +56,7 @@ class Tokens(Stage):
         return len(job.corpus.parts("documents"))
 
     def run(self, job: Job, engine: Engine) -> None:
-        run_parts(job, engine, (_MEDIA_TOKENS,), job.count("media/items"), encode_part)
+        run_parts(job, engine, (TABLE,), job.count("media/items"), encode_part)
         count = job.count("documents")
         pending = unmade(job, ("tokens",), count)
         if pending:
@@ -66,12 +66,17 @@ class Tokens(Stage):
 def encode_part(job: Job, part: int, name: str) -> None:
     """Ids of every used item of one part."""
     models = models_of(job.corpus, job.key)
+    group_bytes = 0
     with job.writing(name, MEDIA_TOKENS) as out:
         for item, blob in used_items(job, part, tuple(MediaKind)):
+            if group_bytes >= ROW_GROUP_BYTES:
+                out.flush()
+                group_bytes = 0
             row = {"media_id": item["media_id"], "kind": item["kind"], "mime": "", "blob": item["blob"]}
             try:
                 encoded = encode_item(item, blob, models, job.recipe)
                 out.row({**row, "mime": encoded.mime, "ids": encoded.ids, "reason": None}, encoded.ids.nbytes)
+                group_bytes += encoded.ids.nbytes
                 out.ledger.keep("media")
                 out.ledger.keep("media seconds", encoded.kept_s)
                 out.ledger.drop("media seconds", "longer_than_sequence", encoded.cut_s)
@@ -82,7 +87,7 @@ def encode_part(job: Job, part: int, name: str) -> None:
 
 @dataclass(eq=False)
 class Interleave(beam.PTransform):
-    """Documents → the items they show → ids of these, back by part → sequences of ids."""
+    """Documents → the items they show → where the ids of these lie, back by part → sequences of ids."""
 
     job: Job
     count: int
@@ -93,16 +98,16 @@ class Interleave(beam.PTransform):
 
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
         items = pbegin | "Items" >> SpreadParts(range(self.job.count("media/items")))
-        encoded = items | "Encoded" >> beam.FlatMap(encoded_items, self.job)
+        encoded = items | "Encoded" >> beam.FlatMap(encoded_places, self.job)
         wanted = pbegin | "Pending" >> SpreadParts(self.pending) | "Ask" >> beam.FlatMap(wanted_items, self.job)
         answers = {"asking": wanted, "having": encoded} | "Find" >> ByRange(answer_items)
         return answers | BackToParts(self.pending, partial(write_part, job=self.job, count=self.count))
 
 
-def encoded_items(part: int, job: Job) -> Iterator[Batch]:
-    """Rows of ``media/tokens`` of one part, by range of the media id."""
-    for batch in job.corpus.batches(job.name(_MEDIA_TOKENS, part)):
-        yield from keyed(pa.Table.from_batches([batch]), "media_id")
+def encoded_places(part: int, job: Job) -> Iterator[Batch]:
+    """Where the items of one part of ``media/tokens`` are, by range of the media id."""
+    for places in item_places(job, part):
+        yield from keyed(places, "media_id")
 
 
 def wanted_items(part: int, job: Job) -> Iterator[Batch]:
@@ -113,18 +118,20 @@ def wanted_items(part: int, job: Job) -> Iterator[Batch]:
 
 
 def answer_items(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[Batch]:
-    """Of one range of media ids: the row of ``media/tokens`` for every part that asks."""
-    if asking:
+    """Of one range of media ids: the place of each in ``media/tokens``, for every part that asks."""
+    if asking and having:
         asked = pa.concat_tables(asking)
         found = lookup(asked.column("media_id"), pa.concat_tables(having), "media_id")
-        yield from routed(found.append_column("part", asked.column("part")))
+        answers = found.drop_columns(["media_id"]).append_column("part", asked.column("part"))
+        yield from routed(answers.filter(answers.column("item_row").is_valid()))
 
 
 def write_part(part: int, tables: list[pa.Table], job: Job, count: int) -> None:
     """Interleave the kept documents of one part."""
     models = models_of(job.corpus, job.key)
-    rows = (row for table in tables for batch in table.to_batches() for row in _media_rows(batch))
-    media = {row["media_id"]: row for row in rows}
+    columns = [[table.column(name).to_pylist() for name in ("item_part", "item_row")] for table in tables]
+    places = [place for parts, rows in columns for place in zip(parts, rows, strict=True)]
+    media = {row["media_id"]: row for row in rows_at(job, places)}
     links = _links(job, part)
     with job.writing(part_name("tokens", part, count), TOKENS) as out:
         for number, (kept, linked) in enumerate(zip(kept_documents(job, part), links, strict=True)):
@@ -133,13 +140,6 @@ def write_part(part: int, tables: list[pa.Table], job: Job, count: int) -> None:
             row = document_row(kept, linked, media, models, job.recipe, out.ledger)
             if row is not None:
                 out.row(row, row["ids"].nbytes)
-
-
-def _media_rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
-    """Rows with ``ids`` as uint32 arrays, without a Python integer for every id."""
-    ids = batch.column("ids")
-    for index, row in enumerate(batch.drop_columns(["ids"]).to_pylist()):
-        yield {**row, "ids": ids[index].values.to_numpy()}
 
 
 def _links(job: Job, part: int) -> Iterator[dict[int, bytes]]:

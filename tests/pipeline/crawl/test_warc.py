@@ -130,6 +130,13 @@ def test_a_payload_that_does_not_shrink_is_stored_and_one_that_does_is_compresse
     assert sizes[1] < 3000
 
 
+def test_a_picture_is_stored_however_small_it_is() -> None:
+    payload = b"\xff\xd8\xff\xe0" + bytes(2000)
+    out = io.BytesIO()
+    CaptureSpool(out, NAMESPACE).write(response(payload))
+    assert payload in out.getvalue()
+
+
 def test_header_bytes_above_ascii_stay_as_they_came() -> None:
     out = io.BytesIO()
     CaptureSpool(out, NAMESPACE).write(response(headers=(("X-A", "Gr\xfc\xdfe"), ("X-B", "Gr\xc3\xbc\xc3\x9fe; a=b"))))
