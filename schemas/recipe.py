@@ -216,7 +216,7 @@ class VideoSettings(Section):
     max_duration_s: Annotated[float, Field(gt=0)] = 1800
     max_pixels: Count = 50_000_000
     sampling: Literal["rate", "uniform", "scenes"] = "rate"
-    """``rate``: ``fps`` frames a second; ``uniform``: ``max_frames`` spread over any length; ``scenes``: one a scene."""
+    """``rate``: ``fps`` frames a second; ``uniform``: ``max_frames`` spread over any length; ``scenes``: one each."""
     fps: Annotated[float, Field(gt=0, le=30)] = 1.0
     """With ``scenes``, the frames a second that they are chosen from."""
     max_frames: Count = 128

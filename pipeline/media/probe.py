@@ -55,7 +55,7 @@ class Probe:
     audio: Track | None
     subtitle: int | None = None
     """Which of the subtitle streams: the first default one that holds text, else the first that does."""
-    color: ColorTags = ColorTags()
+    color: ColorTags = field(default_factory=ColorTags)
 
     @property
     def duration_ms(self) -> int:

@@ -56,6 +56,7 @@ class Shards(Stage):
     """The stage."""
 
     name = "shards"
+    version = 2
     after = ("tokens",)
     tables = (_WRITTEN, _MIXTURE)
     folders = (FOLDER,)
