@@ -1,6 +1,7 @@
 """The rules by name, and how a recipe's mapping becomes a list of them."""
 
 import difflib
+import math
 import types
 import typing
 from collections.abc import Iterable, Mapping, Sequence
@@ -164,8 +165,10 @@ def _checked(value: Any, wanted: Any, where: str, *, may_be_negative: bool) -> A
         if not isinstance(value, list | tuple) or not all(isinstance(entry, str) for entry in value):
             raise RuleError(f"{where}: expected a list of strings, not {value!r}")
         return tuple(value)
-    if not value >= 0 and not may_be_negative:
+    if not may_be_negative and not value >= 0:
         raise RuleError(f"{where}: expected 0 or more, not {value!r}")
+    if math.isnan(value):
+        raise RuleError(f"{where}: expected a number, not {value!r}")
     return value
 
 

@@ -223,7 +223,7 @@ class VideoSettings(Section):
     repeats: Literal["drop", "keep"] = "drop"
     """Whether a frame that shows what the one kept before shows is left out."""
     repeat_levels: Annotated[int, Field(ge=0, le=64)] = 2
-    """Frames show the same whose 32 × 32 grey pictures differ by at most this, of 255, and nowhere by 8 times that."""
+    """Frames show the same whose 32 × 32 pixels differ by at most this, of 255, and nowhere by 8 times that."""
     max_side: Count = 512
 
 

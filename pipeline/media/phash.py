@@ -23,12 +23,8 @@ _COSINES: NDArray[np.int64] = np.array(
 
 def phash(image: Image.Image) -> int:
     """The hash of an RGB picture: bit 63 is the constant frequency, then row by row."""
-    return phash_of_grey(small_grey(image))
-
-
-def small_grey(image: Image.Image) -> NDArray[np.uint8]:
-    """uint8 [32, 32] of an RGB picture: what the hash is taken of."""
-    return np.asarray(image.convert("L").resize((_SIDE, _SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0))
+    grey = image.convert("L").resize((_SIDE, _SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return phash_of_grey(np.asarray(grey))
 
 
 def phash_of_grey(grey: NDArray[np.uint8]) -> int:

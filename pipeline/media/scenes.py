@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 THUMBNAIL_SIDE = 16
 """Pixels, of both sides, of the pictures that cuts are found in."""
+REPEAT_SIDE = 32
+"""Pixels, of both sides, of the pictures that frames are compared by."""
 _MIN_CHANGE = 12
 """Mean change of a colour value, of 255, below which no cut is."""
 _TIMES_AROUND = 3
@@ -81,7 +83,7 @@ def frames_of_scenes(times_ms: Sequence[int], cuts_ms: Sequence[int], end_ms: in
 
 
 def is_repeat(before: NDArray[np.uint8], after: NDArray[np.uint8], levels: int) -> bool:
-    """Whether two grey pictures uint8 [32, 32] show the same.
+    """Whether two pictures uint8 [32, 32, 3] show the same.
 
     They differ by at most ``levels`` of 255 in the mean, and nowhere by more than 8 times that: a line of text
     that is added to a slide changes the mean by less than noise does.

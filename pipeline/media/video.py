@@ -1,5 +1,6 @@
 """Video to its normal form: frames sampled over time, the sound, the subtitles, in one msgpack map."""
 
+import io
 from dataclasses import dataclass, field
 
 import msgpack
@@ -13,10 +14,10 @@ from .audio import extract_sound
 from .decoded import Decoded, UndecodableError
 from .frames import Sampled, sample_frames
 from .images import encode_jpeg
-from .phash import phash_of_grey, small_grey
+from .phash import phash
 from .pixels import srgb_of_pam
 from .probe import Probe
-from .scenes import frames_of_scenes, is_repeat
+from .scenes import REPEAT_SIDE, frames_of_scenes, is_repeat
 from .streams import ColorTags
 from .transcode import Source
 
@@ -64,7 +65,7 @@ def decode_video(source: Source, found: Probe, mime: str, captured_bytes: int, s
         frames=len(kept.jpegs),
         scenes=len(sampled.cuts_ms) + 1,
         repeated_frames=kept.repeated,
-        phash=phash_of_grey(kept.greys[len(kept.greys) // 2]),
+        phash=kept.middle_phash(),
         **(sound.signals if sound else {}),
         blob=msgpack.packb(parts),
     )
@@ -72,12 +73,17 @@ def decode_video(source: Source, found: Probe, mime: str, captured_bytes: int, s
 
 @dataclass
 class _Kept:
-    """Frames that stay, as JPEG, with the grey pictures that they are compared by."""
+    """Frames that stay, as JPEG, with the small pictures that they are compared by."""
 
     jpegs: list[bytes] = field(default_factory=list)
     times_ms: list[int] = field(default_factory=list)
-    greys: list[NDArray[np.uint8]] = field(default_factory=list)
+    small: list[NDArray[np.uint8]] = field(default_factory=list)
     repeated: int = 0
+
+    def middle_phash(self) -> int:
+        """Of the frame in the middle, as it was written."""
+        with Image.open(io.BytesIO(self.jpegs[len(self.jpegs) // 2]), formats=["JPEG"]) as picture:
+            return phash(picture.convert("RGB"))
 
 
 def _kept_frames(sampled: Sampled, end_ms: int, limits: VideoSettings, color: ColorTags, quality: int) -> _Kept:
@@ -91,14 +97,14 @@ def _kept_frames(sampled: Sampled, end_ms: int, limits: VideoSettings, color: Co
             rgb = Image.fromarray(srgb_of_pam(sampled.pictures[index].read_bytes(), color))
         except ValueError:  # ffmpeg ended inside its last picture
             break
-        grey = small_grey(rgb)
-        if limits.repeats == "drop" and kept.greys and is_repeat(kept.greys[-1], grey, limits.repeat_levels):
+        small = np.asarray(rgb.resize((REPEAT_SIDE, REPEAT_SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0))
+        if limits.repeats == "drop" and kept.small and is_repeat(kept.small[-1], small, limits.repeat_levels):
             kept.repeated += 1
             continue
         # 4:2:0, as nearly every video was captured
         kept.jpegs.append(encode_jpeg(rgb, quality))
         kept.times_ms.append(sampled.times_ms[index])
-        kept.greys.append(grey)
+        kept.small.append(small)
     for path in sampled.pictures:
         path.unlink()
     return kept

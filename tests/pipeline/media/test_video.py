@@ -124,6 +124,64 @@ def test_each_container_gives_frames(decode, ffmpeg, mp4_path, name: str, codec:
     assert abs(decoded.fps - 25) < 0.1 and abs(decoded.duration_ms - 2000) < 100
 
 
+def test_of_several_subtitle_tracks_the_default_one_is_taken(decode, ffmpeg, mp4_path) -> None:
+    for name, words in (("de", "Die Lampe"), ("en", "The lamp")):
+        mp4_path.with_name(f"{name}.srt").write_text(f"1\n00:00:00,200 --> 00:00:00,900\n{words}\n")
+    inputs = [part for name in ("de", "en") for part in ("-i", str(mp4_path.with_name(f"{name}.srt")))]
+    maps = ("-map", "0", "-map", "1", "-map", "2", "-c", "copy", "-c:s", "subrip")
+    first = ffmpeg("two.mkv", "-i", str(mp4_path), *inputs, *maps, "-disposition:s", "0")
+    second = ffmpeg(
+        "deft.mkv", "-i", str(mp4_path), *inputs, *maps, "-disposition:s:0", "0", "-disposition:s:1", "default"
+    )
+    assert [cue.text for cue in read_video(decode(first).blob).cues] == ["Die Lampe"]
+    assert [cue.text for cue in read_video(decode(second).blob).cues] == ["The lamp"]
+
+
+def three_scenes(ffmpeg, name: str, *options: str) -> bytes:
+    """6 s at 10 frames a second: red to 1.5 s, blue to 4 s, then green."""
+    parts = [("red", 1.5), ("blue", 2.5), ("green", 2)]
+    inputs = [part for color, s in parts for part in ("-f", "lavfi", "-i", f"color={color}:size=64x48:rate=10:d={s}")]
+    graph = ("-filter_complex", "[0][1][2]concat=n=3,format=yuv420p")
+    return ffmpeg(name, *inputs, *graph, "-c:v", "libx264", *options)
+
+
+def test_scene_cuts_are_found_and_counted(decode, ffmpeg) -> None:
+    decoded = decode(three_scenes(ffmpeg, "scenes.mp4"))
+    parts = read_video(decoded.blob)
+    assert (decoded.scenes, parts.cuts_ms) == (3, [1500, 4000])
+    # frames of 0 to 5 s: repeats of the first of their scene are left out, the others keep their times
+    assert (parts.times_ms, decoded.frames, decoded.repeated_frames) == ([0, 2000, 4000], 3, 3)
+    kept = decode(three_scenes(ffmpeg, "scenes.mp4"), settings=with_video(repeats="keep"))
+    assert (read_video(kept.blob).times_ms, kept.repeated_frames) == ([0, 1000, 2000, 3000, 4000, 5000], 0)
+
+
+def test_scene_cuts_are_found_among_key_frames(decode, ffmpeg) -> None:
+    """Keys every 0.5 s, so nothing else is decoded."""
+    decoded = decode(three_scenes(ffmpeg, "keyed.mp4", "-g", "5", "-keyint_min", "5", "-sc_threshold", "0"))
+    assert read_video(decoded.blob).cuts_ms == [1500, 4000]
+
+
+def test_uniform_frames_are_spread_over_any_length(decode, mp4) -> None:
+    settings = with_video(sampling="uniform", max_frames=4, repeats="keep")
+    assert read_video(decode(mp4, settings=settings).blob).times_ms == [0, 500, 1000, 1500]
+    settings = with_video(sampling="uniform", max_frames=10, repeats="keep")
+    assert read_video(decode(mp4, settings=settings).blob).times_ms == list(range(0, 2000, 200))
+
+
+def test_a_frame_of_each_scene(decode, ffmpeg) -> None:
+    payload = three_scenes(ffmpeg, "scenes.mp4")
+    half = with_video(sampling="scenes", fps=2)
+    # middles at 750, 2750 and 5000 ms; candidates every 500 ms
+    assert read_video(decode(payload, settings=half).blob).times_ms == [500, 2500, 5000]
+    two = with_video(sampling="scenes", fps=2, max_frames=2)
+    assert read_video(decode(payload, settings=two).blob).times_ms == [500, 5000]
+
+
+def test_a_video_of_one_picture_keeps_one_frame(decode, ffmpeg) -> None:
+    decoded = decode(ffmpeg("still.mp4", "-f", "lavfi", "-i", "color=teal:size=64x48:rate=5:d=4", "-c:v", "libx264"))
+    assert (decoded.frames, decoded.repeated_frames, decoded.scenes) == (1, 3, 1)
+
+
 def test_sound_that_starts_late_keeps_its_place(decode, ffmpeg, mp4_path) -> None:
     late = ffmpeg(
         "late.mp4",
