@@ -95,7 +95,7 @@ def test_audio_loudness(loudness_lufs: float | None, clipped: float | None, reas
     assert AudioLoudness().reason(SegmentFacts(0, AUDIO, loudness_lufs=loudness_lufs, clipped=clipped)) == reason
 
 
-@pytest.mark.parametrize(("speech", "reason"), [(0.1, None), (0.0999, "audio_no_speech"), (None, None)])
+@pytest.mark.parametrize(("speech", "reason"), [(0.3, None), (0.2999, "audio_no_speech"), (None, None)])
 def test_audio_speech(speech: float | None, reason: str | None) -> None:
     assert AudioSpeech().reason(SegmentFacts(0, AUDIO, speech=speech)) == reason
 

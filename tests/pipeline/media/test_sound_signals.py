@@ -61,10 +61,18 @@ def vowels(seconds: float, rng: np.random.Generator) -> np.ndarray:
     return np.rint(8000 * voice / np.abs(voice).max() * on + rng.normal(0, 5, count)).astype(np.int16)
 
 
-def test_a_voice_is_speech_and_faint_noise_is_not() -> None:
-    rng = np.random.default_rng(3)
-    assert sound_signals(vowels(3, rng), -50)["speech"] > 0.4
-    assert sound_signals(np.rint(rng.normal(0, 5, 3 * RATE)).astype(np.int16), -50)["speech"] < 0.1
+def test_a_voice_is_speech() -> None:
+    assert sound_signals(vowels(3, np.random.default_rng(3)), -50)["speech"] > 0.4
+
+
+@pytest.mark.parametrize("size", [5, 3000])
+def test_noise_is_no_speech_however_loud(size: int) -> None:
+    noise = np.random.default_rng(3).normal(0, size, 3 * RATE)
+    assert sound_signals(np.rint(noise).astype(np.int16), -50)["speech"] == 0
+
+
+def test_a_steady_tone_is_no_speech() -> None:
+    assert sound_signals(tone(3, 16_384), -50)["speech"] == 0
 
 
 def test_a_sound_shorter_than_a_frame_of_speech_has_none() -> None:
