@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from weft.pipeline.media.decoded import UndecodableError
+from weft.pipeline.media.frames import sample_frames
 from weft.pipeline.media.probe import probe
 from weft.pipeline.media.read import read_audio, read_image, read_video
 from weft.pipeline.media.subtitles import Cue
@@ -180,6 +183,29 @@ def test_a_frame_of_each_scene(decode, ffmpeg) -> None:
 def test_a_video_of_one_picture_keeps_one_frame(decode, ffmpeg) -> None:
     decoded = decode(ffmpeg("still.mp4", "-f", "lavfi", "-i", "color=teal:size=64x48:rate=5:d=4", "-c:v", "libx264"))
     assert (decoded.frames, decoded.repeated_frames, decoded.scenes) == (1, 3, 1)
+
+
+def test_a_broken_sound_costs_no_frames(decode, ffmpeg, mp4_path) -> None:
+    noisy = ffmpeg("noisy.mkv", "-i", str(mp4_path), "-c", "copy", "-bsf:a", "noise=amount=1")
+    decoded = decode(noisy)
+    assert (decoded.error, read_video(decoded.blob).times_ms) == (None, [0, 1000])
+    cut = ffmpeg("cut.ts", "-i", str(mp4_path), "-c:v", "mpeg2video", "-c:a", "mp2")[:-3000]
+    parts = read_video(decode(cut).blob)
+    assert parts.times_ms == [0, 1000] and len(read_audio(parts.audio)) > 16_000
+
+
+def test_subtitles_that_stop_ffmpeg_are_left_out(mp4_path, tmp_path) -> None:
+    source = Source(mp4_path, "mov", tmp_path, 10, 10_000)
+    found = replace(probe(source, broken="broken"), subtitle=5)
+    assert sample_frames(source, found, VideoSettings()).times_ms == [0, 1000]
+
+
+def test_sound_in_a_video_is_measured(decode, mp4) -> None:
+    """ffmpeg's sine has an eighth of full scale: -18.1 dB, -21.1 LUFS in one channel."""
+    decoded = decode(mp4)
+    assert decoded.peak_dbfs == pytest.approx(-18.1, abs=0.5)  # AAC overshoots
+    assert decoded.loudness_lufs == pytest.approx(-21.7, abs=0.3)  # 440 Hz weighs 0.7 dB less than 997
+    assert (decoded.clipped, decoded.silence) == (0, pytest.approx(0, abs=0.03))
 
 
 def test_sound_that_starts_late_keeps_its_place(decode, ffmpeg, mp4_path) -> None:
