@@ -34,7 +34,7 @@ def srgb_of_pam(pam: bytes, color: ColorTags) -> NDArray[np.uint8]:
         srgb = to_srgb_pixels(rgb.astype(np.uint16), color.transfer, color.primaries)
         alpha = alpha >> 8
     else:
-        srgb = rgb
+        srgb = rgb.astype(np.uint8, copy=False)
     if not alpha.size:
         return srgb
     opacity = alpha.astype(np.uint32)

@@ -1,6 +1,7 @@
 """Video to its normal form: frames sampled over time, the sound, the subtitles, in one msgpack map."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgpack
@@ -88,7 +89,7 @@ class _Kept:
 
 def _kept_frames(sampled: Sampled, end_ms: int, limits: VideoSettings, color: ColorTags, quality: int) -> _Kept:
     """The frames wanted, without those that show what the one kept before shows."""
-    wanted = range(len(sampled.pictures))
+    wanted: Sequence[int] = range(len(sampled.pictures))
     if limits.sampling == "scenes":
         wanted = frames_of_scenes(sampled.times_ms, sampled.cuts_ms, end_ms, limits.max_frames)
     kept = _Kept()

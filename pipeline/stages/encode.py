@@ -152,25 +152,26 @@ def _spans(
     seconds: Sequence[Second], samples: NDArray[np.int16], good: Container[int], models: Models, recipe: Recipe
 ) -> list[list[Second]]:
     """Runs of seconds that fit a span each, with their sound."""
-    silent_sizes = [len(second_ids(second, models.vocabulary)) for second in seconds]
-    length_s = len(samples) / SAMPLE_RATE
+    room = longest_span(recipe) - 2
     if not _is_spelled(recipe, models.audio):
+        length_s = len(samples) / SAMPLE_RATE
         slots_per_s = recipe.sequences.audio_slots_per_s
         heard = with_slots(seconds, slots_per_s, length_s) if len(samples) else list(seconds)
         sizes = [len(second_ids(second, models.vocabulary)) for second in heard]
-        return [heard[run.start : run.stop] for run in runs_that_fit(sizes, longest_span(recipe) - 2, good)]
+        return [heard[run.start : run.stop] for run in runs_that_fit(sizes, room, good)]
     quantisers = len(models.vocabulary.audio_codes)
     hops = -(-len(samples) * FRAMES_PER_S // SAMPLE_RATE)
     sizes = [
-        silent + quantisers * min(FRAMES_PER_S, max(0, hops - second.second * FRAMES_PER_S))
-        for second, silent in zip(seconds, silent_sizes, strict=True)
+        len(second_ids(second, models.vocabulary))
+        + quantisers * min(FRAMES_PER_S, max(0, hops - second.second * FRAMES_PER_S))
+        for second in seconds
     ]
-    spans = []
     frame_over = quantisers if hops else 0
-    for run in runs_that_fit(sizes, longest_span(recipe) - 2 - frame_over, good):
+    spans = []
+    for run in runs_that_fit(sizes, room - frame_over, good):
         inside = seconds[run.start : run.stop]
-        heard = samples[inside[0].second * SAMPLE_RATE : (inside[-1].second + 1) * SAMPLE_RATE]
-        codes = _sound(heard, models, recipe).codes if len(heard) else None
+        sound = samples[inside[0].second * SAMPLE_RATE : (inside[-1].second + 1) * SAMPLE_RATE]
+        codes = _sound(sound, models, recipe).codes if len(sound) else None
         spans.append(list(inside) if codes is None else with_codes(inside, codes))
     return spans
 
