@@ -118,6 +118,11 @@ def test_subtitle_track_becomes_cues(decode, ffmpeg, mp4_path, name: str, option
         ("v.ogv", "libtheora", "video/ogg"),
         ("v.flv", "flv1", "video/x-flv"),
         ("v.wmv", "wmv2", "video/x-ms-asf"),
+        ("v.rm", "rv20", "video/vnd.rn-realmedia"),
+        ("v.mxf", "mpeg2video", "video/mxf"),
+        ("v.ivf", "libaom-av1", "video/x-ivf"),
+        ("v.nut", "ffv1", "video/x-nut"),
+        ("v.y4m", "wrapped_avframe", "video/x-yuv4mpeg"),
     ],
 )
 def test_each_container_gives_frames(decode, ffmpeg, mp4_path, name: str, codec: str, mime: str) -> None:
