@@ -77,6 +77,11 @@ def test_subtitle_file_becomes_cues(decode) -> None:
     assert msgpack.unpackb(decoded.blob) == {"cues": [[1000, 2500, "Hi"]]}
 
 
+def test_a_subtitle_file_has_a_limit_of_bytes(decode) -> None:
+    payload = b"WEBVTT\n\n00:01.000 --> 00:02.000\nla\n" + b"\n" * (16 << 20)
+    assert decode(payload).error == "too_many_bytes"
+
+
 def test_subtitle_file_without_cues_has_a_reason(decode) -> None:
     assert decode(b"WEBVTT\n\nNOTE nothing\n").error == "no_cues"
 
