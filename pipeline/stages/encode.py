@@ -217,7 +217,8 @@ def with_subtitles(pieces: Sequence[Piece], cues: Sequence[Piece], models: Model
         seconds = [merged[at] for at in sorted(merged)]
         sizes = [len(second_ids(second, models.vocabulary)) for second in seconds]
         spans += [seconds[run.start : run.stop] for run in runs_that_fit(sizes, room)]
-    return Encoded(_timed(spans, len(spans) == 1, models), kept_s=len(told) - cut_s, cut_s=cut_s, late_s=len(late))
+    is_whole = len(spans) == 1 and pieces[0].from_ms is None
+    return Encoded(_timed(spans, is_whole, models), kept_s=len(told) - cut_s, cut_s=cut_s, late_s=len(late))
 
 
 def transcript_texts(pieces: Sequence[Piece], cues: Sequence[Piece], models: Models) -> list[str]:

@@ -193,7 +193,7 @@ def test_a_video_of_one_picture_keeps_one_frame(decode, ffmpeg) -> None:
 def test_a_broken_sound_costs_no_frames(decode, ffmpeg, mp4_path) -> None:
     noisy = ffmpeg("noisy.mkv", "-i", str(mp4_path), "-c", "copy", "-bsf:a", "noise=amount=1")
     decoded = decode(noisy)
-    assert (decoded.error, read_video(decoded.blob).times_ms) == (None, [0, 1000])
+    assert (decoded.error, decoded.frames) == (None, 2)
     cut = ffmpeg("cut.ts", "-i", str(mp4_path), "-c:v", "mpeg2video", "-c:a", "mp2")[:-3000]
     parts = read_video(decode(cut).blob)
     assert parts.times_ms == [0, 1000] and len(read_audio(parts.audio)) > 16_000
