@@ -1,10 +1,7 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from weft.pipeline.media.decoded import UndecodableError
-from weft.pipeline.media.frames import sample_frames
 from weft.pipeline.media.probe import probe
 from weft.pipeline.media.read import read_audio, read_image, read_video
 from weft.pipeline.media.subtitles import Cue
@@ -197,12 +194,6 @@ def test_a_broken_sound_costs_no_frames(decode, ffmpeg, mp4_path) -> None:
     cut = ffmpeg("cut.ts", "-i", str(mp4_path), "-c:v", "mpeg2video", "-c:a", "mp2")[:-3000]
     parts = read_video(decode(cut).blob)
     assert parts.times_ms == [0, 1000] and len(read_audio(parts.audio)) > 16_000
-
-
-def test_subtitles_that_stop_ffmpeg_are_left_out(mp4_path, tmp_path) -> None:
-    source = Source(mp4_path, "mov", tmp_path, 10, 10_000)
-    found = replace(probe(source, broken="broken"), subtitle=5)
-    assert sample_frames(source, found, VideoSettings()).times_ms == [0, 1000]
 
 
 def test_sound_in_a_video_is_measured(decode, mp4) -> None:
