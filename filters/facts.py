@@ -26,6 +26,15 @@ class SegmentFacts:
     """Pixels."""
     height: int = 0
     duration_ms: int = 0
+    frames: int = 0
+    """In an image's file, or kept of a video."""
+    repeated_frames: int = 0
+    loudness_lufs: float | None = None
+    """These five are None where there is no sound; see ``schemas.media.SOUND_SIGNALS``."""
+    peak_dbfs: float | None = None
+    clipped: float | None = None
+    silence: float | None = None
+    speech: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

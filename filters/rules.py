@@ -1,6 +1,7 @@
 """The rules by name, and how a recipe's mapping becomes a list of them."""
 
 import difflib
+import math
 import types
 import typing
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +20,17 @@ from .document_rules import (
     MinWords,
     OptOut,
 )
-from .segment_rules import ImageAspect, ImageOptOut, ImageSize, MediaDuration, SegmentRule
+from .segment_rules import (
+    AudioLoudness,
+    AudioSilence,
+    AudioSpeech,
+    ImageAspect,
+    ImageOptOut,
+    ImageSize,
+    MediaDuration,
+    SegmentRule,
+    VideoMotion,
+)
 
 Rule = DocumentRule | SegmentRule
 
@@ -29,6 +40,10 @@ RULES: dict[str, type[DocumentRule] | type[SegmentRule]] = {
     "image_size": ImageSize,
     "image_aspect": ImageAspect,
     "media_duration": MediaDuration,
+    "audio_silence": AudioSilence,
+    "audio_loudness": AudioLoudness,
+    "audio_speech": AudioSpeech,
+    "video_motion": VideoMotion,
     "language": Language,
     "min_words": MinWords,
     "gopher_quality": GopherQuality,
@@ -46,6 +61,7 @@ DEFAULT_RULES: dict[str, dict[str, Any]] = {
     "image_size": {},
     "image_aspect": {},
     "media_duration": {},
+    "audio_silence": {},
     "gopher_quality": {},
     "gopher_repetition": {},
     "duplicates": {},
@@ -92,7 +108,10 @@ def rules_json_schema() -> dict[str, Any]:
                 "type": ["object", "null"],
                 "additionalProperties": False,
                 "properties": {
-                    field.name: {**_json_type(types_[field.name]), "default": _json_value(field.default)}
+                    field.name: {
+                        **_json_type(types_[field.name], may_be_negative=_is_level(field.name)),
+                        "default": _json_value(field.default),
+                    }
                     for field in _thresholds(kind)
                 },
             }
@@ -109,7 +128,7 @@ def _make(kind: type[Rule], thresholds: Mapping[str, Any], where: str) -> Rule:
     for name, value in thresholds.items():
         if name not in known:
             raise RuleError(f"{where}: there is no threshold {name!r}{_suggestion(name, known)}")
-        values[name] = _checked(value, hints[name], f"{where}.{name}")
+        values[name] = _checked(value, hints[name], f"{where}.{name}", may_be_negative=_is_level(name))
     return kind(**values)
 
 
@@ -122,7 +141,12 @@ def _suggestion(name: object, known: Iterable[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"
 
 
-def _checked(value: Any, wanted: Any, where: str) -> Any:
+def _is_level(threshold: str) -> bool:
+    """Whether a threshold is in decibels below full scale, and so negative."""
+    return threshold.endswith(("_lufs", "_dbfs"))
+
+
+def _checked(value: Any, wanted: Any, where: str, *, may_be_negative: bool) -> Any:
     """``value`` as the threshold's type: int, float, tuple of strings, or None where that is allowed."""
     if typing.get_origin(wanted) is types.UnionType:
         if value is None:
@@ -141,12 +165,16 @@ def _checked(value: Any, wanted: Any, where: str) -> Any:
         if not isinstance(value, list | tuple) or not all(isinstance(entry, str) for entry in value):
             raise RuleError(f"{where}: expected a list of strings, not {value!r}")
         return tuple(value)
-    if not value >= 0:
+    if not may_be_negative and not value >= 0:
         raise RuleError(f"{where}: expected 0 or more, not {value!r}")
+    if math.isnan(value):
+        raise RuleError(f"{where}: expected a number, not {value!r}")
     return value
 
 
-def _json_type(wanted: Any) -> dict[str, Any]:
+def _json_type(wanted: Any, *, may_be_negative: bool) -> dict[str, Any]:
+    if may_be_negative:
+        return {"type": "number"}
     if wanted is int:
         return {"type": "integer", "minimum": 0}
     if wanted is float:

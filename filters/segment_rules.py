@@ -94,3 +94,76 @@ class MediaDuration(SegmentRule):
         if segment.duration_ms > self.max_s * 1000:
             return "media_too_long"
         return None
+
+
+@dataclass(frozen=True)
+class AudioSilence(SegmentRule):
+    """A sound that is silent from beginning to end says nothing; what counts as silence is in the media settings."""
+
+    max_silence: float = 0.99
+    """Share of its 20 ms frames."""
+
+    reasons: ClassVar[tuple[str, ...]] = ("audio_silent",)
+
+    def reason(self, segment: SegmentFacts) -> str | None:
+        """``audio_silent`` for a sound; a silent video still has pictures."""
+        if segment.kind is not SegmentKind.AUDIO or segment.frames or segment.silence is None:
+            return None
+        return "audio_silent" if segment.silence > self.max_silence else None
+
+
+@dataclass(frozen=True)
+class AudioLoudness(SegmentRule):
+    """Recordings too faint to make out, and those driven into full scale.
+
+    Broadcasts lie at -23 LUFS (EBU R 128), streamed music near -14; a faint voice memo is at -45.
+    """
+
+    min_lufs: float = -50.0
+    """Integrated loudness, ITU-R BS.1770."""
+    max_clipped: float = 0.01
+    """Share of samples at full scale."""
+
+    reasons: ClassVar[tuple[str, ...]] = ("audio_quiet", "audio_clipped")
+
+    def reason(self, segment: SegmentFacts) -> str | None:
+        """``audio_quiet`` or ``audio_clipped`` for a sound."""
+        if segment.kind is not SegmentKind.AUDIO or segment.frames:
+            return None
+        if segment.loudness_lufs is not None and segment.loudness_lufs < self.min_lufs:
+            return "audio_quiet"
+        if segment.clipped is not None and segment.clipped > self.max_clipped:
+            return "audio_clipped"
+        return None
+
+
+@dataclass(frozen=True)
+class AudioSpeech(SegmentRule):
+    """For a corpus of speech: sounds in which hardly anyone speaks are music, noise or effects."""
+
+    min_speech: float = 0.3
+    """Share of 30 ms frames that are taken for speech: 0.9 of spoken prompts, under 0.3 of most music."""
+
+    reasons: ClassVar[tuple[str, ...]] = ("audio_no_speech",)
+
+    def reason(self, segment: SegmentFacts) -> str | None:
+        """``audio_no_speech`` for a sound."""
+        if segment.kind is not SegmentKind.AUDIO or segment.frames or segment.speech is None:
+            return None
+        return "audio_no_speech" if segment.speech < self.min_speech else None
+
+
+@dataclass(frozen=True)
+class VideoMotion(SegmentRule):
+    """A video that shows one picture all along is a sound with a cover."""
+
+    min_frames: int = 2
+    """Sampled frames that differ; repeats are left out where ``media.video.repeats`` is ``drop``."""
+
+    reasons: ClassVar[tuple[str, ...]] = ("video_static",)
+
+    def reason(self, segment: SegmentFacts) -> str | None:
+        """``video_static`` for a video with repeats and fewer other frames than ``min_frames``."""
+        if segment.repeated_frames and segment.frames < self.min_frames:
+            return "video_static"
+        return None

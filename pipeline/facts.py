@@ -7,6 +7,7 @@ from typing import Any
 from ..filters.facts import DocumentFacts, SegmentFacts
 from ..filters.signals import TextSignals
 from ..schemas.document import Role, SegmentKind
+from ..schemas.media import SOUND_SIGNALS
 
 Row = Mapping[str, Any]
 
@@ -32,6 +33,9 @@ def segment_facts(document: Row, links: Row | None, signals: Row | None) -> list
                 width=link["width"] if link else 0,
                 height=link["height"] if link else 0,
                 duration_ms=link["duration_ms"] if link else 0,
+                frames=link["frames"] if link else 0,
+                repeated_frames=link["repeated_frames"] if link else 0,
+                **{field.name: link[field.name] if link else None for field in SOUND_SIGNALS},
             )
         )
     return facts

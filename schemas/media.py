@@ -18,6 +18,22 @@ class MediaKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+SOUND_SIGNALS = [
+    pa.field(
+        "loudness_lufs", pa.float32(), True, {"unit": "integrated loudness, ITU-R BS.1770, to 0.1 LUFS; at least -70"}
+    ),
+    pa.field(
+        "peak_dbfs",
+        pa.float32(),
+        True,
+        {"unit": "largest sample at 16 kHz mono, to 0.1 dB; null for nothing but zeros"},
+    ),
+    pa.field("clipped", pa.float32(), True, {"unit": "share of samples at full scale"}),
+    pa.field("silence", pa.float32(), True, {"unit": "share of 20 ms frames at most at media.audio.silence_dbfs"}),
+    pa.field("speech", pa.float32(), True, {"unit": "share of 30 ms frames that are speech"}),
+]
+"""Measured on sound; null where there is none."""
+
 FACTS = [
     pa.field("kind", pa.string(), False),
     pa.field("mime", pa.string(), False),
@@ -28,7 +44,10 @@ FACTS = [
     pa.field("fps", pa.float32(), False, {"unit": "frames per second; 0 without video"}),
     pa.field("sample_rate", pa.int32(), False, {"unit": "hertz as captured; 0 without sound"}),
     pa.field("frames", pa.int32(), False, {"unit": "frames in the file (images) or kept (video)"}),
+    pa.field("scenes", pa.int32(), False, {"unit": "scenes between cuts; 0 without video"}),
+    pa.field("repeated_frames", pa.int32(), False, {"unit": "sampled frames left out as repeats; 0 without video"}),
     pa.field("phash", pa.uint64(), False, {"unit": "64-bit DCT hash of the picture; 0 without one"}),
+    *SOUND_SIGNALS,
 ]
 
 MEDIA_ITEMS = pa.schema(

@@ -211,6 +211,8 @@ class AudioSettings(Section):
 
     max_bytes: Count = 256 << 20
     max_duration_s: Annotated[float, Field(gt=0)] = 1800
+    silence_dbfs: Annotated[float, Field(ge=-90, le=-10)] = -50
+    """Sound whose level over 20 ms (root mean square, relative to full scale) is at most this is silence."""
 
 
 class VideoSettings(Section):
@@ -219,8 +221,15 @@ class VideoSettings(Section):
     max_bytes: Count = 1 << 30
     max_duration_s: Annotated[float, Field(gt=0)] = 1800
     max_pixels: Count = 50_000_000
+    sampling: Literal["rate", "uniform", "scenes"] = "rate"
+    """``rate``: ``fps`` frames a second; ``uniform``: ``max_frames`` spread over any length; ``scenes``: one each."""
     fps: Annotated[float, Field(gt=0, le=30)] = 1.0
+    """With ``scenes``, the frames a second that they are chosen from."""
     max_frames: Count = 128
+    repeats: Literal["drop", "keep"] = "drop"
+    """Whether a frame that shows what the one kept before shows is left out."""
+    repeat_levels: Annotated[int, Field(ge=0, le=64)] = 2
+    """Frames show the same whose 32 × 32 pixels differ by at most this, of 255, and nowhere by 8 times that."""
     max_side: Count = 512
 
 

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from .document import CAPTURE
 from .ids import DOC_ID_BYTES, MEDIA_ID_BYTES, URL_HASH_BYTES
+from .media import SOUND_SIGNALS
 
 DOC_ID = pa.field("doc_id", pa.binary(DOC_ID_BYTES), False)
 
@@ -49,7 +50,10 @@ LINK = pa.struct(
         pa.field("width", pa.int32(), False, {"unit": "pixels"}),
         pa.field("height", pa.int32(), False, {"unit": "pixels"}),
         pa.field("duration_ms", pa.int64(), False, {"unit": "milliseconds"}),
+        pa.field("frames", pa.int32(), False, {"unit": "frames in the file (images) or kept (video)"}),
+        pa.field("repeated_frames", pa.int32(), False, {"unit": "sampled frames left out as repeats"}),
         pa.field("phash", pa.uint64(), False),
+        *SOUND_SIGNALS,
         pa.field("reason", pa.string(), True, {"unit": "why there is no item; null when there is"}),
     ]
 )
@@ -149,6 +153,8 @@ SPAN = pa.struct(
         pa.field("length", pa.int32(), False, {"unit": "tokens"}),
         pa.field("segment", pa.int32(), False, {"unit": "index into the document's segments"}),
         pa.field("media_id", pa.binary(MEDIA_ID_BYTES), True),
+        pa.field("from_ms", pa.int64(), True, {"unit": "milliseconds; where a piece of a long medium begins"}),
+        pa.field("to_ms", pa.int64(), True, {"unit": "milliseconds; where it ends; null for a whole medium"}),
     ]
 )
 
@@ -173,12 +179,27 @@ TOKENS = pa.schema(
 )
 """One row a kept document; markers belong to the span of their medium."""
 
+MEDIA_PIECE = pa.struct(
+    [
+        pa.field("tokens", pa.int32(), False),
+        pa.field("from_ms", pa.int64(), True, {"unit": "milliseconds; null for a whole medium"}),
+        pa.field("to_ms", pa.int64(), True, {"unit": "milliseconds; null for a whole medium"}),
+    ]
+)
+"""A span of a medium, or a cue of a subtitle file."""
+
 MEDIA_TOKENS = pa.schema(
     [
         pa.field("media_id", pa.binary(MEDIA_ID_BYTES), False),
         pa.field("kind", pa.string(), False),
         pa.field("mime", pa.string(), False, {"unit": "of the normalised bytes"}),
-        pa.field("ids", pa.list_(pa.uint32()), False, {"unit": "the whole span, markers included"}),
+        pa.field(
+            "ids",
+            pa.list_(pa.uint32()),
+            False,
+            {"unit": "its spans one behind the other, markers included; cues as text"},
+        ),
+        pa.field("pieces", pa.list_(MEDIA_PIECE), False, {"unit": "where the spans, or the cues, end and their times"}),
         pa.field("blob", CAPTURE, True, {"unit": "where the normalised bytes lie"}),
         pa.field("reason", pa.string(), True, {"unit": "why there are no ids; null when there are"}),
     ]

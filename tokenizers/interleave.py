@@ -36,6 +36,9 @@ class MediaPart:
     kind: SegmentKind
     ids: NDArray[np.uint32]
     media_id: bytes
+    from_ms: int | None = None
+    """Of a long sound or video, the stretch that these ids are of; None for the whole."""
+    to_ms: int | None = None
 
 
 Part = TextPart | MediaPart
@@ -52,6 +55,9 @@ class Span:
     """Tokens."""
     segment: int
     media_id: bytes | None = None
+    from_ms: int | None = None
+    """The stretch of a long sound or video; None for the whole, and for what has no time."""
+    to_ms: int | None = None
 
     @property
     def stop(self) -> int:
@@ -66,12 +72,14 @@ class Span:
             "length": self.length,
             "segment": self.segment,
             "media_id": self.media_id,
+            "from_ms": self.from_ms,
+            "to_ms": self.to_ms,
         }
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> "Span":
         """Inverse of ``to_row``."""
-        return cls(SegmentKind(row["kind"]), row["start"], row["length"], row["segment"], row["media_id"])
+        return cls(**{**row, "kind": SegmentKind(row["kind"])})
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,12 +100,14 @@ def interleave(parts: Sequence[Part], tokenizer: TextTokenizer) -> DocumentIds:
     position = 1
     for part in parts:
         if isinstance(part, TextPart):
-            ids, kind, media_id = next(encoded), SegmentKind.TEXT, None
+            ids = next(encoded)
+            span = Span(SegmentKind.TEXT, position, len(ids), part.segment)
         else:
-            ids, kind, media_id = part.ids, part.kind, part.media_id
+            ids = part.ids
             if not len(ids):
                 raise ValueError(f"media segment {part.segment} has no ids: leave it out of the document")
-        spans.append(Span(kind, position, len(ids), part.segment, media_id))
+            span = Span(part.kind, position, len(ids), part.segment, part.media_id, part.from_ms, part.to_ms)
+        spans.append(span)
         pieces.append(ids.astype(np.uint32, copy=False))
         position += len(ids)
     pieces.append(np.array([Marker.EOS], np.uint32))

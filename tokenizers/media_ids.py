@@ -12,15 +12,12 @@ In *slots* form each code is a placeholder (``<image_slot>``, ``<frame_slot>``, 
 continuous encoder gives; a grid still says its rows and columns.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .audio_codebook import FRAMES_PER_S
 from .markers import Marker
 from .vocabulary import Vocabulary
 
@@ -79,63 +76,7 @@ def media_ids(medium: Medium, vocabulary: Vocabulary) -> NDArray[np.uint32]:
         case Video(seconds):
             if any(later.second <= earlier.second for earlier, later in pairwise(seconds)):
                 raise ValueError("seconds of a video must rise")
-            return _framed(Marker.VIDEO, [_second_ids(second, vocabulary) for second in seconds], Marker.VIDEO_END)
-
-
-def fit_video(video: Video, vocabulary: Vocabulary, max_tokens: int) -> Video:
-    """The longest beginning of a video whose span has at most ``max_tokens`` ids; whole seconds."""
-    left = max_tokens - 2
-    for count, second in enumerate(video.seconds):
-        left -= len(_second_ids(second, vocabulary))
-        if left < 0:
-            return Video(video.seconds[:count])
-    return video
-
-
-def fit_sound(sound: Sound, max_tokens: int) -> Sound:
-    """The longest beginning of a sound whose span has at most ``max_tokens`` ids; whole frames."""
-    room = max(0, max_tokens - 2)
-    if sound.codes is None:
-        return Sound(slots=min(sound.slots, room))
-    return Sound(sound.codes[: room // sound.codes.shape[1]])
-
-
-def by_second(
-    frames: Sequence[tuple[int, Picture]], sound: Sound | None, subtitles: Sequence[tuple[int, NDArray[np.uint32]]]
-) -> Video:
-    """Interleave a video by time. Frames and subtitles come with their start in milliseconds.
-
-    Codes are dealt by ``FRAMES_PER_S``; slots evenly over the seconds up to the last frame or subtitle.
-    """
-    last_ms = max([start for start, _ in frames] + [start for start, _ in subtitles], default=0)
-    length = last_ms // 1000 + 1
-    if sound is not None and sound.codes is not None:
-        length = max(length, -(-len(sound.codes) // FRAMES_PER_S))
-    shown: defaultdict[int, list[Picture]] = defaultdict(list)
-    told: defaultdict[int, list[NDArray[np.uint32]]] = defaultdict(list)
-    for start, picture in frames:
-        shown[start // 1000].append(picture)
-    for start, ids in subtitles:
-        told[start // 1000].append(ids)
-    numbers = range(length) if sound is not None else sorted({*shown, *told})
-    seconds = []
-    for number in numbers:
-        text = np.concatenate([np.empty(0, np.uint32), *told.get(number, ())])
-        heard = _sound_of_second(sound, number, length)
-        second = Second(number, tuple(shown.get(number, ())), heard, text)
-        if second.frames or second.sound or len(second.text):
-            seconds.append(second)
-    return Video(tuple(seconds))
-
-
-def _sound_of_second(sound: Sound | None, t: int, seconds: int) -> Sound | None:
-    if sound is None:
-        return None
-    if sound.codes is not None:
-        codes = sound.codes[t * FRAMES_PER_S : (t + 1) * FRAMES_PER_S]
-        return Sound(codes) if len(codes) else None
-    slots = sound.slots * (t + 1) // seconds - sound.slots * t // seconds
-    return Sound(slots=slots) if slots else None
+            return _framed(Marker.VIDEO, [second_ids(second, vocabulary) for second in seconds], Marker.VIDEO_END)
 
 
 def _framed(first: Marker, inside: list[NDArray[np.uint32]], last: Marker) -> NDArray[np.uint32]:
@@ -159,7 +100,8 @@ def _sound_ids(sound: Sound, vocabulary: Vocabulary) -> NDArray[np.uint32]:
     return vocabulary.audio_ids(sound.codes).reshape(-1)
 
 
-def _second_ids(second: Second, vocabulary: Vocabulary) -> NDArray[np.uint32]:
+def second_ids(second: Second, vocabulary: Vocabulary) -> NDArray[np.uint32]:
+    """Ids of one second of a video. ValueError when a code, side or the second has no id."""
     parts = [np.array([vocabulary.second_id(second.second)], np.uint32)]
     parts += [_grid_ids(p, Marker.FRAME, Marker.FRAME_SLOT, Marker.FRAME_END, vocabulary) for p in second.frames]
     if second.sound is not None:

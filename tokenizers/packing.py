@@ -5,7 +5,7 @@ fits a sequence, and hardly more sequences are needed than by concatenating and 
 """
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -172,7 +172,7 @@ def _cut_text(ids: NDArray[np.uint32], span: Span, room: int, word_starts: NDArr
         stop = start + 1 + int(starts[-1]) if len(starts) else start + room
         parts.append(Span(span.kind, start, stop - start, span.segment))
         start = stop
-    parts.append(Span(span.kind, start, span.stop - start, span.segment, span.media_id))
+    parts.append(replace(span, start=start, length=span.stop - start))
     return parts
 
 
@@ -200,7 +200,7 @@ def _piece(ids: NDArray[np.uint32], spans: list[Span], first: NDArray[np.uint32]
         if placed and span.kind is SegmentKind.TEXT and span.segment == placed[-1].segment:
             start = placed.pop().start  # two cuts of one text that met again
         position += span.length
-        placed.append(Span(span.kind, start, position - start, span.segment, span.media_id))
+        placed.append(replace(span, start=start, length=position - start))
     return Piece(np.concatenate([first, *(ids[span.start : span.stop] for span in spans), last]), tuple(placed))
 
 

@@ -11,7 +11,7 @@ class Decoded:
     """The columns of ``FACTS`` (units there), the normalised bytes, and a reason where there are none.
 
     ``blob`` is JPEG or PNG for an image, FLAC for audio, and a msgpack map for a video
-    (``frames``, ``times_ms``, ``audio``, ``cues``) or a subtitle file (``cues``). It is empty exactly when
+    (``frames``, ``times_ms``, ``cuts_ms``, ``audio``, ``cues``) or a subtitle file (``cues``). It is empty exactly when
     ``error`` is set; then only ``kind``, ``mime`` (as the first bytes tell them) and ``bytes`` are known.
 
     Reasons: ``empty``, ``not_media`` (markup, JSON, prose), ``unknown_format``, ``unsupported_svg``,
@@ -30,7 +30,14 @@ class Decoded:
     fps: float = 0.0
     sample_rate: int = 0
     frames: int = 0
+    scenes: int = 0
+    repeated_frames: int = 0
     phash: int = 0
+    loudness_lufs: float | None = None
+    peak_dbfs: float | None = None
+    clipped: float | None = None
+    silence: float | None = None
+    speech: float | None = None
     blob: builtins.bytes = b""
     error: str | None = None
 

@@ -9,6 +9,7 @@ from PIL import Image, JpegImagePlugin
 from ...schemas.media import MediaKind
 from ...schemas.recipe import ImageSettings
 from .bombs import has_too_many_parts
+from .cicp import color_space_of, srgb_of_codes
 from .color import to_eight_bits, to_srgb
 from .decoded import Decoded, UndecodableError
 from .phash import phash
@@ -83,7 +84,10 @@ def _decode(payload: bytes, found: Format, settings: ImageSettings) -> Decoded:
     is_chart = lossless and plain.getcolors(_CHART_COLORS) is not None
     if scaled:
         plain = plain.resize(target, Image.Resampling.LANCZOS, reducing_gap=_REDUCING_GAP)
-    rgb = _upright(to_srgb(plain, profile), orientation)
+    space = color_space_of(payload, found.reader, has_profile=bool(profile))
+    rgb = _upright(to_srgb(plain, b"" if space else profile), orientation)
+    if space:
+        rgb = srgb_of_codes(rgb, space)
     blob = encode_png(rgb) if is_chart else encode_jpeg(rgb, settings.jpeg_quality, chroma)
     if lossless and not is_chart and not scaled and len(payload) <= len(blob):
         # The source packs its many colours tighter than JPEG does: gradients and screenshots with a photo in them

@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 import ffmpeg
 
 from .decoded import UndecodableError
+from .streams import ColorTags, parse_streams
 from .transcode import Source, run
+
+_TEXT_CODECS = ("webvtt", "subrip", "srt", "mov_text", "ass", "ssa", "text")
+"""Subtitle codecs that hold characters; the others hold pictures of characters."""
 
 _NO_TIMESTAMP = -(2**63)
 _WRAPPED = 1 << 31
@@ -47,11 +51,13 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """The first stream of each kind; cover art is no video."""
+    """The first picture and sound, and the subtitles to take; cover art is no video."""
 
     video: Track | None
     audio: Track | None
-    subtitle: Track | None
+    subtitle: int | None = None
+    """Which of the subtitle streams: the first default one that holds text, else the first that does."""
+    color: ColorTags = field(default_factory=ColorTags)
 
     @property
     def duration_ms(self) -> int:
@@ -66,14 +72,23 @@ def probe(source: Source, broken: str) -> Probe:
     """
     listing = source.folder / "packets"
     streams = source.input()
-    output = ffmpeg.output(streams["V:0?"], streams["a:0?"], streams["s:0?"], str(listing), c="copy", f="framecrc")
-    outcome = run(output, source)
-    tracks = parse_framecrc(listing.read_text("utf-8", "replace")) if listing.exists() else []
-    tracks = [track for track in tracks if track.times_ms]
+    output = ffmpeg.output(streams["V:0?"], streams["a:0?"], streams["s?"], str(listing), c="copy", f="framecrc")
+    outcome = run(output, source, log_level="info")
+    listed = parse_framecrc(listing.read_text("utf-8", "replace")) if listing.exists() else []
+    tracks = [track for track in listed if track.times_ms]
     if not tracks:
         raise UndecodableError("no_streams" if "does not contain any stream" in outcome.log else broken)
     first = {track.kind: track for track in reversed(tracks)}
-    return Probe(first.get("video"), first.get("audio"), first.get("subtitle"))
+    notes = parse_streams(outcome.head)
+    subtitles = [track for track in listed if track.kind == "subtitle"]
+    chosen = _text_track(subtitles, notes.default_subtitles)
+    return Probe(first.get("video"), first.get("audio"), chosen, notes.color)
+
+
+def _text_track(subtitles: list[Track], defaults: tuple[bool, ...]) -> int | None:
+    readable = [n for n, track in enumerate(subtitles) if track.codec in _TEXT_CODECS and track.times_ms]
+    chosen = [n for n in readable if n < len(defaults) and defaults[n]] or readable
+    return chosen[0] if chosen else None
 
 
 def parse_framecrc(text: str) -> list[Track]:

@@ -16,6 +16,8 @@ class VideoParts:
 
     frames: list[bytes]
     times_ms: list[int]
+    cuts_ms: list[int]
+    """Times of the first frame of each scene but the first."""
     audio: bytes
     cues: list[Cue]
 
@@ -46,7 +48,8 @@ def read_waveform(blob: bytes) -> NDArray[np.float32]:
 def read_video(blob: bytes) -> VideoParts:
     """The parts of a video's blob."""
     parts = msgpack.unpackb(blob)
-    return VideoParts(parts["frames"], parts["times_ms"], parts["audio"], [Cue(*cue) for cue in parts["cues"]])
+    cues = [Cue(*cue) for cue in parts["cues"]]
+    return VideoParts(parts["frames"], parts["times_ms"], parts["cuts_ms"], parts["audio"], cues)
 
 
 def read_cues(blob: bytes) -> list[Cue]:

@@ -14,6 +14,7 @@ from ..sandbox.parent_death import die_with_parent
 from .decoded import UndecodableError
 
 _MAX_STREAMS = 64
+_LOG_HEAD_BYTES = 1 << 18
 _LOG_TAIL_BYTES = 8192
 BIT_EXACT: dict[str, Any] = {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": -1, "threads": 1}
 """Output options under which the same input gives the same bytes, without tags."""
@@ -48,9 +49,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How ffmpeg ended: its exit code and the end of what it said."""
+    """How ffmpeg ended: its exit code, and the beginning and the end of what it said."""
 
     code: int
+    head: str
     log: str
 
 
@@ -74,14 +76,14 @@ def decoder_versions() -> dict[str, str]:
     return {"pillow": PIL.__version__, "ffmpeg": said.stdout.decode("utf-8", "replace").partition("\n")[0]}
 
 
-def run(output: Any, source: Source, *global_arguments: str) -> Outcome:
+def run(output: Any, source: Source, *global_arguments: str, log_level: str = "error") -> Outcome:
     """Run an ffmpeg-python graph to its end. Raises ``UndecodableError`` when memory ran out or ffmpeg was killed.
 
     A non-zero exit code is no error here: a file cut short ends with one, and what came out before counts.
+    At ``log_level`` ``info`` ffmpeg also says what streams there are.
     """
-    arguments = output.global_args("-nostdin", "-hide_banner", "-loglevel", "error", *global_arguments).compile(
-        cmd=executable(), overwrite_output=True
-    )
+    arguments = output.global_args("-nostdin", "-nostats", "-hide_banner", "-loglevel", log_level, *global_arguments)
+    arguments = arguments.compile(cmd=executable(), overwrite_output=True)
     log = source.folder / "log"
     with log.open("wb") as log_file:
         code = subprocess.run(
@@ -94,10 +96,11 @@ def run(output: Any, source: Source, *global_arguments: str) -> Outcome:
             check=False,
         ).returncode
     with log.open("rb") as log_file:
+        head = log_file.read(_LOG_HEAD_BYTES).decode("utf-8", "replace")
         log_file.seek(max(0, log.stat().st_size - _LOG_TAIL_BYTES))
         tail = log_file.read().decode("utf-8", "replace")
     if "Cannot allocate memory" in tail:
         raise UndecodableError("out_of_memory")
     if code < 0:
         raise UndecodableError("decoder_crashed")
-    return Outcome(code, tail)
+    return Outcome(code, head, tail)

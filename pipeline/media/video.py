@@ -1,28 +1,34 @@
 """Video to its normal form: frames sampled over time, the sound, the subtitles, in one msgpack map."""
 
-from typing import Any
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-import ffmpeg
 import msgpack
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from ...schemas.media import MediaKind
 from ...schemas.recipe import MediaSettings, VideoSettings
-from .audio import extract_flac
+from .audio import extract_sound
 from .decoded import Decoded, UndecodableError
+from .frames import Sampled, sample_frames
 from .images import encode_jpeg
 from .phash import phash
-from .probe import Probe, Track, parse_framecrc
-from .subtitles import Cue, parse_webvtt
-from .transcode import BIT_EXACT, Source, run
-
-_TEXT_CODECS = ("webvtt", "subrip", "srt", "mov_text", "ass", "ssa", "text")
-"""Subtitle codecs that hold characters; the others hold pictures of characters."""
-_PAST_END_S = 1e-6
+from .pixels import srgb_of_pam
+from .probe import Probe
+from .scenes import REPEAT_SIDE, frames_of_scenes, is_repeat
+from .streams import ColorTags
+from .transcode import Source
 
 
 def decode_video(source: Source, found: Probe, mime: str, captured_bytes: int, settings: MediaSettings) -> Decoded:
     """Facts and normal form of a file with moving pictures. Raises ``UndecodableError``.
+
+    Each stream is decoded once. Pictures and sound go through ffmpeg one after the other, not together: sound
+    needs the plain code for the same samples on every machine (see ``extract_sound``), with which pictures take
+    twice as long and come out the same; and a broken sound never costs the frames.
 
     Of a file cut short what decodes is kept, if it is a frame at least: ``duration_ms`` is then the end of the
     last packet there is, not what the header promised. ``phash`` is that of the middle frame kept, since first
@@ -36,29 +42,17 @@ def decode_video(source: Source, found: Probe, mime: str, captured_bytes: int, s
         raise UndecodableError("too_long")
     if found.video.width * found.video.height > limits.max_pixels:
         raise UndecodableError("too_many_pixels")
-    rate = min(limits.fps, 1000 * limits.max_frames / max(found.video.end_ms, 1))
-    sampled = Track()
-    if found.video.longest_key_gap_ms * rate <= 1000:
-        # Key frames stand as close as the frames wanted, so the ones between need not be decoded
-        sampled = _sample_frames(source.input(skip_frame="nokey"), source, rate, limits)
-    if not sampled.times_ms:
-        sampled = _sample_frames(source.input(), source, rate, limits)
-    pictures = sorted(source.folder.glob("*.ppm"))[: len(sampled.times_ms)]
-    if not pictures:
+    sampled = sample_frames(source, found, limits)
+    kept = _kept_frames(sampled, found.video.end_ms, limits, found.color, settings.image.jpeg_quality)
+    if not kept.jpegs:
         raise UndecodableError("broken_video")
-    frames, middle_phash = [], 0
-    for number, path in enumerate(pictures):
-        with Image.open(path, formats=["PPM"]) as picture:
-            # 4:2:0, as nearly every video was captured
-            frames.append(encode_jpeg(picture.convert("RGB"), settings.image.jpeg_quality))
-            if number == len(pictures) // 2:
-                middle_phash = phash(picture)
-        path.unlink()
+    sound = extract_sound(source, settings.audio) if found.audio else None
     parts = {
-        "frames": frames,
-        "times_ms": sampled.times_ms[: len(frames)],
-        "audio": extract_flac(source) if found.audio else b"",
-        "cues": [cue.as_list() for cue in _embedded_cues(source, found.subtitle)],
+        "frames": kept.jpegs,
+        "times_ms": kept.times_ms,
+        "cuts_ms": sampled.cuts_ms,
+        "audio": sound.flac if sound else b"",
+        "cues": [cue.as_list() for cue in sampled.cues],
     }
     return Decoded(
         kind=MediaKind.VIDEO,
@@ -69,45 +63,49 @@ def decode_video(source: Source, found: Probe, mime: str, captured_bytes: int, s
         duration_ms=found.duration_ms,
         fps=found.video.fps,
         sample_rate=found.audio.sample_rate if found.audio else 0,
-        frames=len(frames),
-        phash=middle_phash,
+        frames=len(kept.jpegs),
+        scenes=len(sampled.cuts_ms) + 1,
+        repeated_frames=kept.repeated,
+        phash=kept.middle_phash(),
+        **(sound.signals if sound else {}),
         blob=msgpack.packb(parts),
     )
 
 
-def _sample_frames(captured: Any, source: Source, rate: float, limits: VideoSettings) -> Track:
-    """Write the first frame of every ``1 / rate`` seconds as ``*.ppm``; their times and the upright full size.
+@dataclass
+class _Kept:
+    """Frames that stay, as JPEG, with the small pictures that they are compared by."""
 
-    The times come from a second output of the same frames. The pictures are set to a constant rate first, so
-    that no version of ffmpeg doubles or drops one on its way to ``image2``; only the last may come again.
-    """
-    listing = source.folder / "frames"
-    period = f"floor({{}}*{rate:.9f}+{_PAST_END_S})"
-    due = f"isnan(prev_selected_t)+gt({period.format('t')},{period.format('prev_selected_t')})"
-    chosen = captured["V:0"].filter("select", due).filter_multi_output("split")
-    shrink = f"min(1,{limits.max_side}/max(iw*sar,ih))"
-    pictures = chosen[1].filter(
-        "scale",
-        w=f"max(1,round(iw*sar*{shrink}))",
-        h=f"max(1,round(ih*{shrink}))",
-        flags="lanczos+accurate_rnd+bitexact+full_chroma_int+full_chroma_inp",
-    )
-    pictures = pictures.filter("setsar", 1).filter("settb", "1/25").filter("setpts", "N").filter("fps", 25)
-    options: dict[str, Any] = {"frames:v": limits.max_frames, **BIT_EXACT}
-    output = ffmpeg.merge_outputs(
-        ffmpeg.output(chosen[0], str(listing), f="framecrc", enc_time_base="1:1000", **options),
-        ffmpeg.output(
-            pictures, str(source.folder / "%06d.ppm"), f="image2", vcodec="ppm", pix_fmt="rgb24", r=25, **options
-        ),
-    )
-    run(output, source, "-filter_complex_threads", "1")
-    tracks = parse_framecrc(listing.read_text("utf-8", "replace")) if listing.exists() else []
-    return tracks[0] if tracks else Track()
+    jpegs: list[bytes] = field(default_factory=list)
+    times_ms: list[int] = field(default_factory=list)
+    small: list[NDArray[np.uint8]] = field(default_factory=list)
+    repeated: int = 0
+
+    def middle_phash(self) -> int:
+        """Of the frame in the middle, as it was written."""
+        with Image.open(io.BytesIO(self.jpegs[len(self.jpegs) // 2]), formats=["JPEG"]) as picture:
+            return phash(picture.convert("RGB"))
 
 
-def _embedded_cues(source: Source, track: Track | None) -> list[Cue]:
-    if track is None or track.codec not in _TEXT_CODECS:
-        return []
-    target = source.folder / "cues.vtt"
-    run(ffmpeg.output(source.input()["s:0"], str(target), f="webvtt", scodec="webvtt"), source)
-    return parse_webvtt(target.read_text("utf-8", "replace")) if target.exists() else []
+def _kept_frames(sampled: Sampled, end_ms: int, limits: VideoSettings, color: ColorTags, quality: int) -> _Kept:
+    """The frames wanted, without those that show what the one kept before shows."""
+    wanted: Sequence[int] = range(len(sampled.pictures))
+    if limits.sampling == "scenes":
+        wanted = frames_of_scenes(sampled.times_ms, sampled.cuts_ms, end_ms, limits.max_frames)
+    kept = _Kept()
+    for index in wanted:
+        try:
+            rgb = Image.fromarray(srgb_of_pam(sampled.pictures[index].read_bytes(), color))
+        except ValueError:  # ffmpeg ended inside its last picture
+            break
+        small = np.asarray(rgb.resize((REPEAT_SIDE, REPEAT_SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0))
+        if limits.repeats == "drop" and kept.small and is_repeat(kept.small[-1], small, limits.repeat_levels):
+            kept.repeated += 1
+            continue
+        # 4:2:0, as nearly every video was captured
+        kept.jpegs.append(encode_jpeg(rgb, quality))
+        kept.times_ms.append(sampled.times_ms[index])
+        kept.small.append(small)
+    for path in sampled.pictures:
+        path.unlink()
+    return kept

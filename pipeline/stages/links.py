@@ -27,7 +27,7 @@ from .captured import capture_indexes
 from .crawl import visited_names
 from .fetch import media_urls_digest, media_urls_parts
 
-_FACTS = ["kind", "bytes", "width", "height", "duration_ms", "phash"]
+_FACTS = [field.name for field in LINK if field.name not in ("segment", "media_id", "reason")]
 
 ASKED = pa.schema(
     [

@@ -26,7 +26,7 @@ from ..media.pool import borrowed_decoder, close_idle_decoders
 from ..media.transcode import decoder_versions
 from ..shuffle import BackToParts, Batch, keyed, routed
 from ..sources.locations import LocationReader, UnreadablePayloadError
-from ..stage import Job, Stage, unmade
+from ..stage import Job, Stage, installed, unmade
 from ..storage import part_name
 from .captured import capture_indexes, fetched_files
 from .extract import payload_limits
@@ -48,7 +48,7 @@ class Media(Stage):
         return recipe.media.model_dump()
 
     def inputs(self, job: Job) -> Any:
-        return [decoder_versions(), fetched_files(job)]
+        return [decoder_versions(), installed("webrtcvad-wheels"), fetched_files(job)]
 
     def is_complete(self, job: Job, table: str) -> bool:
         return super().is_complete(job, table) and not damaged_blobs(job)

@@ -9,6 +9,7 @@ from ...schemas.shard import sample_key
 from ...tokenizers.interleave import Span
 from ...tokenizers.packing import Piece, assemble, pack, split_document
 from ..ledger import Ledger
+from ..media.slices import slice_of
 from ..models import models_of
 from ..shards.order import permutation
 from ..shards.plan import ShardPlan
@@ -75,6 +76,8 @@ def travelling_media(job: Job, rows: list[dict[str, Any]], inside: list[Placed])
                 with closing(job.corpus.open(item["blob"]["file"])) as stream:
                     stream.seek(item["blob"]["offset"])
                     payload = stream.read(item["blob"]["length"])
+                if span.from_ms is not None and span.to_ms is not None:
+                    payload = slice_of(span.kind, payload, span.from_ms, span.to_ms)
                 place = {"start": start + span.start, "length": span.length}
                 identity = {"media_id": item["media_id"].hex(), "kind": item["kind"], "mime": item["mime"]}
                 media.append({**identity, **place, "bytes": payload})
@@ -95,6 +98,7 @@ def _documents_meta(rows: list[dict[str, Any]], inside: list[Placed]) -> list[di
                 "length": span.length,
                 "segment": span.segment,
                 **({"media_id": span.media_id.hex()} if span.media_id else {}),
+                **({} if span.from_ms is None else {"from_ms": span.from_ms, "to_ms": span.to_ms}),
             }
             for span in placed.piece.spans
         ]

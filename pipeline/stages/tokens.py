@@ -4,12 +4,13 @@ Two jobs. The first encodes every used media item, part by part (``media/tokens`
 part of the documents asks for the media it shows, by media id, and learns where their ids lie.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import apache_beam as beam
+import numpy as np
 import pyarrow as pa
 
 from ...filters.selection import MEDIUM_GONE
@@ -26,7 +27,7 @@ from ..models import Models, models_of
 from ..shuffle import BackToParts, Batch, ByRange, keyed, lookup, routed
 from ..stage import Job, Stage, aligned, run_parts, unmade
 from ..storage import part_name
-from .encode import UnencodableError, encode_item, transcript_text, with_subtitles
+from .encode import Piece, UnencodableError, encode_item, transcript_texts, with_subtitles
 from .kept import KeptDocument, kept_documents, shown_media
 from .media_tokens import ROW_GROUP_BYTES, TABLE, item_places, rows_at
 from .used_media import used_items
@@ -75,14 +76,31 @@ def encode_part(job: Job, part: int, name: str) -> None:
             row = {"media_id": item["media_id"], "kind": item["kind"], "mime": "", "blob": item["blob"]}
             try:
                 encoded = encode_item(item, blob, models, job.recipe)
-                out.row({**row, "mime": encoded.mime, "ids": encoded.ids, "reason": None}, encoded.ids.nbytes)
-                group_bytes += encoded.ids.nbytes
+                spelled = media_row(encoded.pieces)
+                out.row({**row, "mime": encoded.mime, **spelled, "reason": None}, spelled["ids"].nbytes)
+                group_bytes += spelled["ids"].nbytes
                 out.ledger.keep("media")
                 out.ledger.keep("media seconds", encoded.kept_s)
                 out.ledger.drop("media seconds", "longer_than_sequence", encoded.cut_s)
+                out.ledger.drop("media seconds", "past_last_second", encoded.late_s)
+                if item["kind"] in (MediaKind.AUDIO, MediaKind.VIDEO):
+                    out.ledger.counts["media_pieces"] += len(encoded.pieces)
             except UnencodableError as error:
-                out.row({**row, "ids": [], "reason": error.reason})
+                out.row({**row, "ids": [], "pieces": [], "reason": error.reason})
                 out.ledger.drop("media", error.reason)
+
+
+def media_row(pieces: Sequence[Piece]) -> dict[str, Any]:
+    """``ids`` and ``pieces`` of a row of ``media/tokens``."""
+    table = [{"tokens": len(piece.ids), "from_ms": piece.from_ms, "to_ms": piece.to_ms} for piece in pieces]
+    return {"ids": np.concatenate([piece.ids for piece in pieces]), "pieces": table}
+
+
+def pieces_of_row(row: dict[str, Any]) -> list[Piece]:
+    """Inverse of ``media_row``."""
+    stops = np.cumsum([piece["tokens"] for piece in row["pieces"]])
+    spelled = np.split(row["ids"], stops[:-1])
+    return [Piece(ids, at["from_ms"], at["to_ms"]) for ids, at in zip(spelled, row["pieces"], strict=True)]
 
 
 @dataclass(eq=False)
@@ -196,10 +214,12 @@ def document_parts(
 ) -> tuple[list[Part], list[int]]:
     """The parts of a document in reading order, and which segments are captions.
 
-    A transcript goes into the video before it, second by second; behind a sound it is text of its own. Of
-    several transcripts (other languages) the first is taken. What follows a medium without ids goes with it.
+    A long sound or video is several parts. A transcript goes into the video before it, second by second; behind a
+    sound, or behind each piece of one, it is text of its own. Of several transcripts (other languages) the first
+    is taken. What follows a medium without ids goes with it.
     """
     parts: list[Part] = []
+    medium: list[MediaPart] = []
     captions: list[int] = []
     subtitled = False
     medium_gone = False
@@ -220,20 +240,43 @@ def document_parts(
         elif item is None or item["reason"] is not None:
             ledger.drop("segments", "no_item" if item is None else item["reason"])
         elif segment.kind is not SegmentKind.TEXT:
-            kind = SegmentKind(item["kind"])
-            parts.append(MediaPart(index, kind, item["ids"], item["media_id"]))
+            medium = _media_parts(index, SegmentKind(item["kind"]), item["media_id"], pieces_of_row(item))
+            parts += medium
             ledger.keep("segments")
         elif subtitled:
             ledger.drop("segments", "second_transcript")
         else:
             subtitled = True
-            medium = next((part for part in reversed(parts) if isinstance(part, MediaPart)), None)
-            if medium is not None and medium.kind is SegmentKind.VIDEO:
-                merged = with_subtitles(medium.ids, item["ids"], models, recipe)
-                parts[parts.index(medium)] = replace(medium, ids=merged.ids)
-                ledger.keep("subtitled seconds", merged.kept_s)
-                ledger.drop("subtitled seconds", "longer_than_sequence", merged.cut_s)
-            else:
-                parts.append(TextPart(index, transcript_text(item["ids"], models)))
+            _add_transcript(parts, medium, index, pieces_of_row(item), models, recipe, ledger)
             ledger.keep("segments")
     return parts, captions
+
+
+def _media_parts(segment: int, kind: SegmentKind, media_id: bytes, pieces: Sequence[Piece]) -> list[MediaPart]:
+    return [MediaPart(segment, kind, piece.ids, media_id, piece.from_ms, piece.to_ms) for piece in pieces]
+
+
+def _add_transcript(
+    parts: list[Part],
+    medium: list[MediaPart],
+    segment: int,
+    cues: Sequence[Piece],
+    models: Models,
+    recipe: Recipe,
+    ledger: Ledger,
+) -> None:
+    """Put the cues of a subtitle file where they belong by time: ``medium`` are the parts that they speak of."""
+    pieces = [Piece(part.ids, part.from_ms, part.to_ms) for part in medium] or [Piece(np.empty(0, np.uint32))]
+    if medium and medium[0].kind is SegmentKind.VIDEO:
+        merged = with_subtitles(pieces, cues, models, recipe)
+        at = parts.index(medium[0])
+        first = medium[0]
+        parts[at : at + len(medium)] = _media_parts(first.segment, first.kind, first.media_id, merged.pieces)
+        ledger.keep("subtitled seconds", merged.kept_s)
+        ledger.drop("subtitled seconds", "longer_than_sequence", merged.cut_s)
+        ledger.drop("subtitled seconds", "past_last_second", merged.late_s)
+        return
+    *early, last = transcript_texts(pieces, cues, models)
+    for part, text in zip(medium, early, strict=False):
+        parts.insert(parts.index(part) + 1, TextPart(segment, text))
+    parts.append(TextPart(segment, last))

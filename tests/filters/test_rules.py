@@ -4,7 +4,7 @@ import pytest
 
 from weft.filters.document_rules import Duplicates, GopherQuality, OptOut
 from weft.filters.rules import DEFAULT_RULES, RULES, RuleError, parse_rules, rule_reasons, rules_json_schema
-from weft.filters.segment_rules import ImageAspect, ImageSize
+from weft.filters.segment_rules import AudioLoudness, ImageAspect, ImageSize
 
 
 def test_rules_keep_the_order_of_the_recipe() -> None:
@@ -34,8 +34,8 @@ def test_numbers_take_the_type_of_the_threshold() -> None:
         (
             {"zzz": {}},
             "rules: there is no rule 'zzz'; there are opt_out, image_opt_out, image_size, image_aspect, "
-            "media_duration, language, min_words, gopher_quality, gopher_repetition, fineweb_duplicate_lines, "
-            "max_pii, duplicates, contamination",
+            "media_duration, audio_silence, audio_loudness, audio_speech, video_motion, language, min_words, "
+            "gopher_quality, gopher_repetition, fineweb_duplicate_lines, max_pii, duplicates, contamination",
         ),
         (
             {"image_size": {"min_sides": 3}},
@@ -55,6 +55,12 @@ def test_numbers_take_the_type_of_the_threshold() -> None:
             {"image_aspect": {"max_aspect": float("nan")}},
             "rules.image_aspect.max_aspect: expected 0 or more, not nan",
         ),
+        ({"audio_loudness": {"min_lufs": "loud"}}, "rules.audio_loudness.min_lufs: expected a number, not 'loud'"),
+        (
+            {"audio_loudness": {"min_lufs": float("nan")}},
+            "rules.audio_loudness.min_lufs: expected a number, not nan",
+        ),
+        ({"audio_loudness": {"max_clipped": -1}}, "rules.audio_loudness.max_clipped: expected 0 or more, not -1.0"),
         ({"language": {"allow": "en"}}, "rules.language.allow: expected a list of strings, not 'en'"),
         ({"language": {"allow": [1]}}, "rules.language.allow: expected a list of strings, not [1]"),
         ({"language": ["en"]}, "rules.language: expected thresholds by name, as in {}, not ['en']"),
@@ -75,7 +81,7 @@ def test_messages_say_where_the_rules_stand() -> None:
 def test_every_default_rule_says_which_reasons_it_can_give() -> None:
     reasons = rule_reasons(parse_rules(None))
     assert reasons[:3] == ("opt_out", "image_opt_out", "image_too_small")
-    assert len(set(reasons)) == len(reasons) == 1 + 1 + 2 + 1 + 2 + 10 + 13 + 2 + 1
+    assert len(set(reasons)) == len(reasons) == 1 + 1 + 2 + 1 + 2 + 1 + 10 + 13 + 2 + 1
 
 
 def test_json_schema_knows_every_rule_and_its_defaults() -> None:
@@ -98,4 +104,13 @@ def test_json_schema_knows_every_rule_and_its_defaults() -> None:
         "type": "array",
         "items": {"type": "string"},
         "default": ["exact", "near"],
+    }
+
+
+def test_levels_in_decibels_may_be_negative() -> None:
+    (rule,) = parse_rules({"audio_loudness": {"min_lufs": -40}})
+    assert rule == AudioLoudness(min_lufs=-40.0)
+    assert rules_json_schema()["properties"]["audio_loudness"]["properties"] == {
+        "min_lufs": {"type": "number", "default": -50.0},
+        "max_clipped": {"type": "number", "minimum": 0, "default": 0.01},
     }

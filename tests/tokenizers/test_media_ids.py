@@ -9,9 +9,6 @@ from weft.tokenizers.media_ids import (
     Second,
     Sound,
     Video,
-    by_second,
-    fit_sound,
-    fit_video,
     media_ids,
     parse_media,
 )
@@ -114,37 +111,3 @@ def test_what_has_no_id_is_an_error():
         media_ids(Picture(2, 3, _u32(0, 1, 2, 3, 4)), VOCABULARY)
     with pytest.raises(ValueError, match="seconds of a video must rise"):
         media_ids(Video((Second(1), Second(1))), VOCABULARY)
-
-
-def test_video_is_interleaved_by_time():
-    frames = [(0, PICTURE), (1500, Picture(1, 1)), (1999, Picture(1, 2))]
-    codes = np.stack([np.arange(120) % 4, np.arange(120) % 3], axis=1).astype(np.uint32)
-    video = by_second(frames, Sound(codes), [(999, _u32(15)), (1000, _u32(16)), (1001, _u32(17))])
-    assert [second.second for second in video.seconds] == [0, 1, 2]
-    assert [len(second.frames) for second in video.seconds] == [1, 2, 0]
-    assert [second.text.tolist() for second in video.seconds] == [[15], [16, 17], []]
-    assert [len(second.sound.codes) for second in video.seconds] == [50, 50, 20]
-    assert np.array_equal(np.concatenate([second.sound.codes for second in video.seconds]), codes)
-
-
-def test_slots_of_a_video_are_dealt_evenly():
-    video = by_second([(0, Picture(1, 1)), (2000, Picture(1, 1))], Sound(slots=10), [])
-    assert [second.sound.slots for second in video.seconds] == [3, 3, 4]
-
-
-def test_empty_seconds_are_left_out():
-    assert [second.second for second in by_second([(3000, PICTURE)], None, []).seconds] == [3]
-    assert by_second([], None, []).seconds == ()
-
-
-def test_video_is_cut_to_whole_seconds():
-    lengths = [2, 14, 26, 28]  # markers alone, then with each second
-    for seconds, length in enumerate(lengths):
-        assert len(fit_video(VIDEO, VOCABULARY, length).seconds) == seconds
-        assert len(media_ids(fit_video(VIDEO, VOCABULARY, length), VOCABULARY)) == length
-        assert len(fit_video(VIDEO, VOCABULARY, length - 1).seconds) == max(0, seconds - 1)
-
-
-def test_sound_is_cut_to_whole_frames():
-    assert [len(fit_sound(SOUND, tokens).codes) for tokens in (0, 2, 5, 6, 100)] == [0, 0, 1, 2, 2]
-    assert fit_sound(Sound(slots=9), 5).slots == 3

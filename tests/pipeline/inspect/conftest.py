@@ -22,7 +22,7 @@ from weft.pipeline.shards.manifest import Manifest, ShardFacts, manifest_bytes
 from weft.pipeline.storage import Corpus, part_name
 from weft.schemas.document import DOCUMENTS
 from weft.schemas.ids import media_id, url_hash
-from weft.schemas.media import MEDIA_ITEMS, MEDIA_USES
+from weft.schemas.media import MEDIA_ITEMS, MEDIA_USES, SOUND_SIGNALS
 from weft.schemas.tables import (
     CAPTURES,
     CONTAMINATION,
@@ -124,8 +124,14 @@ def capture(url: str, outcome: str, offset: int, **more: Any) -> dict[str, Any]:
     }
 
 
+NO_SIGNALS = {"frames": 0, "repeated_frames": 0, "phash": 0} | {field.name: None for field in SOUND_SIGNALS}
+
+
+NOT_SPELLED: dict[str, Any] = {"pieces": [], "blob": None, "reason": None}
+
+
 def link(segment: int, item: bytes | None, kind: str, reason: str | None = None, **more: int) -> dict[str, Any]:
-    facts = {"bytes": 0, "width": 0, "height": 0, "duration_ms": 0, "phash": 0, **more}
+    facts = {"bytes": 0, "width": 0, "height": 0, "duration_ms": 0, **NO_SIGNALS, **more}
     return {"segment": segment, "media_id": item, "kind": kind, "reason": reason, **facts}
 
 
@@ -162,7 +168,17 @@ def alone(url: str, **more: Any) -> dict[str, Any]:
 def tokenised(url: str, language: str, spans: list[tuple[str, int, bytes | None]]) -> dict[str, Any]:
     start, rows = 1, []
     for segment, (kind, length, item) in enumerate(spans):
-        rows.append({"kind": kind, "start": start, "length": length, "segment": segment, "media_id": item})
+        rows.append(
+            {
+                "kind": kind,
+                "start": start,
+                "length": length,
+                "segment": segment,
+                "media_id": item,
+                "from_ms": None,
+                "to_ms": None,
+            }
+        )
         start += length
     return {"doc_id": identity(url), "url": url, "license": "", "domain": "lights", "language": language,
             "ids": list(range(start + 1)), "spans": rows, "media": []}  # fmt: skip
@@ -219,16 +235,16 @@ PARTS: dict[str, tuple[pa.Schema, list[list[dict[str, Any]]]]] = {
             [
                 {"media_id": IMAGE_ID, "location": {"file": "captures/lights.warc.gz", "offset": 700, "length": 700},
                  "kind": "image", "mime": "image/png", "bytes": len(PNG), "width": 64, "height": 48, "duration_ms": 0,
-                 "fps": 0.0, "sample_rate": 0, "frames": 1, "phash": 5, "error": None,
+                 "fps": 0.0, "sample_rate": 0, **NO_SIGNALS, "frames": 1, "scenes": 0, "phash": 5, "error": None,
                  "blob": {"file": "media/blobs/part-00000-of-00002.tar", "offset": 512, "length": len(PNG)}},
                 {"media_id": BROKEN_ID, "location": {"file": "captures/lights.warc.gz", "offset": 2100, "length": 700},
                  "kind": "image", "mime": "image/png", "bytes": 900, "width": 0, "height": 0, "duration_ms": 0,
-                 "fps": 0.0, "sample_rate": 0, "frames": 0, "phash": 0, "error": "truncated_image", "blob": None},
+                 "fps": 0.0, "sample_rate": 0, **NO_SIGNALS, "scenes": 0, "error": "truncated_image", "blob": None},
             ],
             [
                 {"media_id": SOUND_ID, "location": {"file": "captures/lights.warc.gz", "offset": 4200, "length": 700},
                  "kind": "audio", "mime": "audio/flac", "bytes": 4000, "width": 0, "height": 0, "duration_ms": 12500,
-                 "fps": 0.0, "sample_rate": 44100, "frames": 0, "phash": 0, "error": None,
+                 "fps": 0.0, "sample_rate": 44100, **NO_SIGNALS, "scenes": 0, "error": None,
                  "blob": {"file": "media/blobs/part-00001-of-00002.tar", "offset": 512, "length": 3000}},
             ],
         ],
@@ -301,8 +317,8 @@ PARTS: dict[str, tuple[pa.Schema, list[list[dict[str, Any]]]]] = {
     "media/tokens": (
         MEDIA_TOKENS,
         [
-            [{"media_id": IMAGE_ID, "kind": "image", "mime": "image/png", "ids": [], "blob": None, "reason": None}],
-            [{"media_id": SOUND_ID, "kind": "audio", "mime": "audio/flac", "ids": [], "blob": None, "reason": None}],
+            [{"media_id": IMAGE_ID, "kind": "image", "mime": "image/png", "ids": [], **NOT_SPELLED}],
+            [{"media_id": SOUND_ID, "kind": "audio", "mime": "audio/flac", "ids": [], **NOT_SPELLED}],
         ],
     ),
     "tokens": (

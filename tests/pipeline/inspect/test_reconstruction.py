@@ -38,7 +38,7 @@ def corpus_with(root: Path, brighter_by: int) -> Corpus:
     corpus.write("media/blobs/part-00000-of-00001.tar", b"xyz" + payload)
     blob = {"file": "media/blobs/part-00000-of-00001.tar", "offset": 3, "length": len(payload)}
     ids = media_ids(Picture(1, 2, np.array([0, 1], np.uint32)), vocabulary)
-    row = {"kind": "image", "mime": "image/png", "blob": blob, "reason": None}
+    row = {"kind": "image", "mime": "image/png", "blob": blob, "pieces": [], "reason": None}
     with corpus.writing(part_name("media/tokens", 0, 1), MEDIA_TOKENS, "key") as writer:
         writer.row({"media_id": b"a" * 32, "ids": ids, **row})
         writer.row({"media_id": b"b" * 32, "ids": ids[:-1], **row})

@@ -24,6 +24,8 @@ def test_sound_is_the_samples_of_the_flac() -> None:
 
 
 def test_video_and_cues_are_their_parts() -> None:
-    blob = msgpack.packb({"frames": [b"a", b"b"], "times_ms": [0, 40], "audio": b"c", "cues": [[1, 2, "x"]]})
-    assert read_video(blob) == VideoParts([b"a", b"b"], [0, 40], b"c", [Cue(1, 2, "x")])
+    blob = msgpack.packb(
+        {"frames": [b"a", b"b"], "times_ms": [0, 40], "cuts_ms": [40], "audio": b"c", "cues": [[1, 2, "x"]]}
+    )
+    assert read_video(blob) == VideoParts([b"a", b"b"], [0, 40], [40], b"c", [Cue(1, 2, "x")])
     assert read_cues(msgpack.packb({"cues": [[1, 2, "x"]]})) == [Cue(1, 2, "x")]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from weft.pipeline.media.read import read_cues
 from weft.pipeline.media.subtitles import Cue, parse_srt, parse_webvtt, subtitle_text
 
 
@@ -56,6 +57,18 @@ def test_cues_come_in_order_of_their_start() -> None:
     assert [cue.text for cue in parse_srt(text)] == ["first", "second"]
 
 
+def test_cues_that_overlap_keep_their_times() -> None:
+    text = "00:01.000 --> 00:05.000\nlong\n\n00:02.000 --> 00:03.000\nshort\n\n00:02.000 --> 00:04.000\nother\n"
+    assert parse_webvtt(text) == [Cue(1000, 5000, "long"), Cue(2000, 3000, "short"), Cue(2000, 4000, "other")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+def test_a_subrip_file_in_an_older_encoding_is_told_by_its_first_bytes(decode, encoding: str) -> None:
+    decoded = decode("1\n00:00:01,000 --> 00:00:02,000\nCafé – déjà\n".encode(encoding), "text/plain")
+    assert (decoded.error, decoded.mime) == (None, "application/x-subrip")
+    assert read_cues(decoded.blob) == [Cue(1000, 2000, "Café – déjà")]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_text_is_read_in_its_encoding(encoding: str) -> None:
     assert subtitle_text("Café – déjà".encode(encoding)) == "Café – déjà"
@@ -65,6 +78,11 @@ def test_subtitle_file_becomes_cues(decode) -> None:
     decoded = decode(b"WEBVTT\n\n00:01.000 --> 00:02.500\nHi\n", "text/html")
     assert (decoded.kind, decoded.mime, decoded.duration_ms, decoded.error) == ("subtitle", "text/vtt", 2500, None)
     assert msgpack.unpackb(decoded.blob) == {"cues": [[1000, 2500, "Hi"]]}
+
+
+def test_a_subtitle_file_has_a_limit_of_bytes(decode) -> None:
+    payload = b"WEBVTT\n\n00:01.000 --> 00:02.000\nla\n" + b"\n" * (16 << 20)
+    assert decode(payload).error == "too_many_bytes"
 
 
 def test_subtitle_file_without_cues_has_a_reason(decode) -> None:

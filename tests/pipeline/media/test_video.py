@@ -11,7 +11,7 @@ from weft.schemas.recipe import MediaSettings, VideoSettings
 SUBTITLES = "1\n00:00:00,200 --> 00:00:00,900\n<i>Hello</i>\n\n2\n00:00:01,000 --> 00:00:01,500\nthere &amp; you\n"
 
 
-def with_video(**settings: float) -> MediaSettings:
+def with_video(**settings: float | str) -> MediaSettings:
     return MediaSettings(video=VideoSettings(**settings))
 
 
@@ -39,7 +39,9 @@ def test_mp4_gives_frames_sound_and_facts(decode, mp4) -> None:
 def test_frames_are_sampled_at_the_rate_and_thinned_evenly(decode, mp4) -> None:
     every_half = read_video(decode(mp4, settings=with_video(fps=2)).blob)
     assert every_half.times_ms == [0, 500, 1000, 1500]
-    assert read_video(decode(mp4, settings=with_video(fps=30)).blob).times_ms == list(range(0, 2000, 100))
+    assert read_video(decode(mp4, settings=with_video(fps=30, repeats="keep")).blob).times_ms == list(
+        range(0, 2000, 100)
+    )
     assert read_video(decode(mp4, settings=with_video(fps=30, max_frames=4)).blob).times_ms == [0, 500, 1000, 1500]
 
 
@@ -113,6 +115,11 @@ def test_subtitle_track_becomes_cues(decode, ffmpeg, mp4_path, name: str, option
         ("v.ogv", "libtheora", "video/ogg"),
         ("v.flv", "flv1", "video/x-flv"),
         ("v.wmv", "wmv2", "video/x-ms-asf"),
+        ("v.rm", "rv20", "video/vnd.rn-realmedia"),
+        ("v.mxf", "mpeg2video", "video/mxf"),
+        ("v.ivf", "libaom-av1", "video/x-ivf"),
+        ("v.nut", "ffv1", "video/x-nut"),
+        ("v.y4m", "wrapped_avframe", "video/x-yuv4mpeg"),
     ],
 )
 def test_each_container_gives_frames(decode, ffmpeg, mp4_path, name: str, codec: str, mime: str) -> None:
@@ -120,6 +127,81 @@ def test_each_container_gives_frames(decode, ffmpeg, mp4_path, name: str, codec:
     assert (decoded.kind, decoded.mime, decoded.error) == ("video", mime, None)
     assert (decoded.width, decoded.height, decoded.frames) == (64, 48, 2)
     assert abs(decoded.fps - 25) < 0.1 and abs(decoded.duration_ms - 2000) < 100
+
+
+def test_of_several_subtitle_tracks_the_default_one_is_taken(decode, ffmpeg, mp4_path) -> None:
+    for name, words in (("de", "Die Lampe"), ("en", "The lamp")):
+        mp4_path.with_name(f"{name}.srt").write_text(f"1\n00:00:00,200 --> 00:00:00,900\n{words}\n")
+    inputs = [part for name in ("de", "en") for part in ("-i", str(mp4_path.with_name(f"{name}.srt")))]
+    maps = ("-map", "0", "-map", "1", "-map", "2", "-c", "copy", "-c:s", "subrip")
+    first = ffmpeg("two.mkv", "-i", str(mp4_path), *inputs, *maps, "-disposition:s", "0")
+    second = ffmpeg(
+        "deft.mkv", "-i", str(mp4_path), *inputs, *maps, "-disposition:s:0", "0", "-disposition:s:1", "default"
+    )
+    assert [cue.text for cue in read_video(decode(first).blob).cues] == ["Die Lampe"]
+    assert [cue.text for cue in read_video(decode(second).blob).cues] == ["The lamp"]
+
+
+def three_scenes(ffmpeg, name: str, *options: str) -> bytes:
+    """6 s at 10 frames a second: red to 1.5 s, blue to 4 s, then green."""
+    parts = [("red", 1.5), ("blue", 2.5), ("green", 2)]
+    inputs = [part for color, s in parts for part in ("-f", "lavfi", "-i", f"color={color}:size=64x48:rate=10:d={s}")]
+    graph = ("-filter_complex", "[0][1][2]concat=n=3,format=yuv420p")
+    return ffmpeg(name, *inputs, *graph, "-c:v", "libx264", *options)
+
+
+def test_scene_cuts_are_found_and_counted(decode, ffmpeg) -> None:
+    decoded = decode(three_scenes(ffmpeg, "scenes.mp4"))
+    parts = read_video(decoded.blob)
+    assert (decoded.scenes, parts.cuts_ms) == (3, [1500, 4000])
+    # frames of 0 to 5 s: repeats of the first of their scene are left out, the others keep their times
+    assert (parts.times_ms, decoded.frames, decoded.repeated_frames) == ([0, 2000, 4000], 3, 3)
+    kept = decode(three_scenes(ffmpeg, "scenes.mp4"), settings=with_video(repeats="keep"))
+    assert (read_video(kept.blob).times_ms, kept.repeated_frames) == ([0, 1000, 2000, 3000, 4000, 5000], 0)
+
+
+def test_scene_cuts_are_found_among_key_frames(decode, ffmpeg) -> None:
+    """Keys every 0.5 s, so nothing else is decoded."""
+    decoded = decode(three_scenes(ffmpeg, "keyed.mp4", "-g", "5", "-keyint_min", "5", "-sc_threshold", "0"))
+    assert read_video(decoded.blob).cuts_ms == [1500, 4000]
+
+
+def test_uniform_frames_are_spread_over_any_length(decode, mp4) -> None:
+    settings = with_video(sampling="uniform", max_frames=4, repeats="keep")
+    assert read_video(decode(mp4, settings=settings).blob).times_ms == [0, 500, 1000, 1500]
+    settings = with_video(sampling="uniform", max_frames=10, repeats="keep")
+    assert read_video(decode(mp4, settings=settings).blob).times_ms == list(range(0, 2000, 200))
+
+
+def test_a_frame_of_each_scene(decode, ffmpeg) -> None:
+    payload = three_scenes(ffmpeg, "scenes.mp4")
+    half = with_video(sampling="scenes", fps=2)
+    # middles at 750, 2750 and 5000 ms; candidates every 500 ms
+    assert read_video(decode(payload, settings=half).blob).times_ms == [500, 2500, 5000]
+    two = with_video(sampling="scenes", fps=2, max_frames=2)
+    assert read_video(decode(payload, settings=two).blob).times_ms == [500, 5000]
+
+
+def test_a_video_of_one_picture_keeps_one_frame(decode, ffmpeg) -> None:
+    decoded = decode(ffmpeg("still.mp4", "-f", "lavfi", "-i", "color=teal:size=64x48:rate=5:d=4", "-c:v", "libx264"))
+    assert (decoded.frames, decoded.repeated_frames, decoded.scenes) == (1, 3, 1)
+
+
+def test_a_broken_sound_costs_no_frames(decode, ffmpeg, mp4_path) -> None:
+    noisy = ffmpeg("noisy.mkv", "-i", str(mp4_path), "-c", "copy", "-bsf:a", "noise=amount=1")
+    decoded = decode(noisy)
+    assert (decoded.error, decoded.frames) == (None, 2)
+    cut = ffmpeg("cut.ts", "-i", str(mp4_path), "-c:v", "mpeg2video", "-c:a", "mp2")[:-3000]
+    parts = read_video(decode(cut).blob)
+    assert parts.times_ms == [0, 1000] and len(read_audio(parts.audio)) > 16_000
+
+
+def test_sound_in_a_video_is_measured(decode, mp4) -> None:
+    """ffmpeg's sine has an eighth of full scale: -18.1 dB, -21.1 LUFS in one channel."""
+    decoded = decode(mp4)
+    assert decoded.peak_dbfs == pytest.approx(-18.1, abs=0.5)  # AAC overshoots
+    assert decoded.loudness_lufs == pytest.approx(-21.7, abs=0.3)  # 440 Hz weighs 0.7 dB less than 997
+    assert (decoded.clipped, decoded.silence) == (0, pytest.approx(0, abs=0.03))
 
 
 def test_sound_that_starts_late_keeps_its_place(decode, ffmpeg, mp4_path) -> None:

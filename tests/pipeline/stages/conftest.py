@@ -1,7 +1,7 @@
 """Small trained models, and rows as the stages' tables hold them."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +71,9 @@ def flac(tone: np.ndarray) -> bytes:
 def video(jpeg: bytes, flac: bytes) -> Callable[..., bytes]:
     """``video(times_ms, cues)``: a video's normal form, frames at these times, with 2 s of sound unless told."""
 
-    def make(times_ms: list[int], cues: list[list[Any]], audio: bytes = flac) -> bytes:
+    def make(times_ms: list[int], cues: list[list[Any]], audio: bytes = flac, cuts_ms: Sequence[int] = ()) -> bytes:
         packed: bytes = msgpack.packb(
-            {"frames": [jpeg] * len(times_ms), "times_ms": times_ms, "audio": audio, "cues": cues}
+            {"frames": [jpeg] * len(times_ms), "times_ms": times_ms, "cuts_ms": cuts_ms, "audio": audio, "cues": cues}
         )
         return packed
 

@@ -13,7 +13,7 @@ from weft.pipeline.stage import Job
 from weft.pipeline.stages.links import ASKED, KNOWN_URLS, Links, answer_items, answer_urls, lost_redirects
 from weft.pipeline.storage import part_name
 from weft.schemas.document import DOCUMENTS, SEGMENT
-from weft.schemas.media import MEDIA_ITEMS
+from weft.schemas.media import MEDIA_ITEMS, SOUND_SIGNALS
 from weft.schemas.tables import CAPTURES
 
 
@@ -110,6 +110,7 @@ def test_a_redirect_behind_a_redirect_is_a_reason() -> None:
 def facts(name: str, kind: str, error: str | None = None) -> dict[str, Any]:
     place = {"file": "f", "offset": 0, "length": 1}
     numbers = {"bytes": 9, "width": 64, "height": 48, "duration_ms": 0, "fps": 0.0, "sample_rate": 0, "frames": 1}
+    numbers |= {"scenes": 0, "repeated_frames": 0} | {field.name: None for field in SOUND_SIGNALS}
     return {"media_id": item(name), "kind": kind, "mime": "", **numbers, "phash": 7, "location": place, "error": error}
 
 

@@ -12,7 +12,7 @@ from weft.pipeline.ledger import Ledger
 from weft.pipeline.stage import Job
 from weft.pipeline.stages.selection import Judge, account, count_uses, write_uses
 from weft.pipeline.storage import part_name
-from weft.schemas.media import MEDIA_ITEMS
+from weft.schemas.media import MEDIA_ITEMS, SOUND_SIGNALS
 from weft.schemas.tables import SELECTION
 
 PROSE = (
@@ -41,9 +41,12 @@ def document(segment: Callable[..., dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+NO_SIGNALS = {"frames": 1, "repeated_frames": 0, "phash": 0} | {field.name: None for field in SOUND_SIGNALS}
+
+
 def link(segment: int, reason: str | None = None, side: int = 640) -> dict[str, Any]:
     found = {"segment": segment, "media_id": None if reason else bytes([segment]) * 32, "kind": "image"}
-    return {**found, "bytes": 9, "width": side, "height": side, "duration_ms": 0, "phash": 0, "reason": reason}
+    return {**found, "bytes": 9, "width": side, "height": side, "duration_ms": 0, **NO_SIGNALS, "reason": reason}
 
 
 LINKS = {"media": [link(1), link(3, side=16), link(5, "http_404")]}

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from weft.pipeline.media.read import read_waveform
 from weft.pipeline.shards.plan import ShardPlan
 from weft.pipeline.shards.sample import fault
 from weft.pipeline.stage import Job
@@ -103,6 +104,21 @@ def test_in_slots_form_a_sequence_carries_the_bytes_and_their_places(job: Job) -
         {**tone, "start": 16 + 8},
     ]
     assert [sample.tokens[medium["start"]] for medium in sample.media] == [101, 108, 101, 108]
+
+
+def test_with_a_piece_of_a_long_sound_travels_its_stretch_alone(job: Job, tone: np.ndarray, flac: bytes) -> None:
+    job.corpus.write(BLOBS, flac)
+    place = {"file": BLOBS, "offset": 0, "length": len(flac)}
+    sound = {"media_id": b"s" * 32, "kind": "audio", "mime": "audio/flac", "blob": place}
+    spans = [Span(SegmentKind.AUDIO, 1, 9, 0, b"s" * 32, *times) for times in ((0, 1500), (1500, 2000))]
+    rows = [row(0, sound), row(1, sound)]
+    (sample,) = samples(job, PLAN, rows, [Placed(n, piece(11, span)) for n, span in enumerate(spans)])
+    parts = [read_waveform(medium["bytes"]) for medium in sample.media]
+    assert sorted(map(len, parts)) == [8_000, 24_000]
+    assert np.abs(max(parts, key=len) - tone[:24_000]).max() < 1e-4
+    assert np.abs(min(parts, key=len) - tone[24_000:]).max() < 1e-4
+    told = [document["spans"][0] for document in sample.meta["documents"]]
+    assert sorted((span["from_ms"], span["to_ms"]) for span in told) == [(0, 1500), (1500, 2000)]
 
 
 def test_a_shard_of_which_nothing_is_taken_leaves_no_file_of_an_earlier_run(

@@ -10,11 +10,12 @@ from weft.pipeline.ledger import Ledger
 from weft.pipeline.models import Models
 from weft.pipeline.stages.encode import encode_item
 from weft.pipeline.stages.kept import KeptDocument
-from weft.pipeline.stages.tokens import document_parts, document_row
+from weft.pipeline.stages.tokens import document_parts, document_row, media_row
 from weft.schemas.recipe import Recipe
 from weft.tokenizers.interleave import MediaPart, Span, TextPart, document_text_of
 from weft.tokenizers.markers import Marker
 from weft.tokenizers.media_ids import Video, parse_media
+from weft.tokenizers.packing import split_document
 
 Row = dict[str, Any]
 PLACE = {"file": "media/blobs/part-00000-of-00001.tar", "offset": 512, "length": 9}
@@ -33,9 +34,10 @@ def media(jpeg: bytes, flac: bytes, video: Callable[..., bytes], models: Models,
     rows: dict[bytes, Row] = {}
     for name, (kind, blob) in blobs.items():
         encoded = encode_item({"kind": kind}, blob, models, recipe)
-        row = {"media_id": name.encode(), "kind": kind, "mime": encoded.mime, "ids": encoded.ids, "blob": PLACE}
-        rows[name.encode()] = {**row, "reason": None}
-    broken = {"media_id": b"broken", "kind": "video", "mime": "", "ids": np.empty(0, np.uint32), "blob": PLACE}
+        row = {"media_id": name.encode(), "kind": kind, "mime": encoded.mime, "blob": PLACE}
+        rows[name.encode()] = {**row, **media_row(encoded.pieces), "reason": None}
+    broken = {"media_id": b"broken", "kind": "video", "mime": "", "ids": np.empty(0, np.uint32), "pieces": []}
+    broken["blob"] = PLACE
     return {**rows, b"broken": {**broken, "reason": "nothing_fits"}}
 
 
@@ -101,7 +103,7 @@ def test_text_and_media_stay_in_reading_order_and_captions_are_named(laid_out: L
 def test_a_transcript_goes_into_its_video_second_by_second(laid_out: Laid, models: Models) -> None:
     parts, _, ledger = laid_out("video:video", "transcript:english", "is lit")
     assert [part.segment for part in parts] == [0, 2]
-    assert spoken(parts[0], models) == ["The lamp\n", "is lit\n", ""]
+    assert spoken(parts[0], models) == ["The lamp\n", "is lit\n"]
     assert dropped(ledger) == {}
 
 
@@ -127,6 +129,40 @@ def test_a_transcript_behind_a_sound_is_text_of_its_own(laid_out: Laid) -> None:
     parts, _, ledger = laid_out("audio:audio", "transcript:english", "transcript:german")
     assert parts[1] == TextPart(1, "The lamp\nis lit")
     assert dropped(ledger) == {"second_transcript": 1}
+
+
+@pytest.fixture
+def long_audio(flac: bytes, models: Models, recipe: Recipe, media: dict[bytes, Row]) -> dict[bytes, Row]:
+    """The sound of 2 s in pieces of at most 1 s."""
+    sequences = recipe.sequences.model_copy(update={"max_audio_s": 1.0})
+    encoded = encode_item({"kind": "audio"}, flac, models, recipe.model_copy(update={"sequences": sequences}))
+    return {**media, b"audio": {**media[b"audio"], **media_row(encoded.pieces)}}
+
+
+def test_each_piece_of_a_long_sound_is_followed_by_its_words(
+    segment: Callable[..., Row], long_audio: dict[bytes, Row], models: Models, recipe: Recipe
+) -> None:
+    kept, linked = kept_document(segment, ("audio:audio", "transcript:english", "at dusk"))
+    ledger = Ledger()
+    parts, _ = document_parts(kept, linked, long_audio, models, recipe, ledger)
+    assert [part.text if isinstance(part, TextPart) else (part.from_ms, part.to_ms) for part in parts] == [
+        (0, 1000),
+        "The lamp",
+        (1000, 2000),
+        "is lit",
+        "at dusk",
+    ]
+    assert [part.segment for part in parts] == [0, 1, 0, 1, 2]
+    assert ledger.flow("segments").kept == 3
+    row = document_row(kept, linked, long_audio, models, recipe, ledger)
+    assert row is not None
+    spans = [Span.from_row(span) for span in row["spans"]]
+    assert document_text_of(row["ids"], spans, models.text) == "The lamp\n\nis lit\n\nat dusk"
+    # Codes of a second, one over, between markers
+    assert [(span.from_ms, span.length) for span in spans if span.media_id] == [(0, 104), (1000, 104)]
+    cut = split_document(row["ids"], spans, 130, set(), models.text.word_starts)
+    assert [[span.from_ms for span in piece.spans if span.media_id] for piece in cut.pieces] == [[0], [1000]]
+    assert not cut.dropped
 
 
 def test_a_medium_that_has_no_ids_leaves_a_hole_with_its_reason(laid_out: Laid) -> None:
