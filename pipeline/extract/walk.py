@@ -10,21 +10,13 @@ from ...schemas.document import Role, Segment, SegmentKind
 from .blocks import Blocks
 from .boilerplate import ACQUITTED_SHARE, SKIPPED_TAGS, Label, label
 from .code import code_text
-from .data_urls import DataMedia, is_data_url, kind_of_data
+from .data_urls import DataMedia
 from .links import Resolver
 from .lists import ListLines
 from .math import image_latex, mathml_latex, script_latex
-from .media import (
-    Attributes,
-    image_source,
-    inline_source,
-    is_tracking_pixel,
-    kind_of_url,
-    picture_sources,
-    player_sources,
-)
-from .noscript import StandIn, has_twin, stand_in_after, stand_in_before
-from .players import PLAYER_TAGS, embed_of, player_source
+from .media import Attributes
+from .media_writer import MediaWriter
+from .players import PLAYER_TAGS
 from .tables import is_data_table, span
 from .writer import BlockWriter
 
@@ -67,16 +59,14 @@ class Walk:
     def __init__(
         self, links: Resolver, title: str = "", data: DataMedia | None = None, *, is_discussion: bool = False
     ) -> None:
-        self._resolve = links.resolve
-        self._data = data
         self._is_discussion = is_discussion
         self._to = BlockWriter()
+        self._media = MediaWriter(self._to, links, data)
         self._to.page.title = title
         self._to.page.is_discussion = is_discussion
         self._link_depth = 0
         self._emphasis_depth = 0
         self._peeked_characters = 0
-        self._stand_in: StandIn | None = None
 
     def run(self, root: LexborNode) -> Blocks:
         """Blocks of everything under ``root``."""
@@ -324,69 +314,26 @@ class Walk:
             if not any(latex in words for words in self._to.words[-3:]):
                 self._text(f"${latex}$")
             return _LEAF
-        parent = node.parent
-        sources = picture_sources(node) if parent is not None and parent.tag == "picture" else []
-        source = image_source(attributes, sources) or inline_source(attributes)
-        if self._stand_in is not None and self._stand_in.image_id == node.mem_id:
-            return _LEAF
-        if is_data_url(source) and has_twin(node):
-            return _LEAF
-        self._medium(SegmentKind.IMAGE, "" if is_tracking_pixel(attributes) else source, attributes.get("alt"))
+        self._media.image(node, attributes)
         return _LEAF
 
     def _noscript(self, node: LexborNode, attributes: Attributes) -> Entered:
         if len(node.css("p")) > 1:
             return self._to.close_container, self._to.open_container("div")
         images = node.css("img")
-        if len(images) == 1:
-            before, last = stand_in_before(node), self._to.last
-            if before and before.source and last and last.segment.media_url == self._resolve(before.source):
-                return _LEAF
-            self._stand_in = stand_in_after(node)
+        if len(images) == 1 and self._media.knows_image_of(node):
+            return _LEAF
         for image in images:
             self._img(image, image.attributes)
         return _LEAF
 
     def _player(self, node: LexborNode, attributes: Attributes) -> Entered:
-        source, tracks = player_sources(node)
-        kind = SegmentKind.AUDIO if node.tag in ("audio", "amp-audio") else SegmentKind.VIDEO
-        if self._medium(kind, source, attributes.get("aria-label") or attributes.get("title")):
-            for track in tracks:
-                url = self._resolve(track)
-                if url is not None:
-                    self._to.put(Segment(SegmentKind.TEXT, role=Role.TRANSCRIPT, media_url=url))
+        self._media.player(node, attributes)
         return _LEAF
 
     def _embedded(self, node: LexborNode, attributes: Attributes) -> Entered:
-        tag = node.tag or ""
-        source = player_source(tag, attributes)
-        name = attributes.get("title") or attributes.get("aria-label")
-        url = self._resolve(source) if source else None
-        embed = embed_of(url)
-        if embed is not None:
-            self._put_medium(Segment(embed.kind, role=Role.EMBED, media_url=embed.url), name)
-            return _LEAF
-        kind = kind_of_data(source) if is_data_url(source) else kind_of_url(url or "")
-        if kind is not None and self._medium(kind, source, name):
-            return _LEAF
-        return _LEAF if tag in _WITHOUT_FALLBACK else None
-
-    def _medium(self, kind: SegmentKind, source: str, name: str | None) -> bool:
-        """Writes the medium, once where it stands twice in a row; whether its url is one that can be fetched."""
-        if is_data_url(source):
-            url = self._data.take(kind, source) if self._data is not None else None
-        else:
-            url = self._resolve(source) if source else None
-        if url is None:
-            return False
-        self._put_medium(Segment(kind, media_url=url), name)
-        return True
-
-    def _put_medium(self, medium: Segment, name: str | None) -> None:
-        last = self._to.last
-        if last is None or last.segment.media_url != medium.media_url:
-            medium.alt = " ".join((name or "").split())
-            self._to.put(medium)
+        is_shown = self._media.embedded(node, attributes)
+        return _LEAF if is_shown or node.tag in _WITHOUT_FALLBACK else None
 
     # figures
 
