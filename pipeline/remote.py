@@ -25,6 +25,8 @@ MOST_BYTES = 8 << 20
 """Asked for at once, and held."""
 NEAR_BYTES = 512 << 10
 """A jump forwards by no more than this is reading on: passing over it costs less than another round trip."""
+BEHIND_BYTES = 256 << 10
+"""Kept of what was read: a reader of compressed records goes back to where the last one ended."""
 PAUSES_S = (1.0, 2.0, 4.0, 8.0)
 """Between one try and the next; one try more than there are pauses."""
 _BUFFER_BYTES = 64 << 10
@@ -226,7 +228,8 @@ class _Ranges(io.RawIOBase):
             self._file.close()
             self._file = tried(self._url, self._download)
             window = self._range(self._position, end)
-        self._start, self._window = self._position, window
+        behind = self._window[-BEHIND_BYTES:] if jump == 0 else b""
+        self._start, self._window = self._position - len(behind), behind + window
 
     def _range(self, start: int, end: int) -> bytes:
         self._file.seek(start)

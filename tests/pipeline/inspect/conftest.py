@@ -100,6 +100,8 @@ def document(url: str, title: str, segments: list[dict[str, Any]], offset: int) 
         "content_type": "text/html",
         "title": title,
         "language": "en",
+        "author": "",
+        "canonical_url": "",
         "license": "cc-by-4.0",
         "opt_outs": ["meta:noarchive"] if url == LIGHTHOUSE else [],
         "capture": {"file": "captures/lights.warc.gz", "offset": offset, "length": 700},
@@ -180,7 +182,7 @@ def tokenised(url: str, language: str, spans: list[tuple[str, int, bytes | None]
             }
         )
         start += length
-    return {"doc_id": identity(url), "url": url, "license": "", "domain": "lights", "language": language,
+    return {"doc_id": identity(url), "url": url, "author": "", "license": "", "domain": "lights", "language": language,
             "ids": list(range(start + 1)), "spans": rows, "media": []}  # fmt: skip
 
 

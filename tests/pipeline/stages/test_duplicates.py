@@ -117,7 +117,11 @@ def write(job: Job, segment: Callable[..., dict[str, Any]], parts: list[list[str
     for part, texts in enumerate(parts):
         rows = []
         for text in texts:
-            row: dict[str, Any] = dict.fromkeys(DOCUMENTS.names, "") | {"captured_at": None, "opt_outs": []}
+            row: dict[str, Any] = dict.fromkeys(DOCUMENTS.names, "") | {
+                "captured_at": None,
+                "published_at": None,
+                "opt_outs": [],
+            }
             row |= {"doc_id": bytes([number]) * 16, "capture": {"file": "", "offset": 0, "length": 0}}
             caption = segment(text=words(0, 60, "caption"), role="caption")
             rows.append({**row, "segments": [segment(text=text, role="paragraph"), caption] if text else []})

@@ -49,7 +49,11 @@ def test_edits_go_in_from_either_end(document: dict[str, Any]) -> None:
 
 
 def test_only_kept_documents_come_out_in_their_order(job: Job, document: dict[str, Any]) -> None:
-    blank: dict[str, Any] = dict.fromkeys(DOCUMENTS.names, "") | {"captured_at": None, "opt_outs": []}
+    blank: dict[str, Any] = dict.fromkeys(DOCUMENTS.names, "") | {
+        "captured_at": None,
+        "published_at": None,
+        "opt_outs": [],
+    }
     blank |= {"capture": {"file": "", "offset": 0, "length": 0}, **document}
     ids = [bytes([number]) * 16 for number in range(5)]
     decision: dict[str, Any] = {

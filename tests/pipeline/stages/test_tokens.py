@@ -69,7 +69,8 @@ def kept_document(segment: Callable[..., Row], spelled: tuple[str, ...]) -> tupl
         else:
             role, _, text = one.rpartition("=")
             segments.append(segment(text=text, role=role or "paragraph"))
-    document = {"doc_id": b"d" * 16, "url": "http://a.example/", "license": "CC0", "segments": segments}
+    facts = {"url": "http://a.example/", "author": "", "published_at": None, "license": "CC0"}
+    document = {"doc_id": b"d" * 16, **facts, "segments": segments}
     document |= {"author": "Ada; Bob", "published_at": date(2024, 5, 17)}
     selection = {"segments": list(range(len(spelled))), "edits": [], "language": "en", "domain": "web"}
     return KeptDocument(document, selection), linked
