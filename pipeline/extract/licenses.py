@@ -14,7 +14,7 @@ def license_of(elements: PageElements, json_ld: JsonLd) -> str:
     by_rel = (
         (attributes.get("href") or "").strip()
         for attributes in (*elements.anchors, *elements.links)
-        if "rel" in attributes and "license" in (attributes.get("rel") or "").lower().split()
+        if (rel := attributes.get("rel")) and "license" in rel.lower().split()
     )
     by_json_ld = filter(None, map(_stated, json_ld.licensed_nodes()))
     by_meta = (_line(content) for name, content in elements.named_metas() if name in _METAS)
@@ -23,7 +23,8 @@ def license_of(elements: PageElements, json_ld: JsonLd) -> str:
 
 
 def _is_creative_commons(href: str) -> bool:
-    return "creativecommons" in href.lower() and any(path in href.lower() for path in _CC)
+    lower = href.lower()
+    return "creativecommons" in lower and any(path in lower for path in _CC)
 
 
 def _stated(node: dict[str, object]) -> str:

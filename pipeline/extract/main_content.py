@@ -40,11 +40,15 @@ def main_blocks(page: Blocks) -> list[Block]:
     has_prose = any(prose)
     if not has_prose:
         prose = [block.prose_characters(1) for block in page.blocks]
-    dropped = _dropped_containers(page, _subtree_sums(page, prose))
+    parents = [container.parent for container in page.containers]
+    places = [block.container for block in page.blocks]
+    sums = _subtree_sums(parents, places, prose)
+    dropped = _dropped_containers(page, sums)
     if page.is_discussion:
-        _drop_side_cells(page, _subtree_sums(page, prose), dropped)
-    links = _mostly_links(page, dropped)
-    sums = _subtree_sums(page, [0 if dropped[block.container] else n for block, n in zip(page.blocks, prose)])
+        _drop_side_cells(page, sums, dropped)
+    links = _mostly_links(page, parents, places, dropped)
+    if any(dropped):
+        sums = _subtree_sums(parents, places, [0 if dropped[at] else n for at, n in zip(places, prose)])
     outer = main = _posts_container(page, sums) or _marked_container(page, sums)
     if has_prose and page.containers[outer].tag in ("body", "main"):
         main = _narrowed_container(page, sums, outer)
@@ -68,14 +72,15 @@ def main_blocks(page: Blocks) -> list[Block]:
     return trimmed(_with_top_heading(kept, page, main, dropped))
 
 
-def _subtree_sums(page: Blocks, weights: list[int]) -> list[int]:
-    """Sum of the weights of all blocks in and below each container."""
-    sums = [0] * len(page.containers)
-    for block, weight in zip(page.blocks, weights):
-        sums[block.container] += weight
-    parents = [container.parent for container in page.containers]
-    for index in range(len(sums) - 1, 0, -1):
-        sums[parents[index]] += sums[index]
+def _subtree_sums(parents: list[int], places: list[int], weights: list[int]) -> list[int]:
+    """Sum of the weights of all blocks in and below each container; ``places`` are the containers of the blocks."""
+    sums = [0] * len(parents)
+    for at, weight in zip(places, weights):
+        if weight:
+            sums[at] += weight
+    for index in range(len(parents) - 1, 0, -1):
+        if below := sums[index]:
+            sums[parents[index]] += below
     return sums
 
 
@@ -159,22 +164,23 @@ def _ancestors(page: Blocks, container: int) -> set[int]:
     return ancestors
 
 
-def _mostly_links(page: Blocks, dropped: list[bool]) -> list[bool]:
+def _mostly_links(page: Blocks, parents: list[int], places: list[int], dropped: list[bool]) -> list[bool]:
     """Which containers hold more text in links than outside, with what is dropped and without it.
 
     Those marked as content never do.
     """
-    texts = [(block.container, len(block.segment.text), block.link_chars) for block in page.blocks]
-    characters = _subtree_sums(page, [length for _, length, _ in texts])
-    links = _subtree_sums(page, [linked for _, _, linked in texts])
+    lengths = [len(block.segment.text) for block in page.blocks]
+    in_links = [block.link_chars for block in page.blocks]
+    characters = _subtree_sums(parents, places, lengths)
+    links = _subtree_sums(parents, places, in_links)
     share = MAX_CONTAINER_LINK_DENSITY
     linked = [
         linked > share * all_ and not container.is_content
         for container, linked, all_ in zip(page.containers, links, characters)
     ]
-    if any(linked):
-        characters = _subtree_sums(page, [0 if dropped[at] else length for at, length, _ in texts])
-        links = _subtree_sums(page, [0 if dropped[at] else linked_ for at, _, linked_ in texts])
+    if any(linked) and any(dropped):
+        characters = _subtree_sums(parents, places, [0 if dropped[at] else n for at, n in zip(places, lengths)])
+        links = _subtree_sums(parents, places, [0 if dropped[at] else n for at, n in zip(places, in_links)])
         linked = [was and linked >= share * all_ for was, linked, all_ in zip(linked, links, characters)]
     return linked
 

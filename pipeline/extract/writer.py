@@ -138,14 +138,20 @@ class BlockWriter:
 
     def open_container(self, tag: str, *, is_content: bool = False, is_suspect: bool = False, group: str = "") -> int:
         """Starts a container; returns the one around it, for ``close_container``."""
-        self.flush()
+        if self.words:
+            self.flush()
+        else:
+            self._follows_medium = self._captions_medium = False
         outer = self.container
         self.page.containers.append(Container(outer, tag, is_suspect, group, is_content))
         self.container = len(self.page.containers) - 1
         return outer
 
     def close_container(self, outer: int) -> None:
-        self.flush()
+        if self.words:
+            self.flush()
+        else:
+            self._follows_medium = self._captions_medium = False
         self.container = outer
 
     def flush_list(self) -> None:
