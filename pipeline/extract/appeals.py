@@ -44,9 +44,11 @@ abone ol, takip edin, tüm hakları saklıdır, εγγραφείτε, ακολο
 """
 _APPEALS = tuple(phrase.strip() for line in _PHRASES.strip().splitlines() for phrase in line.split(", "))
 
+_ASCII_APPEALS = tuple(phrase for phrase in _APPEALS if phrase.isascii())
+
 
 def is_appeal(text: str) -> bool:
     """Whether a block of text asks for something or claims rights, as those around an article do."""
     if len(text) > MAX_CHARACTERS:
         return False
-    return any(map(text.lower().__contains__, _APPEALS))
+    return any(map(text.lower().__contains__, _ASCII_APPEALS if text.isascii() else _APPEALS))

@@ -43,7 +43,7 @@ def main_blocks(page: Blocks) -> list[Block]:
     parents = [container.parent for container in page.containers]
     places = [block.container for block in page.blocks]
     sums = _subtree_sums(parents, places, prose)
-    dropped = _dropped_containers(page, sums)
+    dropped = _dropped_containers(page, sums, prose if has_prose else [0] * len(prose))
     if page.is_discussion:
         _drop_side_cells(page, sums, dropped)
     links = _mostly_links(page, parents, places, dropped)
@@ -84,8 +84,10 @@ def _subtree_sums(parents: list[int], places: list[int], weights: list[int]) -> 
     return sums
 
 
-def _dropped_containers(page: Blocks, prose: list[int]) -> list[bool]:
+def _dropped_containers(page: Blocks, prose: list[int], of_blocks: list[int]) -> list[bool]:
     """Suspect containers without much of the page's prose, and all inside them; paragraphs of one class count as one.
+
+    ``prose`` is that of each container, ``of_blocks`` that of each block.
 
     Where prose follows the title outside all suspects, a suspect beside it needs more to be acquitted: a long
     sidebar next to a short article.
@@ -101,7 +103,8 @@ def _dropped_containers(page: Blocks, prose: list[int]) -> list[bool]:
     unsuspected = 0
     if title is not None and not suspect[page.blocks[title].container]:
         around = {page.blocks[title].container, *_ancestors(page, page.blocks[title].container)}
-        unsuspected = sum(block.prose_characters() for block in page.blocks[title:] if not suspect[block.container])
+        since = zip(page.blocks[title:], of_blocks[title:])
+        unsuspected = sum(characters for block, characters in since if not suspect[block.container])
     has_article = unsuspected >= MIN_ARTICLE_CHARACTERS
     dropped = [False] * len(page.containers)
     for index, container in enumerate(page.containers[1:], 1):

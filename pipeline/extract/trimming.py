@@ -22,15 +22,19 @@ def trimmed(blocks: list[Block]) -> list[Block]:
 
 def _without_datelines(blocks: list[Block]) -> list[Block]:
     """Drops dates, bylines and counts before the first prose and behind the last."""
-    prose = [index for index, block in enumerate(blocks) if block.prose_characters() and not _is_dateline(block)]
-    if not prose:
+    first = next((index for index, block in enumerate(blocks) if _is_prose(block)), None)
+    if first is None:
         return blocks
+    last = next(index for index in reversed(range(len(blocks))) if _is_prose(blocks[index]))
     return [
         block
         for index, block in enumerate(blocks)
-        if not (index < prose[0] and _is_dateline(block))
-        and not (index > prose[-1] and _is_dateline(block, MAX_LETTERS_BELOW))
+        if not (index < first and _is_dateline(block)) and not (index > last and _is_dateline(block, MAX_LETTERS_BELOW))
     ]
+
+
+def _is_prose(block: Block) -> bool:
+    return block.prose_characters() > 0 and not _is_dateline(block)
 
 
 def _is_dateline(block: Block, max_letters: int = MAX_LETTERS_ABOVE) -> bool:
