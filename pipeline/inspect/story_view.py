@@ -90,7 +90,8 @@ def _many(number: int, name: str) -> str:
 def _captured(capture: CaptureFacts) -> Facts:
     when = capture.captured_at.isoformat(sep=" ", timespec="seconds") if capture.captured_at else "date unknown"
     yield "when", line(when)
-    yield "response", line(f"HTTP {capture.status}, {capture.mime or 'no type'}, {capture.payload_bytes:,} bytes")
+    if capture.status:
+        yield "response", line(f"HTTP {capture.status}, {capture.mime or 'no type'}, {capture.payload_bytes:,} bytes")
     yield "record", line(described(capture.file, capture.offset, capture.length))
     if capture.reason:
         target = f" to {capture.redirects_to}" if capture.redirects_to else ""
