@@ -58,17 +58,10 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> FastTextLanguage:
 
 
 def _train(path: str) -> Any:
-    """fastText's trainer now and then gives up on a tiny set with "Encountered NaN": the next seed trains."""
+    """With ten threads: each fills a tenth of the matrix, and with fewer the rest is whatever the memory held."""
     import fasttext
 
-    for seed in range(1, 20):
-        try:
-            return fasttext.train_supervised(
-                path, dim=16, epoch=10, wordNgrams=2, bucket=10_000, thread=1, verbose=0, seed=seed
-            )
-        except RuntimeError as error:
-            assert "NaN" in str(error)
-    raise AssertionError("no seed trained a model")
+    return fasttext.train_supervised(path, dim=16, epoch=10, wordNgrams=2, bucket=10_000, thread=10, verbose=0, seed=1)
 
 
 @pytest.mark.parametrize(("text", "code"), [("the dog walk\nto the town", "en"), ("le chien et le chat", "fr")])
