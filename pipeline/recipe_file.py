@@ -84,6 +84,8 @@ def _explained(error: ValidationError, value: Any) -> tuple[Location, str]:
             return location[:-1], f"needs a {location[-1]!r}"
         case "union_tag_invalid" | "union_tag_not_found":
             return location, f"`kind` must be one of {', '.join(SOURCE_KINDS)}"
+        case "tuple_type":
+            return location, f"expected a list, not {first['input']!r}"
         case _:
             message = first["msg"].removeprefix("Value error, ")
             section, _, rest = message.partition(": ")

@@ -118,7 +118,11 @@ class Corpus:
             return {}
         self.fs.invalidate_cache(path)
         entries = (entry for entry in self.fs.ls(path, detail=True) if entry["type"] == "file")
-        return {f"{folder}/{entry['name'].rsplit('/', 1)[1]}": int(entry["size"]) for entry in entries}
+        return {f"{folder}/{entry['name'].rsplit('/', 1)[1]}": self._size(entry) for entry in entries}
+
+    def _size(self, entry: dict[str, Any]) -> int:
+        """Bytes of a listed file; some stores, such as plain HTTP, list names alone and have to be asked."""
+        return int(self.fs.size(entry["name"]) if entry["size"] is None else entry["size"])
 
     @contextmanager
     def create(self, name: str) -> Iterator[IO[bytes]]:
@@ -187,8 +191,6 @@ class Corpus:
 
     def info(self, name: str) -> PartInfo | None:
         """What the part says of itself; None when it is not there, is damaged or was not written by a stage."""
-        if not self.exists(name):
-            return None
         try:
             with self.open(name) as stream:
                 metadata = pq.read_metadata(stream)

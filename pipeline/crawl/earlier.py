@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ...schemas.ids import url_hash
+from ..remote import read_range
 from ..storage import Corpus
 from .body import MAX_BYTES_IN_MEMORY, spelled_digest
 from .visit import Capture, Outcome
@@ -118,7 +119,8 @@ class EarlierCaptures:
     def head(self, url: str, max_bytes: int) -> EarlierHead | None:
         """The headers of the response to ``url``; None if there is none, or none that can be used.
 
-        ``max_bytes``: the longest body.
+        ``max_bytes``: the longest body. Raises RemoteError where a remote corpus does not answer: what is asked of a
+        host must not depend on that.
         """
         place = self._places.get(url_hash(url))
         if place is None:
@@ -160,8 +162,7 @@ class EarlierCaptures:
     def _read(self, place: Capture, start: int, end: int) -> bytes:
         """Bytes ``start`` to ``end`` of a record, or to its end."""
         path = self._corpus.path(place.file)
-        end = min(end, place.length)
-        return bytes(self._corpus.fs.cat_file(path, start=place.offset + start, end=place.offset + end))
+        return read_range(self._corpus.fs, path, place.offset + start, place.offset + min(end, place.length))
 
 
 def earlier_tables(corpus: Corpus) -> list[str]:

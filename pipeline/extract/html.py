@@ -12,8 +12,8 @@ from .articles_in_json import json_article
 from .data_urls import DataMedia
 from .decode import decode, scalar_text
 from .discussions import is_discussion
-from .elements import PageElements, page_elements
-from .json_ld import read_json_ld
+from .elements import page_elements
+from .json_ld import JsonLd, read_json_ld
 from .licenses import license_of
 from .links import Resolver, base_url, page_links
 from .main_content import main_blocks
@@ -72,7 +72,7 @@ def read_html(
     )
     if tree.body is not None:
         is_thread = is_discussion(tree, elements, text)
-        document.segments = _content(tree.body, links, document.title, data, elements, is_thread=is_thread)
+        document.segments = _content(tree.body, links, document.title, data, json_ld, is_thread=is_thread)
     return Page(document, elements.anchors if _follows(opt_outs) else [], links)
 
 
@@ -93,7 +93,7 @@ def _follows(opt_outs: list[str]) -> bool:
 
 
 def _content(
-    root: LexborNode, links: Resolver, title: str, data: DataMedia | None, elements: PageElements, *, is_thread: bool
+    root: LexborNode, links: Resolver, title: str, data: DataMedia | None, json_ld: JsonLd, *, is_thread: bool
 ) -> list[Segment]:
     """Segments of the page's main content.
 
@@ -101,7 +101,7 @@ def _content(
     """
     blocks = main_blocks(Walk(links, title, data, is_discussion=is_thread).run(root))
     if not any(block.prose_characters() for block in blocks):
-        article = json_article(elements)
+        article = json_article(json_ld)
         if article:
             return [*article, *(block.segment for block in blocks if block.is_medium)]
         if not is_thread:

@@ -16,6 +16,8 @@ _MAX_CHARACTERS = 1 << 20
 _MAX_ROOTS = 1000
 _MAX_NESTING = 4
 """Lists and objects around a name."""
+_SOUGHT = ("license", "articleBody")
+"""Looked for in objects inside others, too."""
 _READ_FOR = ('"license"', '"author"', '"creator"', '"datePublished"', '"dateCreated"')
 _ARTICLE_ENDINGS = ("Article", "Posting")
 _ARTICLE_TYPES = frozenset({"Report", "Recipe", "HowTo", "Book", "CreativeWork", "PodcastEpisode", "LearningResource"})
@@ -29,12 +31,12 @@ class JsonLd:
     """``roots`` are the objects of a page that are not inside another one, in their order."""
 
     roots: list[Node] = field(default_factory=list)
-    licensing: list[Any] = field(default_factory=list)
-    """Values of the scripts that speak of a licence anywhere; most pages have none."""
+    speaking: dict[str, list[Any]] = field(default_factory=dict)
+    """Values of the scripts that speak anywhere of a ``license`` or an ``articleBody``; most pages have none."""
 
-    def licensed_nodes(self) -> Iterator[Node]:
-        """Every object of these, those inside others too, in page order."""
-        pending = list(reversed(self.licensing))
+    def nodes_of(self, name: str) -> Iterator[Node]:
+        """Every object of the scripts that speak of ``name``, those inside others too, in page order."""
+        pending = list(reversed(self.speaking.get(name, ())))
         while pending:
             value = pending.pop()
             if isinstance(value, list):
@@ -78,17 +80,20 @@ def read_json_ld(scripts: Iterable[str]) -> JsonLd:
     """What the scripts hold; one that is broken, or says nothing that is read here, is passed over."""
     roots: list[Node] = []
     characters = 0
-    licensing: list[Any] = []
+    speaking: dict[str, list[Any]] = {}
     for source in scripts:
         characters += len(source)
         if characters > _MAX_CHARACTERS:
             break
-        if any(word in source for word in _READ_FOR):
+        names = [name for name in _SOUGHT if f'"{name}"' in source]
+        is_read = any(word in source for word in _READ_FOR)
+        if names or is_read:
             value = _parsed(source)
-            _gather(value, roots)
-            if '"license"' in source:
-                licensing.append(value)
-    return JsonLd(roots, licensing)
+            for name in names:
+                speaking.setdefault(name, []).append(value)
+            if is_read:
+                _gather(value, roots)
+    return JsonLd(roots, speaking)
 
 
 def _parsed(source: str) -> Any:

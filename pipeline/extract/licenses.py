@@ -16,7 +16,7 @@ def license_of(elements: PageElements, json_ld: JsonLd) -> str:
         for attributes in (*elements.anchors, *elements.links)
         if (rel := attributes.get("rel")) and "license" in rel.lower().split()
     )
-    by_json_ld = filter(None, map(_stated, json_ld.licensed_nodes()))
+    by_json_ld = filter(None, map(_stated, json_ld.nodes_of("license")))
     by_meta = (_line(content) for name, content in elements.named_metas() if name in _METAS)
     by_link = (href.strip() for a in elements.anchors if _is_creative_commons(href := a["href"] or ""))
     return next(filter(None, chain(by_rel, by_json_ld, by_meta, by_link)), "")

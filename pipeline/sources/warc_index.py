@@ -129,14 +129,14 @@ def _ranges(places: Sequence[Place]) -> Iterator[list[Place]]:
 
 
 def _capture(file: str, place: Place, record: bytes | str, limits: PayloadLimits) -> Capture:
-    where = {"offset": place.offset, "length": place.length, "file": file}
     if isinstance(record, str):
-        return Capture(url="", reason=record, **where)  # type: ignore[arg-type]
-    if len(record) < place.length:
-        return Capture(url="", reason="warc_truncated", **where)  # type: ignore[arg-type]
-    try:
-        capture = read_at(io.BytesIO(record), 0, limits)
-    except (EOFError, OSError):
-        return Capture(url="", reason="warc_broken", **where)  # type: ignore[arg-type]
+        capture = Capture(url="", offset=place.offset, reason=record)
+    elif len(record) < place.length:
+        capture = Capture(url="", offset=place.offset, reason="warc_truncated")
+    else:
+        try:
+            capture = read_at(io.BytesIO(record), 0, limits)
+        except (EOFError, OSError):
+            capture = Capture(url="", offset=place.offset, reason="warc_broken")
     capture.offset, capture.length, capture.file = place.offset, place.length, file
     return capture

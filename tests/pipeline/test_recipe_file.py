@@ -64,6 +64,10 @@ MISTAKES = {
         GOOD + "sequences:\n  length: 10\n",
         "5: sequences.length: input should be greater than or equal to 64",
     ),
+    "text where a list belongs": (
+        "sources:\n- kind: warc\n  paths: [a]\n  path_lists: b.list\n",
+        "4: sources[0].path_lists: expected a list, not 'b.list'",
+    ),
     "two sources of one name": (
         GOOD + "- kind: warc\n  paths: [b]\n",
         "1: sources: two sources are called 'warc': give each its own `name`",

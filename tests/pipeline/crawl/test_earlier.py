@@ -13,6 +13,7 @@ from aiohttp import web
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
+from weft.pipeline import remote
 from weft.pipeline.beam import Engine
 from weft.pipeline.crawl.earlier import EarlierCaptures, EarlierHead
 from weft.pipeline.crawl.visit import Capture
@@ -24,6 +25,10 @@ from weft.pipeline.stages.crawl_identity import CrawlChangedError
 from weft.pipeline.storage import Corpus
 from weft.schemas.ids import url_hash
 from weft.schemas.recipe import CrawlSource, Recipe
+
+from ..file_server import FileServer, file_server
+
+__all__ = ["file_server"]
 
 Source = Callable[..., CrawlSource]
 LONG_AGO = "Tue, 01 Mar 2022 10:00:00 GMT"
@@ -394,3 +399,23 @@ def test_the_second_crawl_finds_only_what_its_queue_asks_for(site, source: Sourc
     found = known.head(f"{site.base}/a", 1000)
     assert found is not None and found.record("WARC-Target-URI") == f"{site.base}/a"
     assert datetime.datetime.fromisoformat(found.record("WARC-Date")).year >= 2024
+
+
+def test_an_earlier_corpus_behind_a_web_server_is_carried_over_through_its_faults(
+    site, source: Source, tmp_path: Path, file_server: FileServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "PAUSES_S", (0.01, 0.01))
+    site.add_versioned("/", "<p>Start.</p>", ETag='"1"')
+    crawled(tmp_path / "1", source(site.base))
+    for path in (tmp_path / "1").rglob("*"):
+        name = f"/{path.relative_to(tmp_path / '1')}"
+        if path.is_dir():  # plain HTTP lists names alone
+            links = "".join(f'<a href="{inner.name}">x</a>' for inner in path.iterdir())
+            file_server.files[name] = file_server.files[f"{name}/"] = links.encode()
+        else:
+            file_server.files[name] = path.read_bytes()
+            file_server.faults[name] = [503]
+    second = crawled(tmp_path / "2", source(site.base, previous=file_server.base))
+    assert outcomes(second)["/"] == "not_modified"
+    page = [record for record in records(second) if record[:2] == ("response", f"{site.base}/")]
+    assert [record[4] for record in page] == [b"<p>Start.</p>"]
