@@ -94,6 +94,23 @@ def decode(payload: bytes, charset: str = "") -> str:
     return _without_nul(_decode_without_bom(payload, codec_of(charset) or declared_codec(payload)))
 
 
+def as_utf8(payload: bytes, charset: str = "") -> bytes:
+    """What ``decode`` gives, in UTF-8; a page that is in it already, as most are, is only looked through."""
+    rest = payload.removeprefix(codecs.BOM_UTF8)
+    codec = "utf-8" if len(rest) < len(payload) else codec_of(charset) or declared_codec(payload)
+    if codec in _MULTI_BYTE or not _is_utf8(rest):
+        return decode(payload, charset).encode()
+    return rest.replace(b"\x00", b"") if b"\x00" in rest else rest
+
+
+def _is_utf8(payload: bytes) -> bool:
+    try:
+        payload.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _without_nul(text: str) -> str:
     return text.replace("\x00", "") if "\x00" in text else text  # finding none is many times faster than replacing it
 

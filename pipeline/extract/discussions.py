@@ -9,8 +9,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from .elements import PageElements
 
-_TYPES = ("DiscussionForumPosting", "QAPage")
-_SEARCHED_CHARACTERS = 1 << 16
+_TYPES = (b"DiscussionForumPosting", b"QAPage")
+_SEARCHED_BYTES = 1 << 16
 """Of the page's start, where the element that holds all its posts begins."""
 _GENERATORS = re.compile(
     r"phpbb|vbulletin|discourse|xenforo|discuz|mybb|simple machines|\bsmf\b|flarum|nodebb|invision|fluxbb|punbb"
@@ -25,9 +25,9 @@ _BODY_NAMES = frozenset(
 )
 
 
-def is_discussion(tree: LexborHTMLParser, elements: PageElements, html: str) -> bool:
+def is_discussion(tree: LexborHTMLParser, elements: PageElements, html: bytes) -> bool:
     """Whether the page's types, its generator or the names of its ``body`` say so."""
-    if any(html.find(type_, 0, _SEARCHED_CHARACTERS) >= 0 for type_ in _TYPES):
+    if any(html.find(type_, 0, _SEARCHED_BYTES) >= 0 for type_ in _TYPES):
         return True
     for name, content in elements.named_metas():
         if name == "generator" and _GENERATORS.search(content):

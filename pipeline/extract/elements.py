@@ -1,27 +1,30 @@
-"""The elements of a page that say something about it or point elsewhere, gathered in one pass over its tree.
+"""The elements of a page that say something about it, gathered in one pass over its tree.
 
-Every selector costs a walk over all nodes, about a fifth of parsing; one for all costs little more than one for each.
+Every selector costs a walk over all nodes, about a tenth of parsing; one for all costs little more than one for each.
+Elements that are looked at cost more: a page has hundreds of links that say nothing.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .media import Attributes
 
-_NAMES = "a,area,base,link,meta,script,time,[itemprop]"
+_NAMES = 'base,meta,time,[rel],[itemprop],script[type*="ld+json" i],[href*="creativecommons" i]'
+_ANCHORS = "a[href],area[href]"
 _ITEM_PROPERTIES = ("author", "datePublished")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageElements:
     """Elements by what they are for, each list in page order."""
 
     anchors: list[Attributes] = field(default_factory=list)
-    """``a`` and ``area`` with an ``href``."""
+    """``a`` and ``area`` with an ``href`` that have a ``rel`` or lead to Creative Commons."""
     bases: list[Attributes] = field(default_factory=list)
     links: list[Attributes] = field(default_factory=list)
+    """``link`` elements with a ``rel``."""
     metas: list[Attributes] = field(default_factory=list)
     json_ld: list[LexborNode] = field(default_factory=list)
     """``script`` elements that hold JSON-LD."""
@@ -31,12 +34,32 @@ class PageElements:
     items: list[LexborNode] = field(default_factory=list)
     """Elements of any name whose ``itemprop`` tells an author or a day of publication."""
 
-    def named_metas(self, attribute: str = "name") -> Iterator[tuple[str, str]]:
+    def named_metas(self, attribute: str = "name") -> list[tuple[str, str]]:
         """Name in lower case and content of each ``meta`` that has both."""
+        return self._named.get(attribute, [])
+
+    @cached_property
+    def contents(self) -> dict[str, list[str]]:
+        """Contents of ``meta`` elements by their ``name`` and ``property``."""
+        found: dict[str, list[str]] = {}
+        for attribute in ("name", "property"):
+            for name, content in self.named_metas(attribute):
+                found.setdefault(name, []).append(content)
+        return found
+
+    @cached_property
+    def _named(self) -> dict[str, list[tuple[str, str]]]:
+        named: dict[str, list[tuple[str, str]]] = {}
         for attributes in self.metas:
-            name, content = attributes.get(attribute), attributes.get("content")
-            if name and content is not None:
-                yield name.strip().lower(), content
+            content = attributes.get("content")
+            if content is not None:
+                for attribute, name in attributes.items():
+                    if name and attribute in _NAMING:
+                        named.setdefault(attribute, []).append((name.strip().lower(), content))
+        return named
+
+
+_NAMING = frozenset({"name", "property", "http-equiv"})
 
 
 def page_elements(tree: LexborHTMLParser) -> PageElements:
@@ -66,3 +89,8 @@ def page_elements(tree: LexborHTMLParser) -> PageElements:
             case "base":
                 found.bases.append(attributes)
     return found
+
+
+def anchors(tree: LexborHTMLParser) -> list[Attributes]:
+    """Attributes of ``a`` and ``area`` with an ``href``, in page order."""
+    return [node.attributes for node in tree.css(_ANCHORS)]

@@ -10,14 +10,13 @@ from ...schemas.document import Document, Segment
 from . import metadata
 from .articles_in_json import json_article
 from .data_urls import DataMedia
-from .decode import decode, scalar_text
+from .decode import as_utf8, scalar_text
 from .discussions import is_discussion
-from .elements import page_elements
+from .elements import anchors, page_elements
 from .json_ld import JsonLd, read_json_ld
 from .licenses import license_of
 from .links import Resolver, base_url, page_links
 from .main_content import main_blocks
-from .media import Attributes
 from .nesting import bounded
 from .publication import author_of, published_on
 from .walk import Walk
@@ -31,14 +30,14 @@ class Page:
     """What one HTML page holds."""
 
     document: Document
-    anchors: list[Attributes]
-    """Attributes of the elements whose links a crawler may follow; none where the page says ``nofollow``."""
+    tree: LexborHTMLParser | None
+    """Whose links a crawler may follow; none where the page says ``nofollow``."""
     resolver: Resolver
 
     @cached_property
     def links(self) -> list[str]:
         """Canonical urls of the pages it links to, in page order, each once; resolved when first asked for."""
-        return page_links(self.anchors, self.resolver)
+        return page_links(anchors(self.tree), self.resolver) if self.tree is not None else []
 
 
 def read_html(
@@ -54,8 +53,8 @@ def read_html(
 
     Never raises on any bytes: what can't be read gives a document without segments.
     """
-    text = _markup(payload, charset)
-    tree = LexborHTMLParser(text)
+    html = _markup(payload, charset)
+    tree = LexborHTMLParser(html)
     elements = page_elements(tree)
     json_ld = read_json_ld(script.text() for script in elements.json_ld)
     links = Resolver(base_url(elements, url))
@@ -71,21 +70,24 @@ def read_html(
         opt_outs=[signal for signal in opt_outs if not signal.endswith(":nofollow")],
     )
     if tree.body is not None:
-        is_thread = is_discussion(tree, elements, text)
+        is_thread = is_discussion(tree, elements, html)
         document.segments = _content(tree.body, links, document.title, data, json_ld, is_thread=is_thread)
-    return Page(document, elements.anchors if _follows(opt_outs) else [], links)
+    return Page(document, tree if _follows(opt_outs) else None, links)
 
 
 def read_links(payload: bytes | str, url: str, charset: str = "") -> list[str]:
     """The ``links`` of the page that ``read_html`` reads, at a fraction of its cost: no document is made."""
-    elements = page_elements(LexborHTMLParser(_markup(payload, charset)))
-    anchors = elements.anchors if _follows(metadata.opt_outs(elements, {})) else []
-    return page_links(anchors, Resolver(base_url(elements, url)))
+    tree = LexborHTMLParser(_markup(payload, charset))
+    elements = page_elements(tree)
+    followed = anchors(tree) if _follows(metadata.opt_outs(elements, {})) else []
+    return page_links(followed, Resolver(base_url(elements, url)))
 
 
-def _markup(payload: bytes | str, charset: str) -> str:
-    text = decode(payload, charset) if isinstance(payload, bytes) else scalar_text(payload)
-    return bounded(text[:MAX_CHARACTERS])
+def _markup(payload: bytes | str, charset: str) -> bytes:
+    html = as_utf8(payload, charset) if isinstance(payload, bytes) else scalar_text(payload).encode()
+    if len(html) > MAX_CHARACTERS:
+        html = html.decode()[:MAX_CHARACTERS].encode()
+    return bounded(html)
 
 
 def _follows(opt_outs: list[str]) -> bool:

@@ -90,8 +90,8 @@ def page_links(anchors: Iterable[Attributes], links: Resolver) -> list[str]:
     found: dict[str, None] = {}
     seen: set[str] = set()
     for attributes in anchors:
-        href = attributes["href"] or ""
-        if href[0] == "#" or href in seen:
+        href = attributes["href"]
+        if not href or href[0] == "#" or href in seen:
             continue
         if "rel" in attributes and "nofollow" in (attributes["rel"] or "").lower().split():
             continue

@@ -42,7 +42,7 @@ def author_of(elements: PageElements, json_ld: JsonLd, url: str) -> str:
     said = {tuple(names) for node in json_ld.articles(url) if (names := json_ld.names(node.get("author")))}
     if len(said) == 1:
         return joined(said.pop())
-    metas = _metas(elements)
+    metas = elements.contents
     for meta in _AUTHOR_METAS:
         if names := [name for content in metas.get(meta, ()) for name in author_names(content)]:
             return joined(names)
@@ -60,7 +60,7 @@ def published_on(elements: PageElements, json_ld: JsonLd, url: str) -> date | No
         said = [value for node in articles if isinstance(value := node.get(name), str)]
         if found := _only_day(said):
             return found
-    metas = _metas(elements)
+    metas = elements.contents
     for meta in _DATE_METAS:
         if found := _only_day(metas.get(meta, ())):
             return found
@@ -73,14 +73,6 @@ def published_on(elements: PageElements, json_ld: JsonLd, url: str) -> date | No
 def _only_day(spelled: Iterable[str]) -> date | None:
     days = {day for text in spelled if (day := parse_date(text))}
     return days.pop() if len(days) == 1 else None
-
-
-def _metas(elements: PageElements) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for attribute in ("name", "property"):
-        for name, content in elements.named_metas(attribute):
-            found.setdefault(name, []).append(content)
-    return found
 
 
 def _microdata_authors(elements: PageElements) -> Iterator[str]:

@@ -44,7 +44,7 @@ def read_chapter(payload: bytes, url: str, data: DataMedia | None = None) -> lis
     Never raises on any bytes.
     """
     text = _SELF_CLOSED.sub(_closed, decode(payload, "")[:MAX_CHARACTERS])
-    tree = LexborHTMLParser(bounded(text))
+    tree = LexborHTMLParser(bounded(text.encode()))
     if tree.body is None:
         return []
     _show_framed_images(tree)

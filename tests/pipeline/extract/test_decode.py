@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.pipeline.extract.decode import codec_of, declared_codec, decode, scalar_text
+from weft.pipeline.extract.decode import as_utf8, codec_of, declared_codec, decode, scalar_text
 
 
 @pytest.mark.parametrize(
@@ -105,3 +105,24 @@ def test_any_bytes_give_encodable_text_without_nuls(payload: bytes, charset: str
     text = decode(payload, charset)
     assert "\x00" not in text
     text.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("payload", "charset", "html"),
+    [
+        (b"<p>caf\xc3\xa9", "windows-1252", "<p>café"),
+        (b"\xef\xbb\xbf<p>caf\xc3\xa9", "windows-1251", "<p>café"),
+        (b"<p>caf\xe9!", "", "<p>café!"),
+        (b"<p>a\x00b", "", "<p>ab"),
+        (b"<p>caf\xc3\xa9 \xe2\x82", "", "<p>café "),
+        (b"\xff\xfe<\x00b\x00>\x00", "", "<b>"),
+        (b"\x1b$B4A\x1b(B", "iso-2022-jp", "漢"),
+    ],
+)
+def test_page_in_utf_8(payload: bytes, charset: str, html: str) -> None:
+    assert as_utf8(payload, charset) == html.encode()
+
+
+@given(st.binary(max_size=60), st.sampled_from(["", "utf-8", "shift_jis", "utf-16", "windows-1251", "gb2312"]))
+def test_utf_8_is_what_is_decoded(payload: bytes, charset: str) -> None:
+    assert as_utf8(payload, charset) == decode(payload, charset).encode()

@@ -12,7 +12,7 @@ LONG = "The paddle gear sticks every autumn, whatever grease I put on its teeth 
 
 def judged(html: str) -> bool:
     tree = LexborHTMLParser(html)
-    return is_discussion(tree, page_elements(tree), html)
+    return is_discussion(tree, page_elements(tree), html.encode())
 
 
 @pytest.mark.parametrize(

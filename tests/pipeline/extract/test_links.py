@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from weft.pipeline.extract.elements import page_elements
+from weft.pipeline.extract.elements import anchors, page_elements
 from weft.pipeline.extract.html import read_html, read_links
 from weft.pipeline.extract.links import Resolver, base_url, page_links
 from weft.pipeline.urls import resolve
@@ -24,8 +24,8 @@ def test_fast_resolver_agrees_with_resolve(href: str, base: str) -> None:
 
 
 def links(html: str, url: str = "https://e.com/d/p.html") -> list[str]:
-    elements = page_elements(LexborHTMLParser(html))
-    return page_links(elements.anchors, Resolver(base_url(elements, url)))
+    tree = LexborHTMLParser(html)
+    return page_links(anchors(tree), Resolver(base_url(page_elements(tree), url)))
 
 
 def test_links_are_absolute_unique_and_in_page_order() -> None:

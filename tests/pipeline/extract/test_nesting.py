@@ -3,28 +3,33 @@
 import time
 
 from weft.pipeline.extract.html import read_html
-from weft.pipeline.extract.nesting import MAX_DEPTH, bounded
+from weft.pipeline.extract.nesting import MAX_DEPTH, MAX_OPEN_FORMATTING, bounded
 
 
 def test_ordinary_page_is_untouched() -> None:
-    html = "<div><p>a</p></div>" * 1000
+    html = b"<div><p>a</p></div>" * 1000
     assert bounded(html) == html
 
 
 def test_long_but_flat_page_is_untouched() -> None:
-    html = "<div><p>a<br><img src=x></p></div>" * 10_000
+    html = b"<div><p>a<br><img src=x></p></div>" * 10_000
     assert bounded(html) == html
 
 
+def test_open_formatting_is_bounded_where_no_tag_is_deep() -> None:
+    html = b"<p>" + b"<B\nid=x>" * 1000 + b"<p>x" * 2000
+    assert bounded(html).count(b"<B") == MAX_OPEN_FORMATTING
+
+
 def test_deep_tags_are_left_out_and_their_text_stays() -> None:
-    html = "<div>" * 20_000 + "deep" + "</div>" * 20_000 + "<p>after"
-    assert bounded(html) == "<div>" * MAX_DEPTH + "deep" + "</div>" * MAX_DEPTH + "<p>after"
+    html = b"<div>" * 20_000 + b"deep" + b"</div>" * 20_000 + b"<p>after"
+    assert bounded(html) == b"<div>" * MAX_DEPTH + b"deep" + b"</div>" * MAX_DEPTH + b"<p>after"
 
 
 def test_tags_in_comments_scripts_and_attributes_do_not_count() -> None:
-    fake = "<!-- </div> --><script>'</div>'</script><i title='</div>'></i>"
-    html = ("<div>" + fake) * 17_000
-    assert bounded(html).count("<div>") == MAX_DEPTH
+    fake = b"<!-- </div> --><script>'</div>'</script><i title='</div>'></i>"
+    html = (b"<div>" + fake) * 17_000
+    assert bounded(html).count(b"<div>") == MAX_DEPTH
 
 
 def test_two_hundred_thousand_nested_divs_take_under_two_seconds() -> None:
