@@ -7,7 +7,8 @@ Class names are split into words (``entry-footer``, ``relatedPosts``), and whole
 import re
 from enum import Enum
 from functools import lru_cache
-from itertools import pairwise
+from operator import add
+from string import ascii_lowercase
 
 from .media import Attributes
 
@@ -16,9 +17,8 @@ ACQUITTED_SHARE = 0.3
 
 
 class Label(Enum):
-    """The judgement on one element."""
+    """The judgement on one element; most have none."""
 
-    NOTHING = 0
     CONTENT = 1
     CAPTION = 2
     SUSPECT = 3
@@ -31,8 +31,22 @@ class Label(Enum):
     """Not shown, or a question for consent to cookies: not content, however long."""
 
 
+_CAPTION, _SUSPECT, _COMMENTS, _COMMENT, _HIDDEN = (
+    Label.CAPTION,
+    Label.SUSPECT,
+    Label.COMMENTS,
+    Label.COMMENT,
+    Label.HIDDEN,
+)
+"""Bound here, as Python 3.11 calls a function for each member that is named."""
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
+
+
+def _ascii_words(text: str) -> frozenset[bytes]:
+    return frozenset(text.encode().split())
 
 
 SKIPPED_TAGS = _words(
@@ -49,16 +63,16 @@ _SUSPECT_ROLES = _words(
     tooltip status switch listbox combobox progressbar scrollbar slider spinbutton
     """
 )
-_COMMENTS_WORDS = _words(
+_COMMENTS_WORDS = _ascii_words(
     """
     comments commentlist commentform disqus respond replies trackback trackbacks pingback pingbacks
     usercomments leserkommentare commentaires comentarios commenti komentarze reacties yorumlar kommentarii pinglun
     """
 )
-_COMMENT_WORDS = _words(
+_COMMENT_WORDS = _ascii_words(
     "comment commenttree reply kommentar kommentare comentario commentaire commento komentarz reactie yorum"
 )
-_SUSPECT_WORDS = _words(
+_SUSPECT_WORDS = _ascii_words(
     """
     ad ads adv advert adverts advertisement advertisements advertising adsense adslot sponsor sponsored sponsors
     promo promos promoted promotion promotions banner outbrain taboola cookie cookies gdpr consent
@@ -91,7 +105,7 @@ _SUSPECT_WORDS = _words(
     recentlyviewed pricebox productprice producttax availability
     """
 )
-_CONSENT_WORDS = _words(
+_CONSENT_WORDS = _ascii_words(
     """
     cookiebanner cookieconsent cookienotice cookiebar cookiebox cookielaw cookiepopup cookiemodal cookiedialog
     cookiehint cookieinfo cookiemessage cookiewarning cookieoverlay consentbanner consentmodal consentpopup
@@ -119,7 +133,7 @@ _SUSPECT_PROPERTIES = _words(
 )
 """Microdata properties (schema.org) whose elements say something about the content."""
 _SUSPECT_TYPES = _words("BreadcrumbList SiteNavigationElement WPHeader WPFooter WPSideBar WPAdBlock InteractionCounter")
-_STATE_WORDS = _words(
+_STATE_WORDS = _ascii_words(
     """
     has no with without is not type tag category cat format status enable enabled js u open closed hide hidden show
     """
@@ -127,7 +141,7 @@ _STATE_WORDS = _words(
 """First words of names that tell an element's state or its page's taxonomy, not what it holds."""
 
 _CAPTION_NAMES = _words("wp-caption-text thumbcaption gallerytext imagedescription imagetext bildunterschrift bildtext")
-_CAPTION_WORDS = _words("caption figcaption")
+_CAPTION_WORDS = _ascii_words("caption figcaption")
 """Last words of names of captions: ``image-caption``, ``articleCaption``."""
 _OUTRANKING = frozenset({"role", "style", "hidden", "aria-hidden", "itemprop", "itemtype"})
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
@@ -135,24 +149,27 @@ _UNSHOWN = _words("hidden hide d-none sr-only visually-hidden screen-reader-text
 _SHOWN_LATER = re.compile(r"(?:^|\s)(?:[a-z]+:(?:block|flex|grid|inline)|d-[a-z]+-(?:block|flex|grid|inline))")
 """Class names that show an element again on wider screens."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_LOWER_WORD = re.compile(r"[a-z]+")
+_LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
+_TELLING_WORDS = _BOILERPLATE_WORDS | _CAPTION_WORDS
+_TELLING_NAMES = _CAPTION_NAMES | _SUSPECT_NAMES | _UNSHOWN | {name.lower() for name in _HIDDEN_CLASSES}
 
 
-def label(attributes: Attributes) -> Label:
-    """What the attributes of an element say about it."""
+def label(attributes: Attributes) -> Label | None:
+    """What the attributes of an element say about it; None where they say nothing."""
     if not _OUTRANKING.isdisjoint(attributes):
         verdict = label_states(attributes)
-        if verdict is not Label.NOTHING:
+        if verdict is not None:
             return verdict
     class_ = attributes.get("class")
-    verdict = _label_class(class_) if class_ else Label.NOTHING
-    if verdict is Label.NOTHING:
-        id_ = attributes.get("id")
-        return _label_name(id_) if id_ else verdict
-    return verdict
+    if class_:
+        verdict = _label_class(class_)
+        if verdict is not None:
+            return verdict
+    id_ = attributes.get("id")
+    return _label_id(id_) if id_ else None
 
 
-def label_states(attributes: Attributes) -> Label:
+def label_states(attributes: Attributes) -> Label | None:
     """What an element's state and role say, which count for more than its names."""
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return Label.HIDDEN
@@ -169,51 +186,71 @@ def label_states(attributes: Attributes) -> Label:
     return _label_microdata(attributes.get("itemprop") or "", attributes.get("itemtype") or "")
 
 
-def _label_microdata(property_: str, type_: str) -> Label:
+def _label_microdata(property_: str, type_: str) -> Label | None:
     """What schema.org's vocabulary says: https://schema.org/docs/gs.html."""
     if property_ == "comment" or type_.endswith(("/Comment", "/UserComments")):
-        return Label.COMMENT if property_ else Label.NOTHING
+        return Label.COMMENT if property_ else None
     if property_ in _SUSPECT_PROPERTIES or type_.rpartition("/")[2] in _SUSPECT_TYPES:
         return Label.SUSPECT
-    return Label.NOTHING
+    return None
 
 
 @lru_cache(maxsize=1 << 15)
-def _label_class(class_: str) -> Label:
+def _label_class(class_: str) -> Label | None:
     """A caption's class says most: captions also carry names of boilerplate, such as ``credit``."""
-    verdict = Label.NOTHING
+    if _says_nothing(class_):
+        return None
     names = class_.split()
     if not _UNSHOWN.isdisjoint(names) and not _SHOWN_LATER.search(class_):
-        return Label.SUSPECT
+        return _SUSPECT
     if not _HIDDEN_CLASSES.isdisjoint(names):
-        return Label.HIDDEN
-    for name in names:
-        said = _label_name(name)
-        if said is Label.CAPTION or said is Label.HIDDEN:
+        return _HIDDEN
+    verdict: Label | None = None
+    for said in filter(None, map(_label_name, names)):
+        if said is _CAPTION or said is _HIDDEN:
             return said
-        if said is Label.COMMENTS or verdict in (Label.NOTHING, Label.COMMENT):
-            verdict = said if said is not Label.NOTHING else verdict
+        if verdict is None or verdict is _COMMENT or said is _COMMENTS:
+            verdict = said
     return verdict
 
 
-@lru_cache(maxsize=1 << 16)
-def _label_name(name: str) -> Label:
+@lru_cache(maxsize=1 << 15)
+def _label_id(id_: str) -> Label | None:
+    return None if _says_nothing(id_) else _label_name(id_)
+
+
+def _says_nothing(names: str) -> bool:
+    """Whether nothing in a class or id is looked for, as in most: one look at all its names, not one at each."""
+    if not _TELLING_NAMES.isdisjoint(names.lower().split()):
+        return False
+    words = _words_of(names)
+    return _TELLING_WORDS.isdisjoint(words) and _TELLING_WORDS.isdisjoint(map(add, words, words[1:]))
+
+
+def _words_of(name: str) -> list[bytes]:
+    lower = name.lower()
+    if lower != name:
+        lower = " ".join(_WORD.findall(name)).lower()
+    return lower.encode("ascii", "replace").translate(_LETTERS).split()
+
+
+@lru_cache(maxsize=1 << 15)
+def _label_name(name: str) -> Label | None:
     lower = name.lower()
     if lower in _CAPTION_NAMES:
-        return Label.CAPTION
+        return _CAPTION
     if lower in _SUSPECT_NAMES:
-        return Label.SUSPECT
-    words = _LOWER_WORD.findall(name) if lower == name else [word.lower() for word in _WORD.findall(name)]
+        return _SUSPECT
+    words = _words_of(name)
     if not words or words[0] in _STATE_WORDS:
-        return Label.NOTHING
+        return None
     if words[-1] in _CAPTION_WORDS:
-        return Label.CAPTION
-    if len(words) > 1:
-        words += [first + second for first, second in pairwise(words)]
+        return _CAPTION
+    words += list(map(add, words, words[1:]))
     if _BOILERPLATE_WORDS.isdisjoint(words):
-        return Label.NOTHING
+        return None
     if not _CONSENT_WORDS.isdisjoint(words):
-        return Label.HIDDEN
+        return _HIDDEN
     if not _COMMENTS_WORDS.isdisjoint(words):
-        return Label.COMMENTS
-    return Label.COMMENT if _SUSPECT_WORDS.isdisjoint(words) else Label.SUSPECT
+        return _COMMENTS
+    return _COMMENT if _SUSPECT_WORDS.isdisjoint(words) else _SUSPECT

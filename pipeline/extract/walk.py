@@ -93,8 +93,8 @@ class Walk:
                 node = node.next
                 continue
             attributes = node.attributes
-            verdict = judge(attributes) if attributes else Label.NOTHING
-            if verdict is not Label.NOTHING:
+            verdict = judge(attributes) if attributes else None
+            if verdict is not None:
                 if verdict is Label.HIDDEN and not _holds_math(node):
                     node = node.next
                     continue

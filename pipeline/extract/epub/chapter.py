@@ -72,15 +72,15 @@ class _BookWalk(Walk):
     """A walk that takes no part of a chapter for the frame of a web site."""
 
     @staticmethod
-    def judge(attributes: Attributes) -> Label:
+    def judge(attributes: Attributes) -> Label | None:
         types = set((attributes.get("epub:type") or "").split())
         if types & _APPARATUS_TYPES or attributes.get("role") in _APPARATUS_ROLES:
             return Label.HIDDEN
         state = label_states(attributes)
-        if state is not Label.NOTHING:
-            return state if state is Label.HIDDEN else Label.NOTHING
+        if state is not None:
+            return state if state is Label.HIDDEN else None
         is_caption = not _CAPTION_CLASSES.isdisjoint((attributes.get("class") or "").lower().split())
-        return Label.CAPTION if is_caption else Label.NOTHING
+        return Label.CAPTION if is_caption else None
 
     def is_convicted(self, suspect: object) -> bool:
         return False

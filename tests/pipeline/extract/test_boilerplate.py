@@ -22,9 +22,9 @@ from weft.pipeline.extract.boilerplate import Label, label
         ({"itemtype": "https://schema.org/BreadcrumbList"}, Label.SUSPECT),
         ({"class": "user-info"}, Label.SUSPECT),
         ({"class": "message-user"}, Label.SUSPECT),
-        ({"class": "message-userContent"}, Label.NOTHING),
+        ({"class": "message-userContent"}, None),
         ({"class": "toc"}, Label.SUSPECT),
-        ({"id": "TOC_TITLE_1"}, Label.NOTHING),
+        ({"id": "TOC_TITLE_1"}, None),
         ({"class": "add-to-cart"}, Label.SUSPECT),
         ({"class": "minicart"}, Label.SUSPECT),
         ({"class": "wp-caption-text credit"}, Label.CAPTION),
@@ -32,12 +32,12 @@ from weft.pipeline.extract.boilerplate import Label, label
         ({"role": "main"}, Label.CONTENT),
         ({"itemprop": "articleBody", "class": "widget"}, Label.CONTENT),
         ({"hidden": None}, Label.HIDDEN),
-        ({"hidden": "until-found"}, Label.NOTHING),
+        ({"hidden": "until-found"}, None),
         ({"style": "color:red; Display : None"}, Label.HIDDEN),
         ({"aria-hidden": "true"}, Label.HIDDEN),
     ],
 )
-def test_label(attributes: dict[str, str | None], verdict: Label) -> None:
+def test_label(attributes: dict[str, str | None], verdict: Label | None) -> None:
     assert label(attributes) is verdict
 
 
@@ -45,4 +45,4 @@ def test_label(attributes: dict[str, str | None], verdict: Label) -> None:
     "name", ["headline", "shadow", "metal", "download", "has-sidebar", "tag-social", "no-share", ""]
 )
 def test_words_are_compared_whole_and_states_say_nothing(name: str) -> None:
-    assert label({"class": name}) is Label.NOTHING
+    assert label({"class": name}) is None
