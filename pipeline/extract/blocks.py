@@ -7,6 +7,8 @@ from ...schemas.document import Role, Segment, SegmentKind
 
 MIN_PROSE_CHARACTERS = 60
 MAX_PROSE_LINK_DENSITY = 0.4
+_TEXT, _HEADING, _CAPTION = SegmentKind.TEXT, Role.HEADING, Role.CAPTION
+"""Bound here, as Python 3.11 calls a function for each member of an enum that is named."""
 
 
 @dataclass(slots=True)
@@ -24,7 +26,7 @@ class Block:
 
     @property
     def is_medium(self) -> bool:
-        return self.segment.kind is not SegmentKind.TEXT
+        return self.segment.kind is not _TEXT
 
     @property
     def link_density(self) -> float:
@@ -34,10 +36,10 @@ class Block:
     def prose_characters(self, minimum: int = MIN_PROSE_CHARACTERS) -> int:
         """Characters that count as prose: those of text of some length, outside links, headings and captions."""
         segment = self.segment
-        characters = len(segment.text)
         role = segment.role
-        if role is Role.HEADING or role is Role.CAPTION or segment.kind is not SegmentKind.TEXT:
+        if role is _HEADING or role is _CAPTION or segment.kind is not _TEXT:
             return 0
+        characters = len(segment.text)
         if characters < minimum and characters + wide_characters(segment.text) < minimum:
             return 0
         return characters if self.link_chars <= MAX_PROSE_LINK_DENSITY * characters else 0
@@ -53,7 +55,7 @@ _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 @dataclass(slots=True)
 class Container:
-    """One sectioning element."""
+    """One sectioning element that holds blocks, itself or in others inside it."""
 
     parent: int
     """Index of the container around it; always lower than its own. The root is its own parent."""

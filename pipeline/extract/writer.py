@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ...schemas.document import Role, Segment, SegmentKind
 from .blocks import Block, Blocks, Container
@@ -17,6 +18,16 @@ MAX_HEADING_CHARACTERS = 200
 """A longer heading is a paragraph that its page sets in large type."""
 MAX_BREAK_CAPTION_CHARACTERS = 160
 """Bound on the text after ``<img><br>`` in a paragraph of their own that is read as the image's caption."""
+_TEXT, _PARAGRAPH, _HEADING = SegmentKind.TEXT, Role.PARAGRAPH, Role.HEADING
+
+
+class Section(NamedTuple):
+    """What a ``Container`` is to say of its element."""
+
+    tag: str
+    is_suspect: bool = False
+    group: str = ""
+    is_content: bool = False
 
 
 @dataclass(slots=True)
@@ -35,7 +46,6 @@ class BlockWriter:
 
     def __init__(self) -> None:
         self.page = Blocks(containers=[Container(0, "body")])
-        self.container = 0
         self.role = Role.PARAGRAPH
         self.level = 0
         self.prose_characters = 0
@@ -52,6 +62,9 @@ class BlockWriter:
         self.list: ListLines | None = None
         self.grid: Grid | None = None
         self.in_caption = False
+        self._container = 0
+        self._empty_sections: list[Section] = []
+        """Sections open inside ``_container`` that hold no block yet: most never do, and become no containers."""
         self._out = self.page.blocks
         self._figures: list[_Figure] = []
         self._table_captions: list[Block] = []
@@ -100,14 +113,14 @@ class BlockWriter:
             self.list.add(text, link_chars)
         elif _HAS_WORD.search(text):
             role, level = self.role, self.level
-            if role is Role.HEADING and text[-1] in _ANCHOR_MARKS:
-                text = text.rstrip(_ANCHOR_MARKS)
-            if role is Role.HEADING and len(text) > MAX_HEADING_CHARACTERS:
-                role, level = Role.PARAGRAPH, 0
-            elif captions_medium and role is Role.PARAGRAPH and len(text) <= MAX_BREAK_CAPTION_CHARACTERS:
+            if role is _HEADING:
+                if text[-1] in _ANCHOR_MARKS:
+                    text = text.rstrip(_ANCHOR_MARKS)
+                if len(text) > MAX_HEADING_CHARACTERS:
+                    role, level = _PARAGRAPH, 0
+            elif captions_medium and role is _PARAGRAPH and len(text) <= MAX_BREAK_CAPTION_CHARACTERS:
                 role = Role.CAPTION
-            self._write(Segment(SegmentKind.TEXT, text, role, level), link_chars)
-            self._out[-1].is_emphasis = is_emphasis
+            self._write(Segment(_TEXT, text, role, level), link_chars, is_emphasis=is_emphasis)
 
     def line_break(self) -> None:
         """A ``br``: two in a row end a paragraph."""
@@ -129,30 +142,40 @@ class BlockWriter:
         self.flush()
         self.flush_list()
         self._write(segment)
-        self._follows_medium = starts_paragraph and segment.kind is not SegmentKind.TEXT
+        self._follows_medium = starts_paragraph and segment.kind is not _TEXT
 
-    def _write(self, segment: Segment, link_chars: int = 0) -> None:
-        block = Block(segment, self.container, link_chars)
+    def _write(self, segment: Segment, link_chars: int = 0, *, is_emphasis: bool = False) -> None:
+        block = Block(segment, self._place(), link_chars, is_emphasis)
         self._out.append(block)
         self.prose_characters += block.prose_characters()
 
-    def open_container(self, tag: str, *, is_content: bool = False, is_suspect: bool = False, group: str = "") -> int:
-        """Starts a container; returns the one around it, for ``close_container``."""
-        if self.words:
-            self.flush()
-        else:
-            self._follows_medium = self._captions_medium = False
-        outer = self.container
-        self.page.containers.append(Container(outer, tag, is_suspect, group, is_content))
-        self.container = len(self.page.containers) - 1
-        return outer
+    def _place(self) -> int:
+        """Index of the innermost open container, for a block that it holds."""
+        if self._empty_sections:
+            containers = self.page.containers
+            for section in self._empty_sections:
+                containers.append(Container(self._container, *section))
+                self._container = len(containers) - 1
+            self._empty_sections.clear()
+        return self._container
 
-    def close_container(self, outer: int) -> None:
+    def open_section(self, section: Section) -> None:
+        """Starts a section: what is written until it is closed stands in its container."""
         if self.words:
             self.flush()
         else:
             self._follows_medium = self._captions_medium = False
-        self.container = outer
+        self._empty_sections.append(section)
+
+    def close_section(self) -> None:
+        if self.words:
+            self.flush()
+        else:
+            self._follows_medium = self._captions_medium = False
+        if self._empty_sections:
+            self._empty_sections.pop()
+        else:
+            self._container = self.page.containers[self._container].parent
 
     def flush_list(self) -> None:
         """Writes the lines of the open list so far, so that what comes next stands after them."""
@@ -239,7 +262,7 @@ class BlockWriter:
             self.link_words.clear()
             if _HAS_WORD.search(text):
                 segment = Segment(SegmentKind.TEXT, text, Role.CAPTION)
-                self._figures[-1].captions.append(Block(segment, self.container, link_chars))
+                self._figures[-1].captions.append(Block(segment, self._place(), link_chars))
             return
         follows_medium = bool(self._out) and self._out[-1].is_medium and not (self.list and self.list.lines)
         if not follows_medium or self.grid is not None:

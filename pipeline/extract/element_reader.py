@@ -1,0 +1,263 @@
+"""What each element of HTML adds to a page's blocks."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+from selectolax.lexbor import LexborNode
+
+from ...schemas.document import Role, Segment, SegmentKind
+from .code import code_text
+from .data_urls import DataMedia
+from .links import Resolver
+from .lists import ListLines
+from .math import image_latex, mathml_latex, script_latex
+from .media import Attributes
+from .media_writer import MediaWriter
+from .players import PLAYER_TAGS
+from .tables import is_data_table, span
+from .writer import BlockWriter, Section
+
+Leave = Callable[[], None]
+"""Called where an element ends."""
+Handler = Callable[["ElementReader", LexborNode, Attributes], Leave | None]
+"""Called where an element begins."""
+
+HAS_LETTER = re.compile(r"[^\W\d_]")
+SECTIONS = frozenset(["div", "section", "article", "main", "header", "fieldset", "dl", "details", "center"])
+_PARAGRAPHS = ("p", "dt", "dd", "address", "summary", "legend", "hr", "hgroup")
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LAYOUT_LIST = "h1,h2,h3,h4,h5,h6,article,section"
+_WITHOUT_FALLBACK = frozenset({"embed", "iframe"})
+_MAX_LIST_START = 10**6
+_QUOTE, _HEADING = Role.QUOTE, Role.HEADING
+_DIV, _UL, _LI, _TABLE, _CELL = (Section(tag) for tag in ("div", "ul", "li", "table", "td"))
+
+
+def leaf() -> None:
+    """What a handler returns that has read all of its element: what is inside is passed over."""
+
+
+class ElementReader:
+    """One page's elements to ``to``: ``links`` resolves urls, ``data`` takes the media that the page holds itself."""
+
+    def __init__(self, links: Resolver, data: DataMedia | None, *, is_discussion: bool) -> None:
+        self._is_discussion = is_discussion
+        self._to = BlockWriter()
+        self._media = MediaWriter(self._to, links, data)
+        self._link_depth = 0
+        self._emphasis_depth = 0
+        self._flush: Leave = self._to.flush
+        self._close_section: Leave = self._to.close_section
+
+    # prose
+
+    def _text(self, text: str) -> None:
+        to = self._to
+        to.words.append(text)
+        if self._link_depth:
+            to.link_words.append(text)
+        if not text.isspace():
+            to.after_break = False
+            if not self._emphasis_depth:
+                to.has_plain_words = True
+
+    def _paragraph(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        self._to.flush()
+        return self._flush
+
+    def _section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        self._to.open_section(_DIV)
+        return self._close_section
+
+    def _content_section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        self._to.open_section(Section(node.tag or "", is_content=True))
+        return self._close_section
+
+    def _heading(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        to = self._to
+        to.flush()
+        if to.list is not None or to.role is _QUOTE or not to.takes_blocks:
+            return self._flush
+        leave = partial(self._leave_role, to.role, to.level)
+        to.role, to.level = _HEADING, _HEADINGS[node.tag or ""]
+        return leave
+
+    def _blockquote(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        to = self._to
+        to.flush()
+        leave = partial(self._leave_role, to.role, to.level)
+        to.role, to.level = _QUOTE, 0
+        return leave
+
+    def _leave_role(self, outer: Role, outer_level: int) -> None:
+        self._to.flush()
+        self._to.role, self._to.level = outer, outer_level
+
+    def _a(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        if "href" not in attributes:
+            return None
+        self._link_depth += 1
+        return self._leave_a
+
+    def _leave_a(self) -> None:
+        self._link_depth -= 1
+
+    def _emphasis(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        self._emphasis_depth += 1
+        return self._leave_emphasis
+
+    def _leave_emphasis(self) -> None:
+        self._emphasis_depth -= 1
+
+    def _br(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        self._to.line_break()
+        return leaf
+
+    def _pre(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        if not self._to.takes_blocks:
+            return self._paragraph(node, attributes)
+        code = code_text(node)
+        if HAS_LETTER.search(code):
+            self._to.put(Segment(SegmentKind.TEXT, code, Role.CODE))
+        return leaf
+
+    # lists and tables
+
+    def _list(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        to = self._to
+        to.flush()
+        if not to.takes_blocks:
+            return self._flush
+        if to.list is None:
+            if node.css_first(_LAYOUT_LIST) is not None or (
+                self._is_discussion and node.css_first("li div") is not None
+            ):
+                to.open_section(_UL)
+                return self._close_section
+            to.list = ListLines()
+        start = attributes.get("start") or "1"
+        ordinal = min(int(start), _MAX_LIST_START) if start.isascii() and start.isdigit() and len(start) < 10 else 1
+        to.list.open(ordinal if node.tag == "ol" else None)
+        return self._to.close_list
+
+    def _li(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        to = self._to
+        to.flush()
+        if to.list is not None and to.takes_blocks:
+            to.list.start_item()
+            return self._flush
+        to.open_section(_LI)
+        return self._close_section
+
+    def _table(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        if not self._to.takes_blocks:
+            return self._paragraph(node, attributes)
+        if not is_data_table(node):
+            self._to.open_section(_TABLE)
+            return self._close_section
+        return partial(self._to.close_table, self._to.open_table())
+
+    def _table_caption(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        return partial(self._to.close_table_caption, self._to.open_table_caption())
+
+    def _tr(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        self._to.flush()
+        if self._to.grid is not None:
+            self._to.grid.start_row()
+        return self._flush
+
+    def _cell(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        to = self._to
+        to.flush()
+        if to.grid is None:
+            to.open_section(_CELL)
+            return self._close_section
+        to.grid.start_cell(span(attributes.get("colspan")), span(attributes.get("rowspan")))
+        return self._flush
+
+    # formulas
+
+    def _math(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        self._formula(mathml_latex(node), stands_alone=attributes.get("display") == "block")
+        return leaf
+
+    def _script(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        if "type" in attributes and (formula := script_latex(attributes, node)):
+            self._formula(formula[0], stands_alone=formula[1])
+        return leaf
+
+    def _formula(self, latex: str, *, stands_alone: bool) -> None:
+        if not latex:
+            return
+        if stands_alone and self._to.list is None and self._to.takes_blocks:
+            self._to.put(Segment(SegmentKind.TEXT, latex, Role.MATH))
+        else:
+            self._text(f"${latex}$")
+
+    # media
+
+    def _img(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        latex = image_latex(attributes)
+        if latex:
+            if not any(latex in words for words in self._to.words[-3:]):
+                self._text(f"${latex}$")
+            return leaf
+        self._media.image(node, attributes)
+        return leaf
+
+    def _noscript(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        if len(node.css("p")) > 1:
+            self._to.open_section(_DIV)
+            return self._close_section
+        images = node.css("img")
+        if len(images) == 1 and self._media.knows_image_of(node):
+            return leaf
+        for image in images:
+            self._img(image, image.attributes)
+        return leaf
+
+    def _player(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        self._media.player(node, attributes)
+        return leaf
+
+    def _embedded(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        is_shown = self._media.embedded(node, attributes)
+        return leaf if is_shown or node.tag in _WITHOUT_FALLBACK else None
+
+    # figures
+
+    def _figure(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        self._to.open_figure()
+        return self._to.close_figure
+
+    def _caption(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        return partial(self._to.close_caption, self._to.open_caption())
+
+
+HANDLERS: dict[str, Handler] = {
+    **dict.fromkeys(_PARAGRAPHS, ElementReader._paragraph),
+    **dict.fromkeys(SECTIONS, ElementReader._section),
+    **dict.fromkeys(("main", "article"), ElementReader._content_section),
+    **dict.fromkeys(_HEADINGS, ElementReader._heading),
+    **dict.fromkeys(("pre", "listing", "xmp"), ElementReader._pre),
+    **dict.fromkeys(("ul", "ol", "menu"), ElementReader._list),
+    **dict.fromkeys(("td", "th"), ElementReader._cell),
+    **dict.fromkeys(("audio", "video", "amp-audio", "amp-video"), ElementReader._player),
+    **dict.fromkeys(("embed", "object", "iframe", "amp-iframe", *PLAYER_TAGS), ElementReader._embedded),
+    **dict.fromkeys(("img", "amp-img", "amp-anim"), ElementReader._img),
+    **dict.fromkeys(("em", "i"), ElementReader._emphasis),
+    "a": ElementReader._a,
+    "br": ElementReader._br,
+    "blockquote": ElementReader._blockquote,
+    "li": ElementReader._li,
+    "table": ElementReader._table,
+    "tr": ElementReader._tr,
+    "script": ElementReader._script,
+    "math": ElementReader._math,
+    "noscript": ElementReader._noscript,
+    "figure": ElementReader._figure,
+    "figcaption": ElementReader._caption,
+    "caption": ElementReader._table_caption,
+}
+"""What is called where an element of a name begins; elements of other names are their contents."""
