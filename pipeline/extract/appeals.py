@@ -3,6 +3,8 @@
 Looked for in short blocks only, in the languages most pages on the web are written in.
 """
 
+import re
+
 MAX_CHARACTERS = 320
 
 _PHRASES = """
@@ -42,13 +44,33 @@ abone ol, takip edin, tüm hakları saklıdır, εγγραφείτε, ακολο
 未经允许, 责任编辑, 责编
 無断転載, 無断複製, フォローして, メルマガ, ニュースをシェア, 무단 전재, 무단전재, 구독하기, 저작권자
 """
-_APPEALS = tuple(phrase.strip() for line in _PHRASES.strip().splitlines() for phrase in line.split(", "))
+_WORD_START_CHARACTERS = 4
+_WORD_STARTS = re.compile(rf"\b\w{{1,{_WORD_START_CHARACTERS}}}")
+_STARTS_WORD = re.compile(r"(?=.* )[a-zà-ÿąćęłńśźż\u0370-\u052f]")
+"""Phrases of several words, in scripts that set spaces: these begin where a word does, and most texts have no word for
+them. Others are looked for anywhere."""
 
-_ASCII_APPEALS = tuple(phrase for phrase in _APPEALS if phrase.isascii())
+
+def _by_word_start(phrases: list[str]) -> dict[str, list[str]]:
+    """Phrases by the first characters of their first word."""
+    found: dict[str, list[str]] = {}
+    for phrase in phrases:
+        found.setdefault(_WORD_STARTS.findall(phrase)[0], []).append(phrase)
+    return found
+
+
+_APPEALS = [phrase.strip() for line in _PHRASES.strip().splitlines() for phrase in line.split(", ")]
+_AT_WORDS = _by_word_start([phrase for phrase in _APPEALS if _STARTS_WORD.match(phrase)])
+_ANYWHERE = [phrase for phrase in _APPEALS if not _STARTS_WORD.match(phrase)]
+_ASCII_ANYWHERE = [phrase for phrase in _ANYWHERE if phrase.isascii()]
 
 
 def is_appeal(text: str) -> bool:
     """Whether a block of text asks for something or claims rights, as those around an article do."""
     if len(text) > MAX_CHARACTERS:
         return False
-    return any(map(text.lower().__contains__, _ASCII_APPEALS if text.isascii() else _APPEALS))
+    text = text.lower()
+    if any(map(text.__contains__, _ASCII_ANYWHERE if text.isascii() else _ANYWHERE)):
+        return True
+    starts = _AT_WORDS.keys() & _WORD_STARTS.findall(text)
+    return any(phrase in text for start in starts for phrase in _AT_WORDS[start])

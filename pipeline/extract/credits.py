@@ -13,10 +13,12 @@ _CREDIT = re.compile(
     [^.!?。]{{1,70}}\)?\.?\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_MARKS = re.compile(r"[:：©]|\(c\)|\b(?:by|von|via|courtesy)\s", re.IGNORECASE)
+"""What every credit holds, and few captions that end in none."""
 _DANGLING = " \t|/(–—-,;·•"
 
 
 def without_credit(caption: str) -> str:
     """``caption`` up to a credit such as ``Foto: Agency/Name`` or ``© Name`` at its end; may become empty."""
-    match = _CREDIT.search(caption)
+    match = _CREDIT.search(caption) if _MARKS.search(caption) else None
     return caption[: match.start()].rstrip(_DANGLING) if match else caption

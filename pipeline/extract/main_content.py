@@ -11,6 +11,8 @@ from .boilerplate import ACQUITTED_SHARE
 from .stock_lines import is_stock_line
 from .trimming import trimmed
 
+_TEXT, _HEADING, _PARAGRAPH = SegmentKind.TEXT, Role.HEADING, Role.PARAGRAPH
+
 ACQUITTED_SHARE_BESIDE_ARTICLE = 0.6
 MIN_ARTICLE_CHARACTERS = 100
 MARKED_SHARE = 0.5
@@ -172,19 +174,14 @@ def _mostly_links(page: Blocks, parents: list[int], places: list[int], dropped: 
 
     Those marked as content never do.
     """
-    lengths = [len(block.segment.text) for block in page.blocks]
-    in_links = [block.link_chars for block in page.blocks]
-    characters = _subtree_sums(parents, places, lengths)
-    links = _subtree_sums(parents, places, in_links)
-    share = MAX_CONTAINER_LINK_DENSITY
-    linked = [
-        linked > share * all_ and not container.is_content
-        for container, linked, all_ in zip(page.containers, links, characters)
-    ]
+    excess = [2 * block.link_chars - len(block.segment.text) for block in page.blocks]
+    linked = [characters > 0 for characters in _subtree_sums(parents, places, excess)]
+    for index, container in enumerate(page.containers):
+        if container.is_content:
+            linked[index] = False
     if any(linked) and any(dropped):
-        characters = _subtree_sums(parents, places, [0 if dropped[at] else n for at, n in zip(places, lengths)])
-        links = _subtree_sums(parents, places, [0 if dropped[at] else n for at, n in zip(places, in_links)])
-        linked = [was and linked >= share * all_ for was, linked, all_ in zip(linked, links, characters)]
+        sums = _subtree_sums(parents, places, [0 if dropped[at] else n for at, n in zip(places, excess)])
+        linked = [was and characters >= 0 for was, characters in zip(linked, sums)]
     return linked
 
 
@@ -203,15 +200,19 @@ def _content_containers(
 def _is_content(block: Block) -> bool:
     """Whether a block in the main container stays: media always, text unless it is links or a stock line."""
     segment = block.segment
-    if segment.kind is not SegmentKind.TEXT or segment.role is Role.TRANSCRIPT:
+    if segment.kind is not _TEXT:
         return True
-    if segment.role is Role.HEADING:
-        return block.link_density <= MAX_HEADING_LINK_DENSITY and not is_stock_line(segment.text)
-    density = block.link_density
-    if segment.role is Role.TABLE:
+    role, density = segment.role, block.link_density
+    if role is _PARAGRAPH:
+        return density <= MAX_BLOCK_LINK_DENSITY and not is_stock_line(segment.text)
+    if role is _HEADING:
+        return density <= MAX_HEADING_LINK_DENSITY and not is_stock_line(segment.text)
+    if role is Role.TRANSCRIPT:
+        return True
+    if role is Role.TABLE:
         density = block.link_chars / max(1, len(segment.text) - len(_TABLE_MARKS.findall(segment.text)))
         return density <= MAX_TABLE_LINK_DENSITY
-    if segment.role is not Role.CAPTION and density > MAX_BLOCK_LINK_DENSITY:
+    if role is not Role.CAPTION and density > MAX_BLOCK_LINK_DENSITY:
         return False
     return not is_stock_line(segment.text)
 
@@ -219,7 +220,7 @@ def _is_content(block: Block) -> bool:
 def _is_direct_lead(block: Block) -> bool:
     """Whether a block right in an element around the main container belongs to it: media, headings, a lead."""
     segment = block.segment
-    if segment.kind is SegmentKind.TEXT and segment.role in (Role.PARAGRAPH, Role.QUOTE, Role.LIST):
+    if segment.kind is _TEXT and segment.role in (Role.PARAGRAPH, Role.QUOTE, Role.LIST):
         return len(segment.text) >= MIN_DIRECT_LEAD_CHARACTERS and _is_content(block)
     return _is_content(block)
 
@@ -254,13 +255,13 @@ def _head(page: Blocks, main: int, dropped: list[bool], links: list[bool], insid
     head = {title}
     for index in range(title + 1, start):
         block = page.blocks[index]
-        if block.segment.role is Role.HEADING:
+        if block.segment.role is _HEADING:
             break
         if within[block.container] and (_is_medium_or_its_text(block) or _is_lead(block)):
             head.add(index)
     for index in range(title - 1, -1, -1) if common else ():
         block = page.blocks[index]
-        if block.segment.role is Role.HEADING:
+        if block.segment.role is _HEADING:
             break
         if within[block.container] and _is_medium_or_its_text(block):
             head.add(index)
@@ -274,7 +275,7 @@ def _is_medium_or_its_text(block: Block) -> bool:
 def _is_title(block: Block, page: Blocks, dropped: list[bool]) -> bool:
     """Whether a heading may be the page's title: pages without one of the first level use a lower one."""
     segment = block.segment
-    is_heading = segment.role is Role.HEADING and segment.level <= MAX_TITLE_LEVEL
+    is_heading = segment.role is _HEADING and segment.level <= MAX_TITLE_LEVEL
     is_plain = is_heading and block.link_density <= MAX_CONTAINER_LINK_DENSITY
     return (is_plain or _is_page_title(block, page)) and not dropped[block.container]
 
@@ -301,8 +302,9 @@ def _with_top_heading(kept: list[Block], page: Blocks, main: int, dropped: list[
 
 def _is_top_heading(block: Block, page: Blocks) -> bool:
     segment = block.segment
-    is_plain = segment.role is Role.HEADING and segment.level == 1 and block.link_density <= MAX_CONTAINER_LINK_DENSITY
-    return is_plain or _is_page_title(block, page)
+    if segment.role is _HEADING and segment.level == 1 and block.link_density <= MAX_CONTAINER_LINK_DENSITY:
+        return True
+    return _is_page_title(block, page)
 
 
 def _is_page_title(block: Block, page: Blocks) -> bool:
@@ -311,6 +313,6 @@ def _is_page_title(block: Block, page: Blocks) -> bool:
     text = segment.text
     if len(text) > len(title) or segment.level > MAX_TITLE_LEVEL or not text or text not in title:
         return False
-    if segment.role is not Role.HEADING and segment.role is not Role.PARAGRAPH:
+    if segment.role is not _HEADING and segment.role is not _PARAGRAPH:
         return False
     return len(text) + wide_characters(text) >= TITLE_SHARE * (len(title) + wide_characters(title))

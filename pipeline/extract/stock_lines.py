@@ -45,17 +45,26 @@ czytaj (?:też|także|więcej) | zobacz (?:też|także) | udostępnij | lees ook
 相关 | 推荐阅读 | 分享(?:到\\w*)?$ | このニュースをシェア | シェアする | 공유하기 | 関連 | おすすめ | 관련
 """
 _MAX_NOTICE_CHARACTERS = 160
-_NOTICE = re.compile(
-    r"(?:_{5,}|last edit(?:ed)?(?: by|:)|you must (?:be logged in|log ?in)"
-    r"|this topic (?:has|contains) \d|\d+ members? and \d)"
-    r"|(?:zuletzt (?:bearbeitet|geändert) (?:von|am)|dernière (?:modification|édition) par|última edición)"
-    r"|(?:ultima modifica|последний раз редактировалось|本帖最后由|最后编辑|最終編集)",
-    re.IGNORECASE,
-)
+_NOTICES = """
+_{5,} | last edit(?:ed)?(?: by|:) | you must (?:be logged in|log ?in) | this topic (?:has|contains) \\d
+\\d+ members? and \\d | zuletzt (?:bearbeitet|geändert) (?:von|am) | dernière (?:modification|édition) par
+última edición | ultima modifica | последний раз редактировалось | 本帖最后由 | 最后编辑 | 最終編集
+"""
 """What forum software writes around posts."""
-_STOCK = re.compile(
-    "|".join(start for line in _STARTS.strip().splitlines() for start in line.split(" | ")), re.IGNORECASE
-)
+
+
+def _by_first_letter(spelled: str) -> dict[str, re.Pattern[str]]:
+    """What finds lines by the letter they begin with: those it may begin, and under "" those that begin otherwise."""
+    starts = [start for line in spelled.strip().splitlines() for start in line.split(" | ")]
+    letters = [start[0] if start[0].isalpha() else "" for start in starts]
+    return {
+        letter: re.compile("|".join(start for start, of in zip(starts, letters) if of in ("", letter)), re.IGNORECASE)
+        for letter in {*letters, ""}
+    }
+
+
+_STOCK = _by_first_letter(_STARTS)
+_NOTICE = _by_first_letter(_NOTICES)
 
 
 def is_stock_line(text: str) -> bool:
@@ -63,4 +72,9 @@ def is_stock_line(text: str) -> bool:
     if len(text) >= _MAX_NOTICE_CHARACTERS:
         return False
     text = text.lstrip(_MARKS)
-    return (len(text) < _MAX_CHARACTERS and _STOCK.match(text) is not None) or _NOTICE.match(text) is not None
+    return (len(text) < _MAX_CHARACTERS and _starts(text, _STOCK)) or _starts(text, _NOTICE)
+
+
+def _starts(text: str, by_first_letter: dict[str, re.Pattern[str]]) -> bool:
+    pattern = by_first_letter.get(text[:1].lower()) or by_first_letter[""]
+    return pattern.match(text) is not None

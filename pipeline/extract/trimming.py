@@ -12,6 +12,8 @@ LAST_BLOCKS = 8
 FOOTNOTE_MARKS = "*†‡[(¹²³0123456789"
 MAX_CREDITED_CHARACTERS = 240
 """Bound on a paragraph below an image that is its caption because it ends in a credit."""
+_PARAGRAPH, _HEADING, _CAPTION = Role.PARAGRAPH, Role.HEADING, Role.CAPTION
+_LINES = (_PARAGRAPH, Role.LIST, Role.QUOTE)
 
 
 def trimmed(blocks: list[Block]) -> list[Block]:
@@ -48,7 +50,7 @@ def _without_appeals(blocks: list[Block]) -> list[Block]:
         for index, block in enumerate(blocks)
         if not ((index < FIRST_BLOCKS or index >= len(blocks) - LAST_BLOCKS) and _is_appeal(block))
     ]
-    return kept if any(block.prose_characters() for block in kept) else blocks
+    return kept if len(kept) == len(blocks) or any(block.prose_characters() for block in kept) else blocks
 
 
 def _is_appeal(block: Block) -> bool:
@@ -56,8 +58,7 @@ def _is_appeal(block: Block) -> bool:
 
 
 def _is_line(block: Block) -> bool:
-    role = block.segment.role
-    return role is Role.PARAGRAPH or role is Role.LIST or role is Role.QUOTE
+    return block.segment.role in _LINES
 
 
 def _without_closing_notes(blocks: list[Block]) -> list[Block]:
@@ -68,12 +69,14 @@ def _without_closing_notes(blocks: list[Block]) -> list[Block]:
     end = len(blocks)
     while end and _is_closing_note(blocks[end - 1]):
         end -= 1
+    if end == len(blocks):
+        return blocks
     return blocks[:end] if any(block.prose_characters() and not block.is_emphasis for block in blocks[:end]) else blocks
 
 
 def _is_closing_note(block: Block) -> bool:
     segment = block.segment
-    return block.is_emphasis and segment.role is Role.PARAGRAPH and segment.text[0] not in FOOTNOTE_MARKS
+    return block.is_emphasis and segment.role is _PARAGRAPH and segment.text[0] not in FOOTNOTE_MARKS
 
 
 def _without_orphan_headings(blocks: list[Block]) -> list[Block]:
@@ -82,7 +85,7 @@ def _without_orphan_headings(blocks: list[Block]) -> list[Block]:
     following_level = 0
     for block in reversed(blocks):
         segment = block.segment
-        if segment.role is Role.HEADING:
+        if segment.role is _HEADING:
             if segment.level > 1 and segment.level >= following_level:
                 continue
             following_level = segment.level
@@ -98,12 +101,12 @@ def _without_credits(blocks: list[Block]) -> list[Block]:
     kept: list[Block] = []
     for block in blocks:
         segment = block.segment
-        is_caption = segment.role is Role.CAPTION
-        if not is_caption and segment.role is Role.PARAGRAPH and len(segment.text) <= MAX_CREDITED_CHARACTERS:
+        is_caption = segment.role is _CAPTION
+        if segment.role is _PARAGRAPH and len(segment.text) <= MAX_CREDITED_CHARACTERS:
             is_caption = bool(kept) and kept[-1].is_medium
         text = without_credit(segment.text) if is_caption else segment.text
         if len(text) < len(segment.text):
-            segment.text, segment.role = text, Role.CAPTION
+            segment.text, segment.role = text, _CAPTION
         if text or not is_caption:
             kept.append(block)
     return kept
