@@ -150,8 +150,6 @@ _SHOWN_LATER = re.compile(r"(?:^|\s)(?:[a-z]+:(?:block|flex|grid|inline)|d-[a-z]
 """Class names that show an element again on wider screens."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
-_TELLING_WORDS = _BOILERPLATE_WORDS | _CAPTION_WORDS
-_TELLING_NAMES = _CAPTION_NAMES | _SUSPECT_NAMES | _UNSHOWN | {name.lower() for name in _HIDDEN_CLASSES}
 
 
 def label(attributes: Attributes) -> Label | None:
@@ -221,8 +219,6 @@ def _label_id(id_: str) -> Label | None:
 
 def _says_nothing(names: str) -> bool:
     """Whether nothing in a class or id is looked for, as in most: one look at all its names, not one at each."""
-    if not _TELLING_NAMES.isdisjoint(names.lower().split()):
-        return False
     words = _words_of(names)
     return _TELLING_WORDS.isdisjoint(words) and _TELLING_WORDS.isdisjoint(map(add, words, words[1:]))
 
@@ -254,3 +250,10 @@ def _label_name(name: str) -> Label | None:
     if not _COMMENTS_WORDS.isdisjoint(words):
         return _COMMENTS
     return _COMMENT if _SUSPECT_WORDS.isdisjoint(words) else _SUSPECT
+
+
+_WHOLE_NAMES = _CAPTION_NAMES | _SUSPECT_NAMES | _UNSHOWN | _HIDDEN_CLASSES
+_TELLING_WORDS = frozenset(
+    [*_BOILERPLATE_WORDS, *_CAPTION_WORDS, *(b"".join(_words_of(name)[:2]) for name in _WHOLE_NAMES)]
+)
+"""Words, and pairs of them as one, of which a class or id that says anything holds at least one."""

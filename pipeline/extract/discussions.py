@@ -8,10 +8,8 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 
 from .elements import PageElements
+from .json_ld import DISCUSSION_TYPES, JsonLd
 
-_TYPES = (b"DiscussionForumPosting", b"QAPage")
-_SEARCHED_BYTES = 1 << 16
-"""Of the page's start, where the element that holds all its posts begins."""
 _GENERATORS = re.compile(
     r"phpbb|vbulletin|discourse|xenforo|discuz|mybb|simple machines|\bsmf\b|flarum|nodebb|invision|fluxbb|punbb"
     r"|vanilla forums|woltlab|yabb|ikonboard|question2answer|askbot|lemmy|hyperkitty|pipermail",
@@ -25,9 +23,9 @@ _BODY_NAMES = frozenset(
 )
 
 
-def is_discussion(tree: LexborHTMLParser, elements: PageElements, html: bytes) -> bool:
+def is_discussion(tree: LexborHTMLParser, elements: PageElements, json_ld: JsonLd) -> bool:
     """Whether the page's types, its generator or the names of its ``body`` say so."""
-    if any(html.find(type_, 0, _SEARCHED_BYTES) >= 0 for type_ in _TYPES):
+    if json_ld.is_of_discussion or any(type_.rstrip("/").endswith(DISCUSSION_TYPES) for type_ in elements.item_types):
         return True
     for name, content in elements.named_metas():
         if name == "generator" and _GENERATORS.search(content):

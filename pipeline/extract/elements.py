@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .media import Attributes
 
-_NAMES = 'base,meta,time,[rel],[itemprop],script[type*="ld+json" i],[href*="creativecommons" i]'
+_NAMES = 'base,meta,time,[rel],[itemprop],[itemtype],script[type*="ld+json" i],[href*="creativecommons" i]'
 _ANCHORS = "a[href],area[href]"
 _ITEM_PROPERTIES = ("author", "datePublished")
 
@@ -33,6 +33,8 @@ class PageElements:
     times: list[Attributes] = field(default_factory=list)
     items: list[LexborNode] = field(default_factory=list)
     """Elements of any name whose ``itemprop`` tells an author or a day of publication."""
+    item_types: list[str] = field(default_factory=list)
+    """``itemtype`` of all elements that have one."""
 
     def named_metas(self, attribute: str = "name") -> list[tuple[str, str]]:
         """Name in lower case and content of each ``meta`` that has both."""
@@ -67,6 +69,8 @@ def page_elements(tree: LexborHTMLParser) -> PageElements:
     found = PageElements()
     for node in tree.css(_NAMES):
         attributes = node.attributes
+        if type_ := attributes.get("itemtype"):
+            found.item_types.append(type_)
         property_ = attributes.get("itemprop")
         if property_ and any(name in property_ for name in _ITEM_PROPERTIES):
             found.items.append(node)

@@ -42,8 +42,9 @@ def bounded(html: bytes) -> bytes:
     if tags <= _QUICK_TAGS:
         return html
     if tags <= _SCANNED_TAGS:
-        starts = np.flatnonzero(is_tag[:-2])
-        likely = int(np.count_nonzero(_FIRST[characters[starts + 1]] & _SECOND[characters[starts + 2]]))
+        names = np.flatnonzero(is_tag[:-2]) + 1
+        names = names[_FIRST[characters[names]]]
+        likely = int(np.count_nonzero(_SECOND[characters[names + 1]]))
         if likely * tags <= _SCANNED_REOPENINGS or len(_FORMATTING_START.findall(html)) * tags <= _SCANNED_REOPENINGS:
             return html
     return _Bound(min(MAX_OPEN_FORMATTING, max(2, _MAX_REOPENINGS // tags))).apply(html)
@@ -73,8 +74,8 @@ class _Bound:
         pieces = []
         position = 0
         for match in _MARKUP.finditer(html):
-            name = match["name"]
-            if name is None or self.keeps(name.lower(), closing=bool(match["close"])):
+            close, name = match.group("close", "name")
+            if name is None or self.keeps(name.lower(), closing=bool(close)):
                 continue
             pieces.append(html[position : match.start()])
             position = match.end()

@@ -134,7 +134,7 @@ class BlockWriter:
 
     @property
     def _has_text(self) -> bool:
-        return any(not words.isspace() for words in self.words)
+        return bool(self.words) and not "".join(self.words).isspace()
 
     def put(self, segment: Segment) -> None:
         """A segment of its own, after what was gathered before it."""

@@ -6,13 +6,15 @@ from selectolax.lexbor import LexborHTMLParser
 from weft.pipeline.extract.discussions import is_discussion
 from weft.pipeline.extract.elements import page_elements
 from weft.pipeline.extract.html import read_html
+from weft.pipeline.extract.json_ld import read_json_ld
 
 LONG = "The paddle gear sticks every autumn, whatever grease I put on its teeth in the spring."
 
 
 def judged(html: str) -> bool:
     tree = LexborHTMLParser(html)
-    return is_discussion(tree, page_elements(tree), html.encode())
+    elements = page_elements(tree)
+    return is_discussion(tree, elements, read_json_ld(script.text() for script in elements.json_ld))
 
 
 @pytest.mark.parametrize(
@@ -28,7 +30,15 @@ def test_discussion(html: str) -> None:
     assert judged(html)
 
 
-@pytest.mark.parametrize("html", ["<p>A forum", '<meta name="generator" content="Hugo">', '<body class="blog">'])
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>A forum",
+        '<script>types = ["QAPage"]</script><p>How a QAPage is marked',
+        '<meta name="generator" content="Hugo">',
+        '<body class="blog">',
+    ],
+)
 def test_other_pages(html: str) -> None:
     assert not judged(html)
 
