@@ -36,6 +36,7 @@ _PLACEHOLDER_WORDS = frozenset(_PLACEHOLDER_NAMES.split())
 """Last words of the names of files that stand for images not loaded yet."""
 _PLACEHOLDER_TYPES = frozenset({"gif", "png", "svg", "jpg", "jpeg", "webp"})
 _DIGITS = "0123456789"
+_ONE_PIXEL = frozenset({"0", "1"})
 _NO_FILE = ("data:", "about:", "javascript:", "blob:", "#")
 _LOOKS_LIKE_URL = re.compile(r"^(?:https?:)?//|^\.{0,2}/|\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)(?:[?#]|$)", re.I)
 
@@ -106,7 +107,8 @@ def _last_word(words: str) -> str:
 
 def is_tracking_pixel(attributes: Attributes) -> bool:
     """Whether the element says it is one pixel wide or high."""
-    return any((attributes.get(side) or "").strip(" px") in {"0", "1"} for side in ("width", "height"))
+    width, height = attributes.get("width"), attributes.get("height")
+    return bool((width and width.strip(" px") in _ONE_PIXEL) or (height and height.strip(" px") in _ONE_PIXEL))
 
 
 def image_source(attributes: Attributes, sources: Sequence[Attributes] = ()) -> str:
@@ -119,7 +121,8 @@ def image_source(attributes: Attributes, sources: Sequence[Attributes] = ()) -> 
         if _ALL_SRCSETS.isdisjoint(element):
             continue
         for name in _SRCSETS:
-            for url, size in srcset_candidates(element.get(name) or ""):
+            srcset = element.get(name)
+            for url, size in srcset_candidates(srcset) if srcset else ():
                 if size > best_size and not is_placeholder(url):
                     best, best_size = url, size
     if best_size > 1:

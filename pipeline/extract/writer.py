@@ -145,18 +145,18 @@ class BlockWriter:
         self._follows_medium = starts_paragraph and segment.kind is not _TEXT
 
     def _write(self, segment: Segment, link_chars: int = 0, *, is_emphasis: bool = False) -> None:
-        block = Block(segment, self._place(), link_chars, is_emphasis)
+        place = self._place() if self._empty_sections else self._container
+        block = Block(segment, place, link_chars, is_emphasis)
         self._out.append(block)
         self.prose_characters += block.prose_characters()
 
     def _place(self) -> int:
         """Index of the innermost open container, for a block that it holds."""
-        if self._empty_sections:
-            containers = self.page.containers
-            for section in self._empty_sections:
-                containers.append(Container(self._container, *section))
-                self._container = len(containers) - 1
-            self._empty_sections.clear()
+        containers = self.page.containers
+        for section in self._empty_sections:
+            containers.append(Container(self._container, *section))
+            self._container = len(containers) - 1
+        self._empty_sections.clear()
         return self._container
 
     def open_section(self, section: Section) -> None:
