@@ -7,6 +7,7 @@ Class names are split into words (``entry-footer``, ``relatedPosts``), and whole
 import re
 from enum import Enum
 from functools import lru_cache
+from itertools import takewhile
 from operator import add
 from string import ascii_lowercase
 
@@ -102,7 +103,7 @@ _SUSPECT_WORDS = _ascii_words(
     moderatorbar taglist votecell likes onlinelist jumpbox pagelinks backtop totop postmenu replylink
     comhead pagetop subtext docnav navheader navfooter
     addtocart minicart cart basket wishlist buybox quantity crosssell crosssells upsell upsells alsobought alsolike
-    recentlyviewed pricebox productprice producttax availability
+    recentlyviewed customerreviews productreviews reviewsmedley citebacklink pricebox productprice producttax availability
     """
 )
 _CONSENT_WORDS = _ascii_words(
@@ -140,6 +141,8 @@ _STATE_WORDS = _ascii_words(
 )
 """First words of names that tell an element's state or its page's taxonomy, not what it holds."""
 
+_OF_OTHERS = _ascii_words("with without has no")
+"""Words behind which a name tells of other elements: ``anchorWithStickyNavbar``, ``content-no-sidebar``."""
 _CAPTION_NAMES = _words("wp-caption-text thumbcaption gallerytext imagedescription imagetext bildunterschrift bildtext")
 _CAPTION_WORDS = _ascii_words("caption figcaption")
 """Last words of names of captions: ``image-caption``, ``articleCaption``."""
@@ -223,6 +226,10 @@ def _says_nothing(names: str) -> bool:
     return _TELLING_WORDS.isdisjoint(words) and _TELLING_WORDS.isdisjoint(map(add, words, words[1:]))
 
 
+def _is_of_element(word: bytes) -> bool:
+    return word not in _OF_OTHERS
+
+
 def _words_of(name: str) -> list[bytes]:
     lower = name.lower()
     if lower != name:
@@ -237,7 +244,7 @@ def _label_name(name: str) -> Label | None:
         return _CAPTION
     if lower in _SUSPECT_NAMES:
         return _SUSPECT
-    words = _words_of(name)
+    words = list(takewhile(_is_of_element, _words_of(name)))
     if not words or words[0] in _STATE_WORDS:
         return None
     if words[-1] in _CAPTION_WORDS:

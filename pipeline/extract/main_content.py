@@ -4,6 +4,7 @@ Prose is text of some length outside links; thresholds were chosen on pages with
 """
 
 import re
+from itertools import takewhile
 
 from ...schemas.document import Role, SegmentKind
 from .blocks import Block, Blocks, wide_characters
@@ -71,7 +72,7 @@ def main_blocks(page: Blocks) -> list[Block]:
             keeps = block.container < len(before) and before[block.container] and _is_lead(block)
         if keeps:
             kept.append(block)
-    return trimmed(_with_top_heading(kept, page, main, dropped))
+    return trimmed(_with_top_heading(kept, page, dropped))
 
 
 def _subtree_sums(parents: list[int], places: list[int], weights: list[int]) -> list[int]:
@@ -291,11 +292,12 @@ def _starts_with_title(page: Blocks, inside: list[bool]) -> bool:
     return False
 
 
-def _with_top_heading(kept: list[Block], page: Blocks, main: int, dropped: list[bool]) -> list[Block]:
-    """``kept``, and where it has no heading of the first level, the last such before the main container."""
-    if any(_is_top_heading(block, page) for block in kept):
+def _with_top_heading(kept: list[Block], page: Blocks, dropped: list[bool]) -> list[Block]:
+    """``kept``, and where it has no heading of the first level, the last such before it."""
+    if not kept or any(_is_top_heading(block, page) for block in kept):
         return kept
-    before = [block for block in page.blocks if block.container < main and _is_top_heading(block, page)]
+    before = takewhile(lambda block: block is not kept[0], page.blocks)
+    before = [block for block in before if _is_top_heading(block, page)]
     headings = [block for block in before if not dropped[block.container]]
     return (headings or [block for block in before if _is_page_title(block, page)])[-1:] + kept
 

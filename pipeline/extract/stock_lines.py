@@ -11,6 +11,8 @@ _MARKS = "-–—*•>»›|[(#\u25b6\u2192 "
 _STARTS = """
 read (?:more|also|next|the full) | see also | more (?:from|on|stories|about|news) | you (?:may|might) also
 related (?:articles?|stories|posts?|news|content|topics|links|reading)
+customers (?:who|also) | frequently bought | kunden(?:,? die| kauften| haben) | wird oft zusammen
+les clients ayant | los clientes que | i clienti che | clientes que
 recommended(?: for you| reading| articles| stories| posts)?\\W*$ | most (?:read|popular)
 share (?:this|on|via) | follow us | sign up | subscribe | newsletter | filed under | back to (?:top|the|overview)
 posted (?:in|by|on)\\b | published (?:by|on)\\b | this entry was posted | (?:and )?last (?:updated|modified)
