@@ -7,6 +7,8 @@ from ...schemas.document import Role, Segment, SegmentKind
 
 MIN_PROSE_CHARACTERS = 60
 MAX_PROSE_LINK_DENSITY = 0.4
+TITLE_SHARE = 0.5
+"""A line that makes up this share of the page's title is the title of its content."""
 _TEXT, _HEADING, _CAPTION = SegmentKind.TEXT, Role.HEADING, Role.CAPTION
 """Bound here, as Python 3.11 calls a function for each member of an enum that is named."""
 
@@ -48,6 +50,13 @@ class Block:
 def wide_characters(text: str) -> int:
     """Chinese characters, kana and hangul: each says about as much as two letters of an alphabet."""
     return 0 if text.isascii() else len(_WIDE.findall(text))
+
+
+def is_title(text: str, page_title: str) -> bool:
+    """Whether a line says what the page calls itself, which may say the name of its site besides."""
+    if not text or len(text) > len(page_title) or text not in page_title:
+        return False
+    return len(text) + wide_characters(text) >= TITLE_SHARE * (len(page_title) + wide_characters(page_title))
 
 
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")

@@ -103,7 +103,8 @@ _SUSPECT_WORDS = _ascii_words(
     moderatorbar taglist votecell likes onlinelist jumpbox pagelinks backtop totop postmenu replylink
     comhead pagetop subtext docnav navheader navfooter
     addtocart minicart cart basket wishlist buybox quantity crosssell crosssells upsell upsells alsobought alsolike
-    recentlyviewed customerreviews productreviews reviewsmedley citebacklink pricebox productprice producttax availability
+    recentlyviewed customerreviews productreviews reviewsmedley pricebox productprice producttax availability
+    citebacklink
     """
 )
 _CONSENT_WORDS = _ascii_words(
@@ -143,9 +144,16 @@ _STATE_WORDS = _ascii_words(
 
 _OF_OTHERS = _ascii_words("with without has no")
 """Words behind which a name tells of other elements: ``anchorWithStickyNavbar``, ``content-no-sidebar``."""
-_CAPTION_NAMES = _words("wp-caption-text thumbcaption gallerytext imagedescription imagetext bildunterschrift bildtext")
-_CAPTION_WORDS = _ascii_words("caption figcaption")
-"""Last words of names of captions: ``image-caption``, ``articleCaption``."""
+_CONTENT_NAMES = _words("infobox")
+"""Names of content whatever the other names of its class say: an infobox is often a ``vcard``."""
+_CAPTION_NAMES = _words("wp-caption-text thumbcaption gallerytext imagetext bildunterschrift bildtext")
+_CAPTION_WORDS = _ascii_words(
+    """
+    caption figcaption imagedescription imagedesc imgdescription imgdescr imgdesc photodescription photodesc
+    mediadescription picturedescription imagelegend photolegend
+    """
+)
+"""Last words of names of captions, one or two: ``articleCaption``, ``image-description``."""
 _OUTRANKING = frozenset({"role", "style", "hidden", "aria-hidden", "itemprop", "itemtype"})
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _UNSHOWN = _words("hidden hide d-none sr-only visually-hidden screen-reader-text")
@@ -206,6 +214,8 @@ def _label_class(class_: str) -> Label | None:
         return _SUSPECT
     if not _HIDDEN_CLASSES.isdisjoint(names):
         return _HIDDEN
+    if not _CONTENT_NAMES.isdisjoint(names):
+        return None
     verdict: Label | None = None
     for said in filter(None, map(_label_name, names)):
         if said is _CAPTION or said is _HIDDEN:
@@ -247,7 +257,7 @@ def _label_name(name: str) -> Label | None:
     words = list(takewhile(_is_of_element, _words_of(name)))
     if not words or words[0] in _STATE_WORDS:
         return None
-    if words[-1] in _CAPTION_WORDS:
+    if words[-1] in _CAPTION_WORDS or b"".join(words[-2:]) in _CAPTION_WORDS:
         return _CAPTION
     words += list(map(add, words, words[1:]))
     if _BOILERPLATE_WORDS.isdisjoint(words):

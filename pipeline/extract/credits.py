@@ -3,7 +3,7 @@
 import re
 
 _NOUNS = (
-    "photos?|fotos?|pictures?|images?|credits?|sources?|bild(?:er)?|titelbild|quelle|grafik|copyright|photographie"
+    "photos?|fotos?|pictures?|images?|credits?|sources?|bild(?:er)?|titelbild|(?:bild|foto)?quelle|bildnachweis|bildrechte|grafik|copyright|photographie"
     "|photograph(?:y|s)?|crédits?(?: photo)?|illustration|imagen|imágenes|fuente|fotograf[íi]a|immagine|fonte|imagem"
     "|zdjęci[ea]|fot\\.|źródło|kuvat?|bilde|billede|фото|источник|写真|图片来源|图片|사진"
 )

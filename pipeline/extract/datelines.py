@@ -32,7 +32,8 @@ _READING = re.compile(
     |czas\sczytania|время\sчтения|阅读时间|阅读量|浏览|查看|조회수?|閲覧|visto|visite|prikaz\w+)\W
     |\d[\d.,\s]*(?:k\s)?(?:min(?:uten?|utes?|uti|utos|\.)?\s?(?:read|lesezeit|lesedauer|de\slecture|de\slectura|di\slettura)
     |views?\b|aufrufe|vues|visitas|lecturas|visualizza|просмотр|次浏览|回視聴|shares?\b|comments?\b|kommentare?\b
-    |commentaires?\b|comentarios?\b|комментари|reacties\b|replies\b|answers?\b))""",
+    |commentaires?\b|comentarios?\b|комментари|reacties\b|replies\b|answers?\b)
+    |\d[\d.,]*\s?[km]?\W*$)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", ":", "：")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
@@ -26,7 +27,7 @@ Handler = Callable[["ElementReader", LexborNode, Attributes], Leave | None]
 HAS_LETTER = re.compile(r"[^\W\d_]")
 SECTIONS = frozenset(["div", "section", "article", "main", "header", "fieldset", "dl", "details", "center"])
 _PARAGRAPHS = ("p", "dt", "dd", "address", "summary", "legend", "hr", "hgroup")
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LAYOUT_LIST = "h1,h2,h3,h4,h5,h6,article,section"
 _WITHOUT_FALLBACK = frozenset({"embed", "iframe"})
 _MAX_LIST_START = 10**6
@@ -80,7 +81,7 @@ class ElementReader:
         if to.list is not None or to.role is _QUOTE or not to.takes_blocks:
             return self._flush
         leave = partial(self._leave_role, to.role, to.level)
-        to.role, to.level = _HEADING, _HEADINGS[node.tag or ""]
+        to.role, to.level = _HEADING, HEADINGS[node.tag or ""]
         return leave
 
     def _blockquote(self, node: LexborNode, attributes: Attributes) -> Leave | None:
@@ -95,7 +96,7 @@ class ElementReader:
         self._to.role, self._to.level = outer, outer_level
 
     def _a(self, node: LexborNode, attributes: Attributes) -> Leave | None:
-        if "href" not in attributes:
+        if "href" not in attributes or (self._to.role is _HEADING and _leads_to_its_heading(node, attributes)):
             return None
         self._link_depth += 1
         return self._leave_a
@@ -109,6 +110,10 @@ class ElementReader:
 
     def _leave_emphasis(self) -> None:
         self._emphasis_depth -= 1
+
+    def _cite(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        """Who is quoted, as forums set it before a quote: on a line of its own."""
+        return self._flush if self._to.role is _QUOTE and node.text(strip=True).endswith((":", "：")) else None
 
     def _br(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         self._to.line_break()
@@ -235,11 +240,20 @@ class ElementReader:
         return partial(self._to.close_caption, self._to.open_caption())
 
 
+def _leads_to_its_heading(anchor: LexborNode, attributes: Attributes) -> bool:
+    """Whether an anchor links the heading around it to itself, as documentation does: it leads nowhere else."""
+    href = attributes["href"] or ""
+    if not href.startswith("#") or anchor.parent is None:
+        return False
+    named = {attributes.get("id"), attributes.get("name"), anchor.parent.attributes.get("id")}
+    return href[1:] in named or unquote(href[1:]) in named
+
+
 HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(_PARAGRAPHS, ElementReader._paragraph),
     **dict.fromkeys(SECTIONS, ElementReader._section),
     **dict.fromkeys(("main", "article"), ElementReader._content_section),
-    **dict.fromkeys(_HEADINGS, ElementReader._heading),
+    **dict.fromkeys(HEADINGS, ElementReader._heading),
     **dict.fromkeys(("pre", "listing", "xmp"), ElementReader._pre),
     **dict.fromkeys(("ul", "ol", "menu"), ElementReader._list),
     **dict.fromkeys(("td", "th"), ElementReader._cell),
@@ -249,6 +263,7 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("em", "i"), ElementReader._emphasis),
     "a": ElementReader._a,
     "br": ElementReader._br,
+    "cite": ElementReader._cite,
     "blockquote": ElementReader._blockquote,
     "li": ElementReader._li,
     "table": ElementReader._table,

@@ -7,7 +7,7 @@ import re
 from itertools import takewhile
 
 from ...schemas.document import Role, SegmentKind
-from .blocks import Block, Blocks, wide_characters
+from .blocks import Block, Blocks, is_title
 from .boilerplate import ACQUITTED_SHARE
 from .stock_lines import is_stock_line
 from .trimming import trimmed
@@ -29,8 +29,6 @@ MAX_TABLE_LINK_DENSITY = 0.7
 _TABLE_MARKS = re.compile(r"[|\s]|---")
 MAX_HEADING_LINK_DENSITY = 0.8
 MAX_TITLE_LEVEL = 3
-TITLE_SHARE = 0.5
-"""A heading that makes up this share of the page's title is the title of its content."""
 MIN_DIRECT_LEAD_CHARACTERS = 40
 """Text right in an element around the main container, not in a container of its own."""
 MIN_LEAD_CHARACTERS = 60
@@ -311,10 +309,7 @@ def _is_top_heading(block: Block, page: Blocks) -> bool:
 
 def _is_page_title(block: Block, page: Blocks) -> bool:
     """Whether a heading or a line says what the page calls itself, beside little else; it may link to the page."""
-    segment, title = block.segment, page.title
-    text = segment.text
-    if len(text) > len(title) or segment.level > MAX_TITLE_LEVEL or not text or text not in title:
+    segment = block.segment
+    if segment.level > MAX_TITLE_LEVEL or not is_title(segment.text, page.title):
         return False
-    if segment.role is not _HEADING and segment.role is not _PARAGRAPH:
-        return False
-    return len(text) + wide_characters(text) >= TITLE_SHARE * (len(title) + wide_characters(title))
+    return segment.role is _HEADING or segment.role is _PARAGRAPH

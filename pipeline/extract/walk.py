@@ -3,10 +3,10 @@
 from selectolax.lexbor import LexborNode
 
 from ...schemas.document import Role
-from .blocks import Blocks
+from .blocks import Blocks, is_title
 from .boilerplate import ACQUITTED_SHARE, SKIPPED_TAGS, Label, label
 from .data_urls import DataMedia
-from .element_reader import HANDLERS, HAS_LETTER, SECTIONS, ElementReader, Handler, Leave, leaf
+from .element_reader import HANDLERS, HAS_LETTER, HEADINGS, SECTIONS, ElementReader, Handler, Leave, leaf
 from .links import Resolver
 from .media import Attributes
 from .writer import Section
@@ -101,6 +101,8 @@ class Walk(ElementReader):
         if verdict is _HIDDEN or tag in _NEVER_JUDGED or self._to.grid is not None:
             return handler
         if verdict is _SUSPECT or verdict is _COMMENT:
+            if tag in HEADINGS and is_title(" ".join(node.text().split()), self._to.page.title):
+                return handler
             if verdict is _COMMENT and self._is_discussion:
                 return handler
             if tag in SECTIONS and self._to.in_figure:

@@ -60,7 +60,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 3
+    version = 4
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)

@@ -24,6 +24,9 @@ from weft.pipeline.extract.boilerplate import Label, label
         ({"class": "message-user"}, Label.SUSPECT),
         ({"class": "message-userContent"}, None),
         ({"class": "toc"}, Label.SUSPECT),
+        ({"class": "infobox vcard"}, None),
+        ({"class": "img_desc"}, Label.CAPTION),
+        ({"class": "customerReviews"}, Label.SUSPECT),
         ({"class": "d-none"}, Label.SUSPECT),
         ({"class": "d-none d-md-block"}, None),
         ({"class": "slide slick-cloned"}, Label.HIDDEN),
@@ -46,7 +49,19 @@ def test_label(attributes: dict[str, str | None], verdict: Label | None) -> None
 
 
 @pytest.mark.parametrize(
-    "name", ["headline", "shadow", "metal", "download", "has-sidebar", "tag-social", "no-share", ""]
+    "name",
+    [
+        "headline",
+        "shadow",
+        "metal",
+        "download",
+        "has-sidebar",
+        "tag-social",
+        "no-share",
+        "",
+        "anchorWithStickyNavbar_LWe7",
+        "content-no-sidebar",
+    ],
 )
 def test_words_are_compared_whole_and_states_say_nothing(name: str) -> None:
     assert label({"class": name}) is None

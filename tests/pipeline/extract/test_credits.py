@@ -13,6 +13,7 @@ from weft.pipeline.extract.credits import without_credit
         ("El tejado | © Agencia / Ana", "El tejado"),
         ("Le toit / (c) Ann", "Le toit"),
         ("Katto. Kuva: Anna L", "Katto."),
+        ("Das Dach (Bildquelle: Ann)", "Das Dach"),
         ("Foto: dpa", ""),
         ("屋顶。图片来源：新华社", "屋顶。"),
     ],

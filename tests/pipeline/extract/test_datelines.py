@@ -20,6 +20,9 @@ from weft.pipeline.extract.datelines import MAX_LETTERS_BELOW, is_dateline
         "作者：王小明",
         "5 min read",
         "314 views",
+        "1.2K",
+        "+ 10",
+        "87,45 €",
         "o.marsh@paper.example",
     ],
 )
@@ -35,6 +38,7 @@ def test_date_byline_or_count(line: str) -> None:
         "The contract of 14 March 2021 was signed by all of the towns along the river.",
         "Rooms 12 and 14",
         "Release 3.11.2",
+        "12 km",
         "",
     ],
 )

@@ -36,6 +36,18 @@ CASES = {
         "<h1>One</h1><p>a</p><h3>Three</h3><p>b</p>",
         [text("One", Role.HEADING, 1), text("a"), text("Three", Role.HEADING, 3), text("b")],
     ),
+    "headings that link to themselves": (
+        '<p>a</p><h2 id="one"><a href="#one">One</a></h2><p>b</p><h2><a id="zw%C3%B6" href="#zw%C3%B6">Two</a></h2><p>c</p><h2><a href="#join">Join us here</a></h2><p>d</p>',
+        [text("a"), text("One", Role.HEADING, 2), text("b"), text("Two", Role.HEADING, 2), text("c"), text("d")],
+    ),
+    "title with a name of boilerplate": (
+        '<title>The mill burned - Paper</title><h1 class="title published">The mill burned</h1><p>a</p><h2 class="published">Old</h2><p>b</p>',
+        [text("The mill burned", Role.HEADING, 1), text("a"), text("b")],
+    ),
+    "name before a quote": (
+        "<blockquote><div><cite>Ann wrote:</cite>It burned.</div></blockquote><blockquote>So <cite>Moby Dick</cite> ends.</blockquote>",
+        [text("Ann wrote:", Role.QUOTE), text("It burned.", Role.QUOTE), text("So Moby Dick ends.", Role.QUOTE)],
+    ),
     "inline tags join words as a browser shows them": (
         "<p>H<sub>2</sub>O <b>is</b>\n <i>wet</i></p>",
         [text("H2O is wet")],

@@ -118,6 +118,13 @@ def test_title_in_a_banner_is_kept() -> None:
     assert titled("Canals", containers, blocks) == ["Canals", PROSE]
 
 
+def test_title_between_links_in_main_is_kept() -> None:
+    containers = [BODY, Container(0, "main", is_content=True), Container(1, "div"), Container(1, "div")]
+    heading = block("Paddle gear", 2, Role.HEADING, 1, link_chars=11)
+    links = block("Boats and locks, and all that is moored there", 2, link_chars=45)
+    assert titled("Paddle gear - Trust", containers, [heading, links, block(PROSE, 3)]) == ["Paddle gear", PROSE]
+
+
 def test_suspect_paragraphs_of_one_class_are_judged_together() -> None:
     paragraphs = [Container(0, "p", is_suspect=True, group="paywall") for _ in range(5)]
     containers = [BODY, *paragraphs, Container(0, "p", is_suspect=True, group="byline")]

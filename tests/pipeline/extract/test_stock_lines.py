@@ -17,6 +17,8 @@ from weft.pipeline.extract.stock_lines import is_stock_line
         "相关阅读",
         "分享到微信",
         "2 Answers",
+        "Customers who viewed this item also viewed",
+        "Kunden, die dies kauften, kauften auch",
         "Last edited by Ann on 15 Mar 2021, 11:00, edited 1 time in total.",
         "______ Ann",
     ],
