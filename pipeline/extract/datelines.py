@@ -33,7 +33,7 @@ _READING = re.compile(
     |\d[\d.,\s]*(?:k\s)?(?:min(?:uten?|utes?|uti|utos|\.)?\s?(?:read|lesezeit|lesedauer|de\slecture|de\slectura|di\slettura)
     |views?\b|aufrufe|vues|visitas|lecturas|visualizza|просмотр|次浏览|回視聴|shares?\b|comments?\b|kommentare?\b
     |commentaires?\b|comentarios?\b|комментари|reacties\b|replies\b|answers?\b)
-    |\d[\d.,]*\s?[km]?\W*$)""",
+    |\d[\d.,]*[km]?\W*$)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", ":", "：")

@@ -1,8 +1,11 @@
 """What is taken off a page's content once it is chosen: closing notes, headings of nothing, picture credits."""
 
+from itertools import zip_longest
+
 from ...schemas.document import Role
 from .appeals import is_appeal
 from .blocks import Block
+from .code import is_code_label
 from .credits import without_credit
 from .datelines import MAX_LETTERS_ABOVE, MAX_LETTERS_BELOW, is_dateline
 
@@ -10,24 +13,28 @@ FIRST_BLOCKS = 3
 LAST_BLOCKS = 8
 """How many blocks at the start and at the end of a page's content may be appeals to its readers."""
 FOOTNOTE_MARKS = "*†‡[(¹²³0123456789"
+MAX_LEAD_CHARACTERS = 300
+"""Bound on a lead, which many pages set above date and byline."""
 MAX_CREDITED_CHARACTERS = 240
 """Bound on a paragraph below an image that is its caption because it ends in a credit."""
-_PARAGRAPH, _HEADING, _CAPTION = Role.PARAGRAPH, Role.HEADING, Role.CAPTION
+_PARAGRAPH, _HEADING, _CAPTION, _CODE = Role.PARAGRAPH, Role.HEADING, Role.CAPTION, Role.CODE
 _LINES = (_PARAGRAPH, Role.LIST, Role.QUOTE)
 
 
 def trimmed(blocks: list[Block]) -> list[Block]:
     """The blocks that stay, in order; texts of captions lose their credits."""
     blocks = _without_appeals(_without_datelines(_without_closing_notes(blocks)))
-    return _without_credits(_without_orphan_headings(blocks))
+    return _without_credits(_without_orphan_headings(_without_code_labels(blocks)))
 
 
 def _without_datelines(blocks: list[Block]) -> list[Block]:
-    """Drops dates, bylines and counts before the first prose and behind the last."""
-    first = next((index for index, block in enumerate(blocks) if _is_prose(block)), None)
-    if first is None:
+    """Drops dates, bylines and counts before the first prose, or the lead and what follows it, and behind the last."""
+    prose = [index for index, block in enumerate(blocks) if _is_prose(block)]
+    if not prose:
         return blocks
-    last = next(index for index in reversed(range(len(blocks))) if _is_prose(blocks[index]))
+    first, last = prose[0], prose[-1]
+    if len(prose) > 1 and len(blocks[first].segment.text) <= MAX_LEAD_CHARACTERS:
+        first = prose[1]
     return [
         block
         for index, block in enumerate(blocks)
@@ -77,6 +84,19 @@ def _without_closing_notes(blocks: list[Block]) -> list[Block]:
 def _is_closing_note(block: Block) -> bool:
     segment = block.segment
     return block.is_emphasis and segment.role is _PARAGRAPH and segment.text[0] not in FOOTNOTE_MARKS
+
+
+def _without_code_labels(blocks: list[Block]) -> list[Block]:
+    """Drops the names of languages above blocks of code."""
+    return [
+        block
+        for block, following in zip_longest(blocks, blocks[1:])
+        if following is None or following.segment.role is not _CODE or not _is_code_label(block)
+    ]
+
+
+def _is_code_label(block: Block) -> bool:
+    return block.segment.role is _PARAGRAPH and is_code_label(block.segment.text)
 
 
 def _without_orphan_headings(blocks: list[Block]) -> list[Block]:

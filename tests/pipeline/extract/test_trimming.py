@@ -49,3 +49,14 @@ def test_appeals_at_the_end_are_dropped_and_a_page_of_them_stays() -> None:
     appeal = "If you enjoyed this walk along the canal, sign up for our newsletter and come along next time."
     assert texts([block(PROSE), block(appeal)]) == [(PROSE, Role.PARAGRAPH)]
     assert texts([block(appeal)]) == [(appeal, Role.PARAGRAPH)]
+
+
+def test_date_and_byline_below_a_lead_are_dropped_and_those_further_down_stay() -> None:
+    lead, date, byline = (block(line) for line in (PROSE, "14 March 2021", "By Ann Lee"))
+    assert len(texts([lead, date, byline, block(PROSE), block("14 March 2021"), block(PROSE)])) == 4
+
+
+def test_name_of_a_language_above_code_is_dropped_but_not_a_heading() -> None:
+    code = block("x = 1", Role.CODE)
+    assert texts([block(PROSE), block("python"), code]) == [(PROSE, Role.PARAGRAPH), ("x = 1", Role.CODE)]
+    assert len(texts([block(PROSE), block("Python", Role.HEADING), code])) == 3
