@@ -4,6 +4,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from weft.pipeline.beam import Engine
+from weft.pipeline.sources.units import NoInputError
 from weft.pipeline.stage import Job
 from weft.pipeline.stages import crawl
 from weft.pipeline.stages.crawl import Crawl, find_links, find_pages, shared
@@ -46,6 +47,15 @@ def test_two_processes_write_the_same_captures_as_one(
         assert Crawl().ledger(job).flow("urls").kept == 24
     assert records(corpora[0]) == records(corpora[1])
     assert len(records(corpora[0])) > 2
+
+
+def test_a_crawl_that_captures_nothing_says_why_and_asks_again_next_time(tmp_path: Path) -> None:
+    gone = crawl_source("http://127.0.0.1:9/", retries=0)
+    recipe = Recipe(sources=(gone,), corpus=str(tmp_path))
+    for _ in range(2):
+        with pytest.raises(NoInputError, match=r"captured nothing \(connection_failed 1, robots_unreachable 1\)"):
+            Crawl().run(Job(Corpus(recipe.corpus), recipe), Engine())
+    assert Corpus(recipe.corpus).names("frontier/visited", ".parquet") == []
 
 
 def test_groups_are_dealt_so_that_the_shares_are_about_even() -> None:
