@@ -41,10 +41,14 @@ class Engine:
         """No more workers than parts: one part is made in this process, without the start of another."""
         return replace(self, workers=min(self.workers, number)) if self.runner == "local" else self
 
+    def prepare(self) -> None:
+        """Let worker processes begin to import what they need, beside whatever this process does first."""
+        if self.runner == "local":
+            self._environment()
+
     def run(self, build: Callable[[beam.Pipeline], object], label: str) -> None:
         """Build one pipeline and run it to its end; errors of workers come out as they are."""
         if self.runner == "local":
-            os.environ["PYTHONSAFEPATH"] = "1"  # workers never import from the folder they start in
             runner: object = FnApiRunner(self._environment())
             arguments = [f"--direct_num_workers={self.workers}", *self.options]
         else:
@@ -56,6 +60,7 @@ class Engine:
 
     def _environment(self) -> environments.Environment:
         """Beam's own ``multi_processing`` mode, with a worker that is quiet and dies with its driver."""
+        os.environ["PYTHONSAFEPATH"] = "1"  # workers never import from the folder they start in
         if self.workers == 1:
             return environments.EmbeddedPythonEnvironment.default()
         return environments.SubprocessSDKEnvironment.from_command_string(worker_command())
