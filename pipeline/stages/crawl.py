@@ -7,7 +7,6 @@ it visited. The next queue follows from these tables alone, so a crawl that was 
 import logging
 import re
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -30,15 +29,17 @@ from ..crawl.traps import Space
 from ..crawl.visit import FoundLinks, Outcome, Visited, VisitKind
 from ..extract.html import read_html, read_links
 from ..ledger import Ledger, total
+from ..sources.units import NoInputError, units
 from ..stage import Job, Stage
 from ..storage import Corpus
 from .captured import vouch_for, without_captures
 from .crawl_identity import crawl_identity
+from .shares import shares_of
+from .underway import forget_visits, last_round, tell_visits
 
 _LOG = logging.getLogger(__name__)
+_QUEUE = "frontier/queue"
 _KEPT = (Outcome.CAPTURED, Outcome.NOT_MODIFIED, Outcome.REDIRECTED)
-_URLS_A_WORKER = 2000
-"""Urls of a round that pay for the start of another process."""
 _FETCH = re.compile(r"/fetched-r\d+-g\d+\.parquet$")
 
 
@@ -49,7 +50,7 @@ class Crawl(Stage):
     name = "crawl"
     version = 2
     tables = (VISITED,)
-    folders = ("frontier/queue",)
+    folders = (_QUEUE,)
 
     def settings(self, recipe: Recipe) -> Any:
         passing = {"contact", "delay_s", "max_delay_s", "timeout_s", "retries", "previous"}
@@ -58,20 +59,36 @@ class Crawl(Stage):
     def expected(self, job: Job) -> int:
         return 0
 
+    def progress(self, job: Job, expected: int) -> str:
+        begun = (last_round(job.corpus, source.name, _QUEUE, VISITED) for source in reversed(crawl_sources(job.recipe)))
+        return next(filter(None, begun), "")
+
     def run(self, job: Job, engine: Engine) -> None:
+        forget_visits(job.corpus)
         for name in lost_captures(job):
             job.corpus.remove(name)
         for source in crawl_sources(job.recipe):
             crawl_source(replace(job, key=crawl_identity(job.corpus, source)), source, engine)
+        if crawl_sources(job.recipe) and not units(job.corpus, job.recipe):
+            _give_up(job, self.ledger(job))
 
     def is_complete(self, job: Job, table: str) -> bool:
         return not crawl_sources(job.recipe) or (bool(visited_names(job.corpus)) and not lost_captures(job))
 
     def ledger(self, job: Job) -> Ledger:
-        queues = (name for name in job.corpus.names("frontier/queue", ".parquet") if not is_fetch(name))
+        queues = (name for name in job.corpus.names(_QUEUE, ".parquet") if not is_fetch(name))
         names = [*queues, *visited_names(job.corpus)]
         infos = [job.corpus.info(name) for name in names]
         return total(info.ledger for info in infos if info is not None)
+
+
+def _give_up(job: Job, ledger: Ledger) -> None:
+    """Say why nothing was captured at all, and forget the visits, so that the next build asks again."""
+    for folder in (_QUEUE, VISITED):
+        for name in job.corpus.names(folder, ".parquet"):
+            job.corpus.remove(name)
+    reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(ledger.flow("urls").dropped.items()))
+    raise NoInputError(f"the crawl captured nothing ({reasons}); see that the seeds can be reached and build again")
 
 
 def crawl_sources(recipe: Recipe) -> list[CrawlSource]:
@@ -103,9 +120,9 @@ def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
         groups = split_by_group(queue, source.groups)
         pending = [group for group in groups if not job.is_made(_visited_name(source, number, group))]
         if pending:
-            sizes = {group: groups[group].num_rows for group in pending}
-            shares = shared(sizes, _workers(engine, sum(sizes.values())) if engine.runner == "local" else len(pending))
+            shares = shares_of({group: groups[group].num_rows for group in pending}, engine)
             engine.for_parts(len(shares)).run(partial(_round, job, source, number, shares), "crawl")
+            forget_visits(job.corpus)
         seen.add(queue["url_hash"])
         seen.add(waiting["url_hash"])
         taken += spaces_of(queue)
@@ -122,22 +139,6 @@ def _round(
     return pipeline | SpreadParts(range(len(shares))) | "Visit" >> beam.Map(visit_groups, job, source, number, shares)
 
 
-def _workers(engine: Engine, urls: int) -> int:
-    """Processes for a round: a small one is done before a second process has started."""
-    return min(engine.workers, 1 + urls // _URLS_A_WORKER)
-
-
-def shared(sizes: Mapping[int, int], workers: int) -> list[list[int]]:
-    """Groups dealt to at most ``workers`` shares of about the same number of urls, the largest first."""
-    shares: list[list[int]] = [[] for _ in range(min(workers, len(sizes)))]
-    loads = [0] * len(shares)
-    for group in sorted(sizes, key=lambda group: (-sizes[group], group)):
-        lightest = loads.index(min(loads))
-        shares[lightest].append(group)
-        loads[lightest] += sizes[group]
-    return shares
-
-
 def lost_captures(job: Job) -> list[str]:
     """Tables of visits whose captures are not there in their full length."""
     lost = []
@@ -152,7 +153,8 @@ def visit_groups(share: int, job: Job, source: CrawlSource, number: int, shares:
     """Fetch one share of a round's groups of hosts, side by side: of each its captures, then its table of visits."""
     queues = split_by_group(job.corpus.table(_queue_name(source, number)), source.groups)
     coming = (_group_queue(job, source, number, group, queues.pop(group)) for group in shares[share])
-    crawl_groups(coming, source, find_links if source.media == "all" else find_pages)
+    tell = partial(tell_visits, corpus=job.corpus, share=f"{source.name}-r{number:03d}-s{share:03d}")
+    crawl_groups(coming, source, find_links if source.media == "all" else find_pages, tell=tell)
 
 
 def _group_queue(job: Job, source: CrawlSource, number: int, group: int, queue: pa.Table) -> GroupQueue:
@@ -220,7 +222,7 @@ def _write_queue(job: Job, source: CrawlSource, number: int, coming: NextRound) 
 
 def _write_left(job: Job, source: CrawlSource, coming: NextRound) -> None:
     """Account for what the limits of the source left unvisited."""
-    with job.writing(f"frontier/queue/{source.name}-left.parquet", FRONTIER_QUEUE) as out:
+    with job.writing(f"{_QUEUE}/{source.name}-left.parquet", FRONTIER_QUEUE) as out:
         out.batch(pa.concat_tables([coming.queue, coming.waiting]))
         out.ledger.drop("links", "max_rounds", coming.queue.num_rows)
         out.ledger.drop("links", "max_pages", coming.waiting.num_rows)
@@ -234,7 +236,7 @@ def _without(visits: pa.Table, queue: pa.Table) -> pa.Table:
 
 
 def _queue_name(source: CrawlSource, number: int) -> str:
-    return f"frontier/queue/{source.name}-r{number:03d}.parquet"
+    return f"{_QUEUE}/{source.name}-r{number:03d}.parquet"
 
 
 def _visited_name(source: CrawlSource, number: int, group: int) -> str:
