@@ -104,7 +104,7 @@ _SUSPECT_WORDS = _ascii_words(
     comhead pagetop subtext docnav navheader navfooter
     addtocart minicart cart basket wishlist buybox quantity crosssell crosssells upsell upsells alsobought alsolike
     recentlyviewed customerreviews productreviews reviewsmedley pricebox productprice producttax availability
-    citebacklink
+    citebacklink headerlink hashlink
     """
 )
 _CONSENT_WORDS = _ascii_words(
@@ -144,8 +144,8 @@ _STATE_WORDS = _ascii_words(
 
 _OF_OTHERS = _ascii_words("with without has no")
 """Words behind which a name tells of other elements: ``anchorWithStickyNavbar``, ``content-no-sidebar``."""
-_CONTENT_NAMES = _words("infobox")
-"""Names of content whatever the other names of its class say: an infobox is often a ``vcard``."""
+_CONTENT_NAMES = _words("infobox sig-object")
+"""Names of content whatever others of its class say: an infobox may be a ``vcard``, and Sphinx calls functions ``sig``."""
 _CAPTION_NAMES = _words("wp-caption-text thumbcaption gallerytext imagetext bildunterschrift bildtext")
 _CAPTION_WORDS = _ascii_words(
     """

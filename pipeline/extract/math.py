@@ -9,6 +9,8 @@ _FORMULA_CLASSES = frozenset(
     {"latex", "tex", "math", "mwe-math-fallback-image-inline", "mwe-math-fallback-image-display"}
 )
 
+_DISPLAYED = (("\\[", "\\]"), ("$$", "$$"))
+
 
 def mathml_latex(math: LexborNode) -> str:
     """LaTeX of a ``math`` element: its TeX annotation, else ``alttext``, else the characters it shows."""
@@ -25,6 +27,14 @@ def script_latex(attributes: Attributes, script: LexborNode) -> tuple[str, bool]
     """LaTeX of a MathJax ``script`` and whether it stands on its own line; None for any other script."""
     type_, _, mode = (attributes.get("type") or "").lower().partition(";")
     return (_bare(script.text()), "display" in mode) if type_.strip() == "math/tex" else None
+
+
+def display_latex(text: str) -> str:
+    """LaTeX of a paragraph that is one displayed formula in the delimiters of TeX; empty for any other."""
+    for opening, closing in _DISPLAYED:
+        if text.startswith(opening) and text.endswith(closing) and closing not in text[len(opening) : -len(closing)]:
+            return _bare(text)
+    return ""
 
 
 def image_latex(attributes: Attributes) -> str:

@@ -11,6 +11,7 @@ _MARKS = "-–—*•>»›|[(#\u25b6\u2192 "
 _STARTS = """
 read (?:more|also|next|the full) | see also | more (?:from|on|stories|about|news) | you (?:may|might) also
 related (?:articles?|stories|posts?|news|content|topics|links|reading)
+explore more (?:on|from|in)\\b
 customers (?:who|also) | frequently bought | kunden(?:,? die| kauften| haben) | wird oft zusammen
 les clients ayant | los clientes que | i clienti che | clientes que
 recommended(?: for you| reading| articles| stories| posts)?\\W*$ | most (?:read|popular)

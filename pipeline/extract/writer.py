@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ...schemas.document import Role, Segment, SegmentKind
 from .blocks import Block, Blocks, Container
 from .lists import ListLines
+from .math import display_latex
 from .tables import Grid
 
 _HAS_WORD = re.compile(r"[^\W_]")
@@ -118,6 +119,8 @@ class BlockWriter:
                     text = text.rstrip(_ANCHOR_MARKS)
                 if len(text) > MAX_HEADING_CHARACTERS:
                     role, level = _PARAGRAPH, 0
+            elif role is _PARAGRAPH and text[0] in "\\$" and (latex := display_latex(text)):
+                text, role = latex, Role.MATH
             elif captions_medium and role is _PARAGRAPH and len(text) <= MAX_BREAK_CAPTION_CHARACTERS:
                 role = Role.CAPTION
             self._write(Segment(_TEXT, text, role, level), link_chars, is_emphasis=is_emphasis)

@@ -25,6 +25,7 @@ from weft.pipeline.extract.boilerplate import Label, label
         ({"class": "message-userContent"}, None),
         ({"class": "toc"}, Label.SUSPECT),
         ({"class": "infobox vcard"}, None),
+        ({"class": "sig sig-object py"}, None),
         ({"class": "img_desc"}, Label.CAPTION),
         ({"class": "customerReviews"}, Label.SUSPECT),
         ({"class": "d-none"}, Label.SUSPECT),

@@ -40,6 +40,10 @@ CASES = {
         '<p>a</p><h2 id="one"><a href="#one">One</a></h2><p>b</p><h2><a id="zw%C3%B6" href="#zw%C3%B6">Two</a></h2><p>c</p><h2><a href="#join">Join us here</a></h2><p>d</p>',
         [text("a"), text("One", Role.HEADING, 2), text("b"), text("Two", Role.HEADING, 2), text("c"), text("d")],
     ),
+    "formulas between the delimiters of TeX": (
+        r"<div>\[ F = \rho g h \]</div><p>$$a^2$$</p><p>$$a$$ and $$b$$</p><p>In \(x\) alone</p>",
+        [text("F = \\rho g h", Role.MATH), text("a^2", Role.MATH), text("$$a$$ and $$b$$"), text("In \\(x\\) alone")],
+    ),
     "title with a name of boilerplate": (
         '<title>The mill burned - Paper</title><h1 class="title published">The mill burned</h1><p>a</p><h2 class="published">Old</h2><p>b</p>',
         [text("The mill burned", Role.HEADING, 1), text("a"), text("b")],

@@ -41,8 +41,8 @@ def test_text_below_an_image_that_ends_in_a_credit_is_its_caption() -> None:
 
 
 def test_datelines_above_the_prose_and_bylines_below_it_are_dropped() -> None:
-    blocks = [block("March 14, 2021"), block(PROSE), block("15 March 2021"), block(PROSE), block("By Ann Lee")]
-    assert texts(blocks) == [(text, Role.PARAGRAPH) for text in (PROSE, "15 March 2021", PROSE)]
+    lines = ["March 14, 2021", PROSE, PROSE, "15 March 2021", PROSE, "By Ann Lee"]
+    assert texts([block(line) for line in lines]) == [(line, Role.PARAGRAPH) for line in lines[1:-1]]
 
 
 def test_appeals_at_the_end_are_dropped_and_a_page_of_them_stays() -> None:
