@@ -145,7 +145,7 @@ _STATE_WORDS = _ascii_words(
 _OF_OTHERS = _ascii_words("with without has no")
 """Words behind which a name tells of other elements: ``anchorWithStickyNavbar``, ``content-no-sidebar``."""
 _CONTENT_NAMES = _words("infobox sig-object")
-"""Names of content whatever others of its class say: an infobox may be a ``vcard``, and Sphinx calls functions ``sig``."""
+"""Names of content, whatever others of its class say: infoboxes are ``vcard`` as well, functions in Sphinx ``sig``."""
 _CAPTION_NAMES = _words("wp-caption-text thumbcaption gallerytext imagetext bildunterschrift bildtext")
 _CAPTION_WORDS = _ascii_words(
     """
