@@ -102,7 +102,7 @@ _SUSPECT_WORDS = _ascii_words(
     messageattribution memberinfo bigusername signature signatures actionbar postbuttons postcontrols keyinfo
     moderatorbar taglist votecell likes onlinelist jumpbox pagelinks backtop totop postmenu replylink
     comhead pagetop subtext docnav navheader navfooter
-    addtocart minicart cart basket wishlist buybox quantity crosssell crosssells upsell upsells alsobought alsolike
+    sku addtocart minicart cart basket wishlist buybox quantity crosssell crosssells upsell upsells alsobought alsolike
     recentlyviewed customerreviews productreviews reviewsmedley pricebox productprice producttax availability
     citebacklink headerlink hashlink
     """
@@ -254,11 +254,12 @@ def _label_name(name: str) -> Label | None:
         return _CAPTION
     if lower in _SUSPECT_NAMES:
         return _SUSPECT
-    words = list(takewhile(_is_of_element, _words_of(name)))
+    words = _words_of(name)
     if not words or words[0] in _STATE_WORDS:
         return None
     if words[-1] in _CAPTION_WORDS or b"".join(words[-2:]) in _CAPTION_WORDS:
         return _CAPTION
+    words = list(takewhile(_is_of_element, words))
     words += list(map(add, words, words[1:]))
     if _BOILERPLATE_WORDS.isdisjoint(words):
         return None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
@@ -21,8 +22,8 @@ from .writer import BlockWriter, Section
 
 Leave = Callable[[], None]
 """Called where an element ends."""
-Handler = Callable[["ElementReader", LexborNode, Attributes], Leave | None]
-"""Called where an element begins."""
+Handler = Callable[[Any, LexborNode, Attributes], Leave | None]
+"""Called where an element begins: a method of ``ElementReader``, or of a class that extends it."""
 
 HAS_LETTER = re.compile(r"[^\W\d_]")
 SECTIONS = frozenset(["div", "section", "article", "main", "header", "fieldset", "dl", "details", "center"])

@@ -20,6 +20,8 @@ MARKED_SHARE = 0.5
 """An ``article`` or ``main`` is the content if it holds this share of the prose."""
 NARROWED_SHARE = 0.8
 """A container gives way to one inside it that holds this share of its prose."""
+MIN_NARROWED_PROSE = 300
+"""A ``main`` with less does not: most of what it holds is short, such as the details of a product."""
 MAX_BLOCK_LINK_DENSITY = 0.3
 MAX_CONTAINER_LINK_DENSITY = 0.5
 MIN_LINKED_CONTAINER_PROSE = 200
@@ -51,7 +53,8 @@ def main_blocks(page: Blocks) -> list[Block]:
     if any(dropped):
         sums = _subtree_sums(parents, places, [0 if dropped[at] else n for at, n in zip(places, prose)])
     outer = main = _posts_container(page, sums) or _marked_container(page, sums)
-    if has_prose and page.containers[outer].tag in ("body", "main"):
+    tag = page.containers[outer].tag
+    if has_prose and (tag == "body" or (tag == "main" and sums[outer] >= MIN_NARROWED_PROSE)):
         main = _narrowed_container(page, sums, outer)
     inside = _content_containers(page, main, dropped, links, sums)
     before = _content_containers(page, outer, dropped, links, sums)[:main] if outer else []
@@ -294,8 +297,9 @@ def _with_top_heading(kept: list[Block], page: Blocks, dropped: list[bool]) -> l
     """``kept``, and where it has no heading of the first level, the last such before it."""
     if not kept or any(_is_top_heading(block, page) for block in kept):
         return kept
-    before = takewhile(lambda block: block is not kept[0], page.blocks)
-    before = [block for block in before if _is_top_heading(block, page)]
+    before = [
+        block for block in takewhile(lambda block: block is not kept[0], page.blocks) if _is_top_heading(block, page)
+    ]
     headings = [block for block in before if not dropped[block.container]]
     return (headings or [block for block in before if _is_page_title(block, page)])[-1:] + kept
 

@@ -62,7 +62,7 @@ class Walk(ElementReader):
                 if leave is not None:
                     leave()
                 continue
-            tag = node.tag
+            tag = node.tag or ""
             if tag == "-text":
                 text = node.text_content or ""
                 if words or not text.isspace():
@@ -70,7 +70,7 @@ class Walk(ElementReader):
                 node = node.next
                 continue
             handler = handler_of(tag)
-            if handler is skip or tag is None:
+            if handler is skip:
                 node = node.next
                 continue
             attributes = node.attributes
@@ -170,7 +170,7 @@ def _holds_math(node: LexborNode) -> bool:
     return node.tag == "mjx-container" or (node.tag == "span" and child is not None and child.tag == "math")
 
 
-_HANDLERS: dict[str | None, Handler] = {
+_HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(SKIPPED_TAGS, Walk._skip),
     **HANDLERS,
     **dict.fromkeys(_SUSPECT_SECTIONS, Walk._suspect_section),

@@ -118,6 +118,13 @@ def test_title_in_a_banner_is_kept() -> None:
     assert titled("Canals", containers, blocks) == ["Canals", PROSE]
 
 
+def test_short_details_of_a_product_stay_beside_its_description() -> None:
+    containers = [BODY, Container(0, "main", is_content=True), Container(1, "div"), Container(1, "div")]
+    details = [block("Care", 3, Role.HEADING, 2), block("Dry it after use.", 3)]
+    assert kept(containers, [block(PROSE, 2), *details]) == [PROSE, "Care", "Dry it after use."]
+    assert len(kept(containers, [*(block(f"{n} {PROSE}", 2) for n in range(9)), *details])) == 9
+
+
 def test_title_between_links_in_main_is_kept() -> None:
     containers = [BODY, Container(0, "main", is_content=True), Container(1, "div"), Container(1, "div")]
     heading = block("Paddle gear", 2, Role.HEADING, 1, link_chars=11)
