@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from ...schemas.errors import WeftError
 from ...schemas.recipe import CrawlSource
@@ -21,10 +23,28 @@ _DECISIVE = (
     "sitemaps",
 )
 _FOOTERS_AT_ONCE = 16
+_SPELLED_CHARACTERS = 120
+"""Of a setting in an error."""
 
 
 class CrawlChangedError(WeftError):
     """The corpus holds captures of another crawl than the recipe describes."""
+
+
+def check_crawls(corpus: Corpus, sources: Iterable[CrawlSource]) -> None:
+    """Raise what ``crawl_identity`` would, before anything is written; a build begins with it.
+
+    An earlier corpus is read where it is another one than the last build was given, since a crawl that is done no
+    longer needs it.
+    """
+    last = _last_previous(corpus)
+    for source in sources:
+        known = _known(corpus, source)
+        if known is None or source.previous != last.get(source.name, source.previous):
+            _check(corpus, source, _decisive(corpus, source), known, last)
+        else:
+            kept = {name: value for name, value in known.items() if name == "previous"}
+            _check(corpus, source, _settings(source) | kept, known, last)
 
 
 def crawl_identity(corpus: Corpus, source: CrawlSource) -> str:
@@ -33,22 +53,88 @@ def crawl_identity(corpus: Corpus, source: CrawlSource) -> str:
     Captures are never thrown away because a timeout changed. Raises CrawlChangedError where the corpus holds another
     crawl, NoInputError where the earlier corpus can't be read.
     """
-    decisive = source.model_dump(include=set(_DECISIVE))
+    decisive = _decisive(corpus, source)
+    _check(corpus, source, decisive, _known(corpus, source), _last_previous(corpus))
+    spelled = json.dumps(decisive, sort_keys=True)
+    identity = hashlib.blake2b(spelled.encode(), digest_size=12).hexdigest()
+    corpus.write_json(_name(source), {"identity": identity, "source": decisive})
+    return identity
+
+
+def _decisive(corpus: Corpus, source: CrawlSource) -> dict[str, Any]:
+    """What makes this crawl another than others, as JSON values; of the earlier corpus a digest."""
+    decisive = _settings(source)
     if source.previous:
         if source.previous.rstrip("/") == corpus.root.rstrip("/"):
             raise NoInputError(f"source {source.name!r}: previous is the corpus itself; name the one before it")
         decisive["previous"] = _earlier_crawl(source)
-    spelled = json.dumps(decisive, sort_keys=True, default=str)
-    identity = hashlib.blake2b(spelled.encode(), digest_size=12).hexdigest()
-    name = f"frontier/{source.name}.json"
-    known = corpus.read_json(name)["identity"] if corpus.exists(name) else identity
-    if known != identity:
-        raise CrawlChangedError(
-            f"{corpus.root} holds captures of source {source.name!r} under other {', '.join(_DECISIVE)} or previous: "
-            f"name another `corpus`, or remove that folder to crawl again"
-        )
-    corpus.write_json(name, {"identity": identity, "source": json.loads(spelled)})
-    return identity
+    return decisive
+
+
+def _settings(source: CrawlSource) -> dict[str, Any]:
+    return source.model_dump(mode="json", include=set(_DECISIVE))
+
+
+def _name(source: CrawlSource) -> str:
+    return f"frontier/{source.name}.json"
+
+
+def _known(corpus: Corpus, source: CrawlSource) -> dict[str, Any] | None:
+    """What was decisive when the crawl in the corpus began."""
+    return dict(corpus.read_json(_name(source))["source"]) if corpus.exists(_name(source)) else None
+
+
+def _last_previous(corpus: Corpus) -> dict[str, str]:
+    """The earlier corpus that the last build was given, by source."""
+    sources = corpus.read_json("recipe.json")["sources"] if corpus.exists("recipe.json") else []
+    return {source["name"]: source.get("previous", "") for source in sources if source["kind"] == "crawl"}
+
+
+def _check(
+    corpus: Corpus,
+    source: CrawlSource,
+    decisive: Mapping[str, Any],
+    known: Mapping[str, Any] | None,
+    last: Mapping[str, str],
+) -> None:
+    """Raise CrawlChangedError, which names what is not as it was."""
+    if known is None or known == decisive:
+        return
+    before, after = _flat(known), _flat(decisive)
+    changes = []
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name), after.get(name)
+        if name == "previous" and old != new:
+            old, new = last.get(source.name) or ("another corpus" if old else None), source.previous or None
+            if old == new:
+                changes.append(f"previous {new}, which has changed since")
+                continue
+        if old != new:
+            changes.append(f"{name} {_spelled(old, new)} → {_spelled(new, old)}")
+    raise CrawlChangedError(
+        f"{corpus.root} holds a crawl of source {source.name!r} with other settings: {', '.join(changes)}; "
+        f"set them back, name another `corpus`, or remove that folder to crawl again"
+    )
+
+
+def _flat(settings: Mapping[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in settings.items():
+        flat |= {f"{name}.{inner}": one for inner, one in value.items()} if isinstance(value, dict) else {name: value}
+    return flat
+
+
+def _spelled(value: Any, other: Any) -> str:
+    """A value for one line; of a long list what the ``other`` has not."""
+    if value is None:
+        return "none"
+    if isinstance(value, list):
+        if isinstance(other, list) and len(json.dumps(value)) > _SPELLED_CHARACTERS:
+            value = ["…", *(item for item in value if item not in other)]
+        spelled = f"[{', '.join(map(str, value))}]"
+    else:
+        spelled = str(value)
+    return spelled if len(spelled) <= _SPELLED_CHARACTERS else f"{spelled[: _SPELLED_CHARACTERS - 1]}…"
 
 
 def _earlier_crawl(source: CrawlSource) -> str:

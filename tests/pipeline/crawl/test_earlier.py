@@ -278,7 +278,7 @@ def test_the_earlier_crawl_is_a_part_of_what_a_crawl_is_wherever_it_lies(site, s
     asked_before = len(site.log)
     crawled(tmp_path / "2", source(site.base, previous=str(tmp_path / "moved")))
     assert len(site.log) == asked_before
-    with pytest.raises(CrawlChangedError, match="or previous"):
+    with pytest.raises(CrawlChangedError, match=r"with other settings: previous another corpus → none; set them back"):
         crawled(tmp_path / "2", source(site.base))
 
 
