@@ -45,8 +45,6 @@ def capture_of(record: WarcRecord, offset: int, limits: PayloadLimits) -> Captur
         capture.headers = _lower(record)
         capture.status = _status(record)
         content_type = capture.headers.get("content-type", "")
-    else:
-        capture.status = 200
     capture.mime, capture.charset = _media_type(content_type)
     if record.headers.get("WARC-Truncated") and not is_page(capture.mime):
         capture.reason = "cut_by_crawler"
@@ -54,6 +52,9 @@ def capture_of(record: WarcRecord, offset: int, limits: PayloadLimits) -> Captur
     body = record.reader.read()
     if len(body) < declared_bytes:
         capture.reason = "warc_truncated"
+        return capture
+    if record.is_http and not capture.status:
+        capture.reason = "http_0"
         return capture
     try:
         capture.payload = decode_body(body, capture.headers, limits.of(capture.mime))
