@@ -18,7 +18,8 @@ class Decoded:
     ``unsupported_heic``, ``unsupported_playlist``, ``unsupported_pixels``; ``too_many_bytes``,
     ``too_many_pixels``, ``too_many_parts``, ``too_many_packets``, ``too_long``, ``timeout``, ``out_of_memory``;
     ``truncated_image``, ``broken_image``, ``broken_audio``, ``broken_video``, ``no_streams``, ``no_cues``,
-    ``decoder_crashed``; and, without their bytes, those of a capture that can't be read under the present limits (``too_large``).
+    ``decoder_crashed``; and, without their bytes, those of a capture that can't be read under the present limits
+    (``too_large``).
     """
 
     kind: MediaKind = MediaKind.UNKNOWN
