@@ -7,12 +7,14 @@ from typing import Any
 from ...schemas.document import Role
 from ...schemas.errors import WeftError
 from ...schemas.ids import url_hash
+from ...schemas.media import MediaKind
 from ..extract.players import embed_of
 from ..extract.reading import is_contained_url
 from ..storage import Corpus
 from ..urls import canonical
 from .document_story import DocumentStory, document_story
 from .documents import VISITED, Place, part_names, rows_at
+from .media_facts import sound_words
 from .nearest import known_urls, nearest
 from .rows import places_where, places_within
 from .runs import stage_runs, waiting
@@ -68,6 +70,9 @@ class MediumStory:
     width: int
     height: int
     duration_ms: int
+    sound: tuple[str, ...]
+    """What was measured on its sound, in words; empty where there is none."""
+    film: tuple[str, ...]
     error: str | None
     stored_bytes: int | None
     uses: int | None
@@ -212,6 +217,8 @@ def _media(corpus: Corpus, media_ids: list[bytes]) -> list[MediumStory]:
                     width=item["width"],
                     height=item["height"],
                     duration_ms=item["duration_ms"],
+                    sound=tuple(sound_words(item)),
+                    film=_film(item),
                     error=item["error"],
                     stored_bytes=item["blob"]["length"] if item["blob"] else None,
                     uses=uses["uses"] if uses else None,
@@ -220,6 +227,18 @@ def _media(corpus: Corpus, media_ids: list[bytes]) -> list[MediumStory]:
                 )
             )
     return stories
+
+
+def _film(item: dict[str, Any]) -> tuple[str, ...]:
+    """Its rate, scenes and sampled frames, in words; empty for what is no film or could not be read."""
+    if item["kind"] != MediaKind.VIDEO or item["error"]:
+        return ()
+    words = [
+        f"{item['fps']:.3g} frames a second",
+        f"{item['scenes']:,} scene{'' if item['scenes'] == 1 else 's'}",
+        f"{item['frames']:,} frame{'' if item['frames'] == 1 else 's'} kept",
+    ]
+    return (*words, f"{item['repeated_frames']:,} left out as repeats") if item["repeated_frames"] else tuple(words)
 
 
 def _media_tokens(corpus: Corpus, media_id: bytes) -> dict[str, Any] | None:

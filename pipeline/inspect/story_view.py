@@ -201,6 +201,10 @@ def _medium(medium: MediumStory) -> Facts:
     size = f", {medium.width} × {medium.height} pixels" if medium.width else ""
     length = f", {medium.duration_ms / 1000:.1f} s" if medium.duration_ms else ""
     yield "decoded as", line(f"{medium.kind} ({medium.mime or 'no type'}), {medium.bytes:,} bytes{size}{length}")
+    if medium.film:
+        yield "film", line(", ".join(medium.film))
+    if medium.sound:
+        yield "sound", line(", ".join(medium.sound))
     if medium.error:
         yield "outcome", line(f"could not be read: {medium.error}", "red")
     else:
