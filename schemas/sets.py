@@ -78,7 +78,10 @@ class Mmc4Source(PathsSection):
 
 
 class OmniCorpusSource(PathsSection):
-    """Read OmniCorpus Parquet (``.parquet``), and tars of its images (``.tar`` or ``.tar.gz``)."""
+    """Read OmniCorpus: Parquet, JSON lines with similarities, and tars of its images.
+
+    Files end in ``.parquet``, ``.jsonl`` or ``.json`` (with ``.gz``, ``.zst`` or ``.zip``), ``.tar`` or ``.tar.gz``.
+    """
 
     kind: Literal["omnicorpus"] = "omnicorpus"
     name: Name = "omnicorpus"
