@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeVar, cast
 
 import apache_beam as beam
 import numpy as np
@@ -17,6 +18,8 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms import environments
 
 from .worker_server import worker_command
+
+View = TypeVar("View", bound=PipelineOptions)
 
 RANGES = 64
 """Hash ranges of a shuffle. A range holds 1/64 of a table's ids: raise it before a range passes 100 MB."""
@@ -38,24 +41,40 @@ class Engine:
         """No more workers than parts: one part is made in this process, without the start of another."""
         return replace(self, workers=min(self.workers, number)) if self.runner == "local" else self
 
+    def prepare(self) -> None:
+        """Let worker processes begin to import what they need, beside whatever this process does first."""
+        if self.runner == "local":
+            self._environment()
+
     def run(self, build: Callable[[beam.Pipeline], object], label: str) -> None:
         """Build one pipeline and run it to its end; errors of workers come out as they are."""
         if self.runner == "local":
-            os.environ["PYTHONSAFEPATH"] = "1"  # workers never import from the folder they start in
             runner: object = FnApiRunner(self._environment())
             arguments = [f"--direct_num_workers={self.workers}", *self.options]
         else:
             runner = self.runner
             arguments = [f"--job_name=weft-{label}", *self.options]
-        options = PipelineOptions(arguments, save_main_session=False)
+        options = _Options(arguments, save_main_session=False)
         with beam.Pipeline(runner=runner, options=options) as pipeline:
             build(pipeline)
 
     def _environment(self) -> environments.Environment:
         """Beam's own ``multi_processing`` mode, with a worker that is quiet and dies with its driver."""
+        os.environ["PYTHONSAFEPATH"] = "1"  # workers never import from the folder they start in
         if self.workers == 1:
             return environments.EmbeddedPythonEnvironment.default()
         return environments.SubprocessSDKEnvironment.from_command_string(worker_command())
+
+
+class _Options(PipelineOptions):
+    """Options that parse their arguments once a view: Beam asks for several views with every transform it applies."""
+
+    def view_as(self, cls: type[View]) -> View:
+        """Beam's own view, which shares its values with this object and every other view."""
+        views: dict[type[PipelineOptions], PipelineOptions] = self.__dict__.setdefault("_views", {})
+        if cls not in views:
+            views[cls] = super().view_as(cls)
+        return cast(View, views[cls])
 
 
 class SpreadParts(beam.PTransform):
