@@ -187,7 +187,10 @@ def _embed(story: Story) -> Facts:
     )
     if story.spelled:
         yield "asked as", line(f"{story.spelled}, another way to embed it")
-    yield "bytes", line("none: a player's page is no medium, so neither the crawl nor `fetch` asks for it")
+    if story.media:
+        yield "bytes", line("from a source that holds it under this url; the player's page is not asked for")
+    else:
+        yield "bytes", line("none: a player's page is no medium, so neither the crawl nor `fetch` asks for it")
 
 
 def _showing(page: PageShowing) -> tuple[str, Text]:

@@ -7,6 +7,7 @@ whoever called has to look at each member by itself.
 """
 
 import zlib
+from collections import deque
 from collections.abc import Generator
 from typing import IO, BinaryIO, cast
 
@@ -15,8 +16,8 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from .capture import Capture, PayloadLimits
 from .warc_record import CAPTURES, OTHERS, capture_of, declared_bytes, is_of_wat, target_url
 
-_KEPT_BYTES = 1 << 18
-"""fastwarc reads 64 KB ahead of the record that it is at."""
+_PIECES_KEPT = 8
+"""Of 64 KB. fastwarc reads one or two, and seldom five, ahead of the header of the record that it gives."""
 _PEEK_BYTES = 4096
 _SIZE_BYTES = 4
 """Of the length at the end of a member, modulo 2^32 (RFC 1952, section 2.3.1)."""
@@ -63,13 +64,13 @@ class _Trail:
 
     def __init__(self, stream: IO[bytes], start: int) -> None:
         self._stream = stream
-        self._kept = b""
+        self._pieces: deque[tuple[int, bytes]] = deque(maxlen=_PIECES_KEPT)
         self._end = stream.seek(start)
 
     def read(self, size: int) -> bytes:
         """At most ``size`` bytes."""
         found = self._stream.read(size)
-        self._kept = self._kept[-_KEPT_BYTES:] + found
+        self._pieces.append((self._end, found))
         self._end += len(found)
         return found
 
@@ -79,25 +80,30 @@ class _Trail:
 
     def seek(self, place: int) -> int:
         """Go to a place."""
-        self._kept, self._end = b"", self._stream.seek(place)
+        self._pieces.clear()
+        self._end = self._stream.seek(place)
         return self._end
+
+    def _range(self, start: int, size: int) -> bytes:
+        """Bytes from ``start`` on; fewer, or none, where they are no longer or not yet known."""
+        found = b""
+        for at, piece in self._pieces:
+            if at <= start + len(found) < at + len(piece):
+                found += piece[start + len(found) - at : start + size - at]
+        return found
 
     def begins(self, start: int, header: bytes) -> bool:
         """Whether the member at ``start`` unpacks to what begins with ``header``; no, if it is no longer known."""
-        place = len(self._kept) - (self._end - start)
-        if place < 0:
-            return False
         try:
-            found = zlib.decompressobj(31).decompress(self._kept[place : place + _PEEK_BYTES], len(header))
+            found = zlib.decompressobj(31).decompress(self._range(start, _PEEK_BYTES), len(header))
         except zlib.error:
             return False
         return found == header
 
     def held(self, end: int, unpacked_bytes: int) -> bool:
         """Whether a member that ends at ``end`` says it held so many bytes; no, if its end is no longer known."""
-        stop = len(self._kept) - (self._end - end)
-        spelled = self._kept[stop - _SIZE_BYTES : stop] if stop >= _SIZE_BYTES else b""
-        return int.from_bytes(spelled, "little") == unpacked_bytes % (1 << 32)
+        spelled = self._range(end - _SIZE_BYTES, _SIZE_BYTES)
+        return len(spelled) == _SIZE_BYTES and int.from_bytes(spelled, "little") == unpacked_bytes % (1 << 32)
 
 
 def _records(trail: _Trail) -> ArchiveIterator:

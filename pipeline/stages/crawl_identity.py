@@ -86,7 +86,10 @@ def _known(corpus: Corpus, source: CrawlSource) -> dict[str, Any] | None:
 
 def _last_previous(corpus: Corpus) -> dict[str, str]:
     """The earlier corpus that the last build was given, by source."""
-    sources = corpus.read_json("recipe.json")["sources"] if corpus.exists("recipe.json") else []
+    try:
+        sources = corpus.read_json("recipe.json")["sources"]
+    except (FileNotFoundError, ValueError):  # none yet, or cut off
+        return {}
     return {source["name"]: source.get("previous", "") for source in sources if source["kind"] == "crawl"}
 
 

@@ -3,6 +3,7 @@
 import base64
 import io
 import tarfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -182,6 +183,16 @@ def test_a_player_is_found_however_its_url_is_spelled_and_told_as_an_embed(
     assert text.startswith(WATCH)
     assert "none: a player's page is no medium, so neither the crawl nor `fetch` asks for it" in text
     assert (f"{url}, another way to embed it" in text) == (url != WATCH)
+
+
+def test_an_embed_that_a_source_holds_says_where_its_bytes_are_from(recipe: Recipe, runs: dict[str, StageRun]) -> None:
+    story = explain(Corpus(recipe.corpus), WATCH)
+    held = replace(story, media=explain(Corpus(recipe.corpus), NAME).media)
+    console = Console(record=True, width=200, file=io.StringIO(), color_system=None)
+    render(held, console)
+    text = console.export_text()
+    assert "from a source that holds it under this url; the player's page is not asked for" in text
+    assert "none: a player's page" not in text
 
 
 def test_a_crawl_asks_for_neither() -> None:

@@ -3,6 +3,7 @@
 import gzip
 import io
 from collections.abc import Callable, Iterator
+from random import Random
 
 import pytest
 
@@ -112,6 +113,14 @@ def test_each_member_of_a_whole_file_but_the_last_is_looked_at_once(monkeypatch:
     starts.clear()
     assert len(told(MEMBERS[0] * 100 + odd + MEMBERS[0] * 100)) == 201
     assert len(starts) == 2
+
+
+def test_members_longer_than_what_is_kept_of_the_file_are_read_in_one_pass() -> None:
+    longs = [record(f"https://a.example/{number}", Random(number).randbytes(900_000)) for number in range(3)]
+    packed = [gzip.compress(PAGES[0]) + gzip.compress(one, 1) for one in longs]
+    urls, end = reached(b"".join(packed))
+    assert len(urls) == 5
+    assert end == sum(map(len, packed)) - len(gzip.compress(longs[2], 1))
 
 
 def test_a_file_of_odd_members_is_not_tried_again_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
