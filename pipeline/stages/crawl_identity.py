@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -23,6 +23,8 @@ _DECISIVE = (
     "sitemaps",
 )
 _FOOTERS_AT_ONCE = 16
+_BEGINNING_BYTES = 1024
+"""Of a WARC file: its first record, which says when it was begun."""
 _SPELLED_CHARACTERS = 120
 """Of a setting in an error."""
 
@@ -141,13 +143,20 @@ def _spelled(value: Any, other: Any) -> str:
 
 
 def _earlier_crawl(source: CrawlSource) -> str:
-    """What the earlier corpus of a crawl is, wherever it lies: a digest of its tables of visits, by name and size."""
+    """What the earlier corpus of a crawl is, wherever it lies.
+
+    A digest of its tables of visits and files of captures, by name and size, and of how the first of these begins:
+    with the second in which it was begun, which tells two crawls of an unchanged site apart.
+    """
     try:
         corpus = Corpus(source.previous)
         names = earlier_tables(corpus)
         sizes = corpus.sizes(VISITED)
         with ThreadPoolExecutor(_FOOTERS_AT_ONCE) as pool:
             infos = list(pool.map(corpus.info, names))
+        broken = next((name for name, info in zip(names, infos, strict=True) if info is None), None)
+        captures = [] if broken else _captures(corpus, names)
+        begun = _beginning(corpus, captures[0][0]) if captures else ""
     except Exception as error:  # whatever the file system behind the url raises
         raise NoInputError(f"source {source.name!r}: previous: {source.previous} can't be read: {error}") from error
     if not names:
@@ -155,7 +164,23 @@ def _earlier_crawl(source: CrawlSource) -> str:
             f"source {source.name!r}: previous: {source.previous} holds no visits of a crawl; "
             f"name the folder of a corpus that was crawled"
         )
-    if None in infos:
-        broken = names[infos.index(None)]
+    if broken:
         raise NoInputError(f"source {source.name!r}: previous: {broken} in {source.previous} is damaged")
-    return hashlib.blake2b(json.dumps(sorted(sizes.items())).encode(), digest_size=12).hexdigest()
+    spelled = json.dumps([sorted(sizes.items()), captures, begun])
+    return hashlib.blake2b(spelled.encode(), digest_size=12).hexdigest()
+
+
+def _captures(corpus: Corpus, visited: Sequence[str]) -> list[tuple[str, int]]:
+    """(name, bytes) of every file of captures that the tables of visits vouch for."""
+    with ThreadPoolExecutor(_FOOTERS_AT_ONCE) as pool:
+        extras = list(pool.map(corpus.extra, visited))
+    return sorted(pair for extra in extras for pair in json.loads(extra.get("weft.captures", "{}")).items())
+
+
+def _beginning(corpus: Corpus, name: str) -> str:
+    """The first bytes of a file, in hexadecimal; none where it was lost."""
+    try:
+        with corpus.open(name) as stream:
+            return stream.read(_BEGINNING_BYTES).hex()
+    except FileNotFoundError:
+        return ""
