@@ -5,6 +5,7 @@ travels. ``GroupByKey`` sees one batch a part and range, and numpy does the rest
 """
 
 import os
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,7 +17,8 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms import environments
 
-from .worker_server import worker_command
+from .grouping import GroupingOptions
+from .worker_server import worker_command, workers_folder
 
 RANGES = 64
 """Hash ranges of a shuffle. A range holds 1/64 of a table's ids: raise it before a range passes 100 MB."""
@@ -40,22 +42,28 @@ class Engine:
 
     def run(self, build: Callable[[beam.Pipeline], object], label: str) -> None:
         """Build one pipeline and run it to its end; errors of workers come out as they are."""
-        if self.runner == "local":
-            os.environ["PYTHONSAFEPATH"] = "1"  # workers never import from the folder they start in
-            runner: object = FnApiRunner(self._environment())
+        if self.runner != "local":
+            _run(build, self.runner, [f"--job_name=weft-{label}", *self.options])
+            return
+        os.environ["PYTHONSAFEPATH"] = "1"  # workers never import from the folder they start in
+        with tempfile.TemporaryDirectory(prefix="weft-", dir=None if self.workers == 1 else workers_folder()) as folder:
             arguments = [f"--direct_num_workers={self.workers}", *self.options]
-        else:
-            runner = self.runner
-            arguments = [f"--job_name=weft-{label}", *self.options]
-        options = PipelineOptions(arguments, save_main_session=False)
-        with beam.Pipeline(runner=runner, options=options) as pipeline:
-            build(pipeline)
+            _run(build, FnApiRunner(self._environment()), arguments, folder)
 
     def _environment(self) -> environments.Environment:
         """Beam's own ``multi_processing`` mode, with a worker that is quiet and dies with its driver."""
         if self.workers == 1:
             return environments.EmbeddedPythonEnvironment.default()
         return environments.SubprocessSDKEnvironment.from_command_string(worker_command())
+
+
+def _run(
+    build: Callable[[beam.Pipeline], object], runner: object, arguments: list[str], grouping_folder: str | None = None
+) -> None:
+    options = PipelineOptions(arguments, save_main_session=False)
+    options.view_as(GroupingOptions).weft_grouping_folder = grouping_folder
+    with beam.Pipeline(runner=runner, options=options) as pipeline:
+        build(pipeline)
 
 
 class SpreadParts(beam.PTransform):

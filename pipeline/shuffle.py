@@ -12,10 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .beam import by_range, hash_range
-
-Batch = tuple[int, pa.Table]
-"""A range (or part) number and rows that belong to it."""
-
+from .grouping import Batch, Batches, Group, Grouped
 
 def keyed(table: pa.Table, column: str) -> Iterator[Batch]:
     """Split a table by the hash range of ``column``; rows whose key is null are left out."""
@@ -32,31 +29,28 @@ def routed(table: pa.Table, column: str = "part") -> Iterator[Batch]:
 
 @dataclass(eq=False)
 class ByRange(beam.PTransform):
-    """Group two collections of batches, ``asking`` and ``having``, by range and combine each pair of groups.
+    """Group collections of batches by range and combine what each range holds.
 
-    ``combine(asking, having)`` gets the tables of one range, in no particular order, and yields batches for
-    whatever comes next. With ``outputs`` it may tag them; untagged ones are then called ``answered``.
+    ``combine`` gets the tables of one range, in no particular order, as arguments named like the collections, and
+    yields batches for whatever comes next. With ``outputs`` it may tag them; untagged ones are then called
+    ``answered``.
     """
 
-    combine: Callable[[list[pa.Table], list[pa.Table]], Iterable[Any]]
+    combine: Callable[..., Iterable[Any]]
     outputs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         super().__init__()
 
-    def expand(self, sides: dict[str, beam.PCollection[Batch]]) -> Any:
+    def expand(self, sides: dict[str, Batches]) -> Any:
         combine = beam.FlatMap(_combine, self.combine)
         if self.outputs:
             combine = combine.with_outputs(*self.outputs, main="answered")
-        return sides | "Group" >> beam.CoGroupByKey() | "Combine" >> combine
+        return sides | Grouped() | "Combine" >> combine
 
 
-def _combine(
-    element: tuple[int, dict[str, list[pa.Table]]],
-    combine: Callable[[list[pa.Table], list[pa.Table]], Iterable[Any]],
-) -> Iterable[Any]:
-    _, sides = element
-    return combine(list(sides["asking"]), list(sides["having"]))
+def _combine(group: Group, combine: Callable[..., Iterable[Any]]) -> Iterable[Any]:
+    return combine(**group[1])
 
 
 @dataclass(eq=False)
@@ -72,19 +66,13 @@ class BackToParts(beam.PTransform):
     def __post_init__(self) -> None:
         super().__init__()
 
-    def expand(self, batches: beam.PCollection[Batch]) -> beam.PCollection[None]:
-        wanted = batches.pipeline | "Wanted" >> beam.Create([(part, None) for part in self.parts], reshuffle=False)
-        return (
-            {"batches": batches, "wanted": wanted}
-            | "ByPart" >> beam.CoGroupByKey()
-            | "Write" >> beam.Map(_write_wanted, self.write)
-        )
+    def expand(self, batches: Batches) -> beam.PCollection[None]:
+        return {"batches": batches} | Grouped(self.parts) | "Write" >> beam.Map(_write, self.write)
 
 
-def _write_wanted(element: tuple[int, dict[str, Iterable[Any]]], write: Callable[[int, list[pa.Table]], None]) -> None:
-    part, sides = element
-    if any(True for _ in sides["wanted"]):
-        write(part, list(sides["batches"]))
+def _write(group: Group, write: Callable[[int, list[pa.Table]], None]) -> None:
+    part, sides = group
+    write(part, sides["batches"])
 
 
 def lookup(keys: pa.ChunkedArray, known: pa.Table, column: str) -> pa.Table:

@@ -5,7 +5,7 @@ components are found here. The second brings the shingle hashes of each componen
 their true Jaccard similarity, and sends each document's verdict back to its part. No text travels.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
@@ -24,7 +24,7 @@ from ...filters.words import word_counts
 from ...schemas.ids import DOC_ID_BYTES
 from ...schemas.tables import DUPLICATES
 from ..beam import RANGES, Engine, SpreadParts, by_range
-from ..shuffle import BackToParts, Batch, routed
+from ..shuffle import BackToParts, Batch, ByRange, routed
 from ..stage import Job, Stage, unmade
 from ..storage import part_name, table_bytes
 
@@ -115,13 +115,9 @@ class Verify(beam.PTransform):
         super().__init__()
 
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
-        verdicts = (
-            pbegin
-            | SpreadParts(range(self.count))
-            | "Shingle" >> beam.FlatMap(component_shingles, self.job)
-            | "ByComponent" >> beam.GroupByKey()
-            | "Judge" >> beam.FlatMap(verdicts_of_range)
-        )
+        parts = pbegin | SpreadParts(range(self.count))
+        shingled = parts | "Shingle" >> beam.FlatMap(component_shingles, self.job)
+        verdicts = {"shingled": shingled} | "Judge" >> ByRange(verdicts_of_range)
         return verdicts | BackToParts(self.pending, partial(write_part, job=self.job, count=self.count))
 
 
@@ -187,9 +183,9 @@ def component_shingles(part: int, job: Job) -> Iterator[Batch]:
         row += batch.num_rows
 
 
-def verdicts_of_range(group: tuple[int, Iterable[pa.Table]]) -> Iterator[Batch]:
+def verdicts_of_range(shingled: list[pa.Table]) -> Iterator[Batch]:
     """Verdicts of every component of one range, by part."""
-    table = pa.concat_tables(group[1]).sort_by([("component", "ascending"), ("node", "ascending")])
+    table = pa.concat_tables(shingled).sort_by([("component", "ascending"), ("node", "ascending")])
     documents = table.to_pylist()
     start = 0
     rows: list[dict[str, Any]] = []

@@ -25,6 +25,7 @@ from ..crawl.group import crawl_group
 from ..crawl.politeness import PASSING_OUTCOMES
 from ..crawl.tables import FRONTIER_QUEUE, FRONTIER_VISITED, queue_table, visited_table, visits_of
 from ..crawl.visit import FoundLinks, Outcome, Visit, VisitKind
+from ..grouping import Group, Grouped
 from ..ledger import Ledger, total
 from ..shuffle import Batch, ByRange
 from ..sources.capture import PayloadLimits
@@ -197,12 +198,8 @@ class Queue(beam.PTransform):
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
         groups = self.job.recipe.fetch.groups
         choose = partial(wanted_by_group, first_round=self.first_round, groups=groups)
-        return (
-            asked_and_known(pbegin, self.job, _visited_rounds(self.job))
-            | "Choose" >> ByRange(choose)
-            | "ByGroup" >> beam.GroupByKey()
-            | "Write" >> beam.Map(write_queue, _kept(self.job), self.number)
-        )
+        urls = asked_and_known(pbegin, self.job, _visited_rounds(self.job)) | "Choose" >> ByRange(choose)
+        return {"urls": urls} | "ByGroup" >> Grouped() | "Write" >> beam.Map(write_queue, _kept(self.job), self.number)
 
 
 def wanted_by_group(asking: list[pa.Table], having: list[pa.Table], first_round: int, groups: int) -> Iterator[Batch]:
@@ -212,10 +209,10 @@ def wanted_by_group(asking: list[pa.Table], having: list[pa.Table], first_round:
         yield from by_range(urls, np.array(groups_of(urls, groups), np.int64))
 
 
-def write_queue(element: tuple[int, Any], job: Job, number: int) -> None:
+def write_queue(urls_of_group: Group, job: Job, number: int) -> None:
     """Write one group's queue of a round."""
-    group, tables = element
-    urls = fair_share(pa.concat_tables(tables), _most_urls(job))
+    group, sides = urls_of_group
+    urls = fair_share(pa.concat_tables(sides["urls"]), _most_urls(job))
     rows = zip(urls.column("url").to_pylist(), urls.column("redirects").to_pylist(), strict=True)
     visits = [Visit(url, VisitKind.MEDIA, redirects=redirects) for url, redirects in rows]
     with job.writing(_queue_name(number, group), FRONTIER_QUEUE) as out:
@@ -270,18 +267,14 @@ class Settle(beam.PTransform):
         super().__init__()
 
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
-        every = pbegin | "Every" >> beam.Create([(number, None) for number in range(RANGES)], reshuffle=False)
-        return (
-            {**asked_and_known(pbegin, self.job, _visited_rounds(self.job)), "every": every}
-            | "ByRange" >> beam.CoGroupByKey()
-            | "Write" >> beam.Map(write_urls, self.job)
-        )
+        sides = asked_and_known(pbegin, self.job, _visited_rounds(self.job))
+        return sides | "ByRange" >> Grouped(range(RANGES)) | "Write" >> beam.Map(write_urls, self.job)
 
 
-def write_urls(element: tuple[int, dict[str, list[Any]]], job: Job) -> None:
+def write_urls(range_: Group, job: Job) -> None:
     """Write one part of ``media/urls``."""
-    number, sides = element
-    table = settled_urls(list(sides["asking"]), list(sides["having"]))
+    number, sides = range_
+    table = settled_urls(sides["asking"], sides["having"])
     with job.writing(part_name(_URLS, number, RANGES), MEDIA_URLS) as out:
         out.batch(table)
         for counted in pc.value_counts(table.column("outcome")).to_pylist():

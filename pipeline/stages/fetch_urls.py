@@ -11,7 +11,8 @@ from ...schemas.document import Role
 from ..crawl.tables import queue_table
 from ..crawl.visit import Outcome, Visit, VisitKind
 from ..extract.reading import is_contained_url
-from ..shuffle import Batch, keyed
+from ..grouping import Batch, Batches
+from ..shuffle import keyed
 from ..stage import Job
 from .crawl import visited_names
 from .fetch_rounds import ASKED_URLS, BEFORE, TRIED_URLS, different_urls
@@ -20,7 +21,7 @@ _UNANSWERED = ("revisit", "not_modified", "warc_broken", "warc_truncated", "redi
 """Reasons of captures that say nothing of the medium; a redirect is followed here, since its target may be missing."""
 
 
-def asked_and_known(pbegin: beam.pvalue.PBegin, job: Job, rounds: dict[str, int]) -> dict[str, beam.PCollection[Batch]]:
+def asked_and_known(pbegin: beam.pvalue.PBegin, job: Job, rounds: dict[str, int]) -> dict[str, Batches]:
     """Both sides of the question, by range of url hashes: the urls that documents show, and what is known of urls.
 
     ``rounds``: the round of each table of visits that the fetch stage wrote.
@@ -33,10 +34,7 @@ def asked_and_known(pbegin: beam.pvalue.PBegin, job: Job, rounds: dict[str, int]
     moved = visits | "Moved" >> beam.FlatMap(moved_urls, job, rounds)
     captured = indexes | "Captured" >> beam.FlatMap(captured_urls, job)
     tried = visits | "Tried" >> beam.FlatMap(tried_urls, job, rounds)
-    return {
-        "asking": (shown, moved) | "Asking" >> beam.Flatten(),
-        "having": (captured, tried) | "Having" >> beam.Flatten(),
-    }
+    return {"asking": (shown, moved), "having": (captured, tried)}
 
 
 def shown_urls(name: str, job: Job) -> Iterator[Batch]:

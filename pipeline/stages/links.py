@@ -101,15 +101,14 @@ class Link(beam.PTransform):
         captured = captures | "Captured" >> beam.FlatMap(captured_urls, self.job, indexes)
         failed = visits | "Failed" >> beam.FlatMap(failed_urls, self.job)
         lost = unfetched | "Unfetched" >> beam.FlatMap(unfetched_urls, self.job)
-        urls = (captured, lost, failed) | "Urls" >> beam.Flatten()
+        urls = (captured, lost, failed)
         items = captures | "Items" >> beam.FlatMap(known_items, self.job)
 
         first = {"asking": asked, "having": urls} | "FindUrl" >> ByRange(answer_urls, ("item", "moved"))
         moved = {"asking": first.moved, "having": urls} | "FindTarget" >> ByRange(answer_urls, ("item", "moved"))
         strayed = moved.moved | "Strayed" >> beam.FlatMap(lost_redirects)
-        found = (first.item, moved.item) | "Found" >> beam.Flatten()
-        linked = {"asking": found, "having": items} | "FindItem" >> ByRange(answer_items)
-        answers = (first.answered, moved.answered, strayed, linked) | "Answers" >> beam.Flatten()
+        linked = {"asking": (first.item, moved.item), "having": items} | "FindItem" >> ByRange(answer_items)
+        answers = (first.answered, moved.answered, strayed, linked)
         return answers | BackToParts(self.pending, partial(write_part, job=self.job, count=self.count))
 
 

@@ -4,7 +4,7 @@ An item belongs to the part of its first capture, so each part reads its own fil
 back, and decodes what no earlier part holds. Blobs lie in ``media/blobs``, one tar a part.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -24,7 +24,7 @@ from ..media.decoded import Decoded
 from ..media.decoder import Decoder
 from ..media.pool import borrowed_decoder, close_idle_decoders
 from ..media.transcode import decoder_versions
-from ..shuffle import BackToParts, Batch, keyed, routed
+from ..shuffle import BackToParts, Batch, ByRange, keyed, routed
 from ..sources.locations import LocationReader, UnreadablePayloadError
 from ..stage import Job, Stage, installed, unmade
 from ..storage import part_name
@@ -82,13 +82,9 @@ class Decode(beam.PTransform):
         super().__init__()
 
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
-        first = (
-            pbegin
-            | SpreadParts(range(len(self.indexes)))
-            | "Captured" >> beam.FlatMap(captured_media, self.job, self.indexes)
-            | "ByMediaId" >> beam.GroupByKey()
-            | "First" >> beam.FlatMap(first_captures)
-        )
+        parts = pbegin | SpreadParts(range(len(self.indexes)))
+        captured = parts | "Captured" >> beam.FlatMap(captured_media, self.job, self.indexes)
+        first = {"captured": captured} | "First" >> ByRange(first_captures)
         return first | BackToParts(self.pending, partial(decode_part, job=self.job, indexes=self.indexes))
 
 
@@ -112,9 +108,9 @@ def captured_media(part: int, job: Job, indexes: tuple[str, ...]) -> Iterator[Ba
     yield from keyed(table.append_column("part", pa.array(np.full(table.num_rows, part), pa.int64())), "media_id")
 
 
-def first_captures(group: tuple[int, Iterable[pa.Table]]) -> Iterator[Batch]:
+def first_captures(captured: list[pa.Table]) -> Iterator[Batch]:
     """Of one range of ids, the first (part, row) of each, routed to its part."""
-    table = pa.concat_tables(group[1]).sort_by([("part", "ascending"), ("row", "ascending")])
+    table = pa.concat_tables(captured).sort_by([("part", "ascending"), ("row", "ascending")])
     first = table.group_by("media_id", use_threads=False).aggregate([("part", "first"), ("row", "first")])
     yield from routed(pa.table({"row": first.column("row_first"), "part": first.column("part_first")}))
 

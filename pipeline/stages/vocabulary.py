@@ -105,8 +105,7 @@ class CountWords(beam.PTransform):
         items = pbegin | "Items" >> SpreadParts(range(self.job.count("media/items")))
         texts = documents | "CountText" >> beam.FlatMap(document_words, self.job)
         cues = items | "CountCues" >> beam.FlatMap(subtitle_words, self.job)
-        words = (texts, cues) | "Words" >> beam.Flatten()
-        return words | BackToParts(self.pending, partial(write_words, job=self.job))
+        return (texts, cues) | BackToParts(self.pending, partial(write_words, job=self.job))
 
 
 def document_words(part: int, job: Job) -> Iterator[Batch]:
