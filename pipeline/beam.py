@@ -1,27 +1,20 @@
-"""The few things weft asks of Apache Beam: name a runner, run a job, spread parts, route columns.
+"""The few things weft asks of Apache Beam: name a runner, run a job, spread parts.
 
-Elements are part numbers, and Arrow batches of ids and hashes keyed by a range of their hash; payload never
-travels. ``GroupByKey`` sees one batch a part and range, and numpy does the rest inside.
+Elements are part numbers, and Arrow tables of ids and hashes; payload never travels.
 """
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import apache_beam as beam
-import numpy as np
-import pyarrow as pa
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms import environments
 
 from .grouping import GroupingOptions
 from .worker_server import worker_command, workers_folder
-
-RANGES = 64
-"""Hash ranges of a shuffle. A range holds 1/64 of a table's ids: raise it before a range passes 100 MB."""
 
 
 @dataclass(frozen=True)
@@ -75,22 +68,3 @@ class SpreadParts(beam.PTransform):
 
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[int]:
         return pbegin | "Parts" >> beam.Create(self.parts, reshuffle=False) | "Spread" >> beam.Reshuffle()
-
-
-def hash_range(hashes: pa.Array | pa.ChunkedArray) -> np.ndarray:
-    """Range of each fixed-size hash, by its first byte: int64 [n], 0 to RANGES - 1."""
-    width = hashes.type.byte_width
-    if isinstance(hashes, pa.ChunkedArray):
-        hashes = hashes.combine_chunks()
-    first = np.frombuffer(hashes.buffers()[1], np.uint8).reshape(-1, width)
-    return first[hashes.offset : hashes.offset + len(hashes), 0].astype(np.int64) * RANGES // 256
-
-
-def by_range(table: pa.Table, ranges: np.ndarray) -> Iterator[tuple[int, pa.Table]]:
-    """Split a table by the range (or part) of each row: one element a range that occurs, rows in order."""
-    order = np.argsort(ranges, kind="stable")
-    ordered = ranges[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(ordered) else np.array([], np.int64)
-    bounds = [*starts.tolist(), len(ordered)]
-    for start, end in pairwise(bounds):
-        yield int(ordered[start]), table.take(pa.array(order[start:end])).combine_chunks()

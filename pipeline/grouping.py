@@ -1,14 +1,13 @@
-"""Batches brought together by key. On one machine they wait in files, elsewhere in the runner's own shuffle.
+"""Rows brought together by range or part. On one machine they wait in files, elsewhere in the runner's own shuffle.
 
 Beam's local runner keeps whatever crosses a shuffle in the driver, about four times over, and hands each worker its
-whole share at once. What it is given is therefore where the rows lie in a file, a few bytes for many batches; a worker
-reads the rows of one key when that key's turn comes.
+whole share at once. What it is given is therefore where the rows lie in a file, a few bytes for many rows; a worker
+reads the rows of one group when that group's turn comes.
 """
 
 import tempfile
 from argparse import ArgumentParser
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -20,25 +19,25 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
 
-Batch = tuple[int, pa.Table]
-"""A key, which is the number of a range or part, and rows that belong to it."""
-Group = tuple[int, dict[str, list[pa.Table]]]
-"""A key and all its tables, by the name of their collection, in no particular order."""
+from .splitting import Batch
 
-Batches = beam.PCollection[Batch] | tuple[beam.PCollection[Batch], ...]
+Rows = beam.PCollection[pa.Table] | tuple[beam.PCollection[pa.Table], ...]
+"""Tables of one schema, in one collection or in several."""
+Split = Callable[[pa.Table], Iterator[Batch]]
+"""Which group each row is for; a function of :mod:`.splitting`, for the most part."""
+Group = tuple[int, dict[str, list[pa.Table]]]
+"""The number of a group and all its rows, by the name of their collection, in no particular order."""
 
 _Place = tuple[str, int, int]
 """File in the folder, offset and length in bytes."""
 
 _HELD_BYTES = 16 << 20
 """A bundle's rows are written out when they reach this size: fewer and longer pieces for a reader to gather."""
-_TABLE_BYTES = 4 << 10
-"""What a table takes beside its rows."""
 _ALWAYS = "\0always"
 
 
 class GroupingOptions(PipelineOptions):
-    """``--weft_grouping_folder``: where batches wait, a folder that every worker of the job sees; none: in the runner."""
+    """``--weft_grouping_folder``: where rows wait, a folder that every worker of the job sees; none: in the runner."""
 
     @classmethod
     def _add_argparse_args(cls, parser: ArgumentParser) -> None:
@@ -47,49 +46,50 @@ class GroupingOptions(PipelineOptions):
 
 @dataclass(eq=False)
 class Grouped(beam.PTransform):
-    """Collections of batches, by name, or several under one name → a group for each key that occurs.
+    """Rows, by name → a group for each number that ``split`` gives.
 
-    With ``keys``, a group for exactly these: an empty one where no batch is for it.
+    With ``numbers``, a group for exactly these: an empty one where no row is for it.
     """
 
-    keys: Sequence[int] | None = None
+    split: Split
+    numbers: Sequence[int] | None = None
 
     def __post_init__(self) -> None:
         super().__init__()
 
-    def expand(self, sides: Mapping[str, Batches]) -> beam.PCollection[Group]:
+    def expand(self, sides: Mapping[str, Rows]) -> beam.PCollection[Group]:
         named = {name: side if isinstance(side, tuple) else (side,) for name, side in sides.items()}
         pipeline = next(iter(named.values()))[0].pipeline
         folder = pipeline.options.view_as(GroupingOptions).weft_grouping_folder
-        gathered = {name: _waiting(side, name, folder) for name, side in named.items()}
-        if self.keys is not None:
-            always = [(key, None) for key in self.keys]
-            gathered[_ALWAYS] = pipeline | "Always" >> beam.Create(always, reshuffle=False)
-        return gathered | beam.CoGroupByKey() | "Load" >> beam.FlatMap(_load, folder, self.keys is not None)
+        waiting = {name: self._waiting(side, name, folder) for name, side in named.items()}
+        if self.numbers is not None:
+            always = [(number, None) for number in self.numbers]
+            waiting[_ALWAYS] = pipeline | "Always" >> beam.Create(always, reshuffle=False)
+        load = beam.FlatMap(_load, folder, only_always=self.numbers is not None)
+        return waiting | beam.CoGroupByKey() | "Load" >> load
 
-
-def _waiting(sides: tuple[beam.PCollection[Batch], ...], name: str, folder: str | None) -> beam.PCollection[Any]:
-    """One collection of several; each is stored before, since the local runner holds what it flattens, too."""
-    if folder:
-        sides = tuple(side | f"Store {name} {n}" >> beam.ParDo(_Store(folder)) for n, side in enumerate(sides))
-    return sides | f"Flatten {name}" >> beam.Flatten()
+    def _waiting(self, sides: tuple[beam.PCollection[pa.Table], ...], name: str, folder: str | None) -> Any:
+        """One collection of several, split before: the local runner holds what it flattens, too."""
+        wait = beam.ParDo(_Store(self.split, folder)) if folder else beam.FlatMap(self.split)
+        waiting = tuple(side | f"Split {name} {number}" >> wait for number, side in enumerate(sides))
+        return waiting | f"Flatten {name}" >> beam.Flatten()
 
 
 class _Store(beam.DoFn):
-    """Batches → (key, where its rows lie): what a bundle holds is written out, key by key, whenever it is enough."""
+    """Tables → (number of the group, where its rows lie), whenever a bundle has gathered enough."""
 
-    def __init__(self, folder: str):
+    def __init__(self, split: Split, folder: str):
         super().__init__()
+        self._split = split
         self._folder = folder
 
     def start_bundle(self) -> None:
-        self._held: defaultdict[int, list[pa.Table]] = defaultdict(list)
+        self._held: list[pa.Table] = []
         self._held_bytes = 0
 
-    def process(self, batch: Batch) -> Iterator[tuple[int, _Place]]:
-        key, table = batch
-        self._held[key].append(table)
-        self._held_bytes += table.nbytes + _TABLE_BYTES
+    def process(self, table: pa.Table) -> Iterator[tuple[int, _Place]]:
+        self._held.append(table)
+        self._held_bytes += table.nbytes
         if self._held_bytes >= _HELD_BYTES:
             yield from self._write()
 
@@ -99,25 +99,24 @@ class _Store(beam.DoFn):
             yield WindowedValue(place, window.max_timestamp(), [window])
 
     def _write(self) -> list[tuple[int, _Place]]:
+        if not self._held:
+            return []
         places = []
         with tempfile.NamedTemporaryFile(dir=self._folder, prefix="", delete=False) as file:
-            for key, tables in self._held.items():
+            for number, rows in self._split(pa.concat_tables(self._held)):
                 start = file.tell()
-                rows = pa.concat_tables(tables).combine_chunks()
                 with pa.ipc.new_stream(file, rows.schema) as out:
                     out.write_table(rows)
-                places.append((key, (Path(file.name).name, start, file.tell() - start)))
+                places.append((number, (Path(file.name).name, start, file.tell() - start)))
         self.start_bundle()
         return places
 
 
-def _load(
-    element: tuple[int, dict[str, Iterable[Any]]], folder: str | None, only_always: bool
-) -> Iterator[Group]:
-    key, gathered = element
-    if only_always and not list(gathered.pop(_ALWAYS)):
+def _load(element: tuple[int, dict[str, Iterable[Any]]], folder: str | None, only_always: bool) -> Iterator[Group]:
+    number, sides = element
+    if only_always and not list(sides.pop(_ALWAYS)):
         return
-    yield key, {name: list(_read(side, folder) if folder else side) for name, side in gathered.items()}
+    yield number, {name: list(_read(side, folder) if folder else side) for name, side in sides.items()}
 
 
 def _read(places: Iterable[_Place], folder: str) -> Iterator[pa.Table]:

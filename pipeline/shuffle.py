@@ -1,9 +1,9 @@
-"""Joins by hash range: what a row asks for, answered by the row that has it.
+"""Joins by hash range: what a row asks for, answered by the row that has it, and brought back to its part.
 
-Both sides travel as Arrow batches of one hash range each; payload columns stay where they are.
+Rows are ids, hashes and numbers; payload stays where it is.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,42 +11,31 @@ import apache_beam as beam
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .beam import by_range, hash_range
-from .grouping import Batch, Batches, Group, Grouped
-
-def keyed(table: pa.Table, column: str) -> Iterator[Batch]:
-    """Split a table by the hash range of ``column``; rows whose key is null are left out."""
-    table = table.filter(table.column(column).is_valid()).combine_chunks()
-    if table.num_rows:
-        yield from by_range(table, hash_range(table.column(column)))
-
-
-def routed(table: pa.Table, column: str = "part") -> Iterator[Batch]:
-    """Split a table by the part that its rows go back to."""
-    if table.num_rows:
-        yield from by_range(table, table.column(column).to_numpy())
+from .grouping import Group, Grouped, Rows, Split
+from .splitting import by_part
 
 
 @dataclass(eq=False)
 class ByRange(beam.PTransform):
-    """Group collections of batches by range and combine what each range holds.
+    """Group rows by range and combine what each range holds.
 
     ``combine`` gets the tables of one range, in no particular order, as arguments named like the collections, and
-    yields batches for whatever comes next. With ``outputs`` it may tag them; untagged ones are then called
+    yields tables for whatever comes next. With ``outputs`` it may tag them; untagged ones are then called
     ``answered``.
     """
 
+    split: Split
     combine: Callable[..., Iterable[Any]]
     outputs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         super().__init__()
 
-    def expand(self, sides: dict[str, Batches]) -> Any:
+    def expand(self, sides: dict[str, Rows]) -> Any:
         combine = beam.FlatMap(_combine, self.combine)
         if self.outputs:
             combine = combine.with_outputs(*self.outputs, main="answered")
-        return sides | Grouped() | "Combine" >> combine
+        return sides | Grouped(self.split) | "Combine" >> combine
 
 
 def _combine(group: Group, combine: Callable[..., Iterable[Any]]) -> Iterable[Any]:
@@ -54,25 +43,26 @@ def _combine(group: Group, combine: Callable[..., Iterable[Any]]) -> Iterable[An
 
 
 @dataclass(eq=False)
-class BackToParts(beam.PTransform):
-    """Bring batches back to the parts they are for: ``write(part, tables)`` for every part in ``parts``.
+class ToParts(beam.PTransform):
+    """Bring rows to the parts they are for: ``write(part, tables)`` for every part in ``parts``.
 
-    A part that no batch is for is written too, from an empty list; batches for other parts are left out.
+    A part that no row is for is written too, from an empty list; rows for other parts are left out.
     """
 
     parts: Sequence[int]
     write: Callable[[int, list[pa.Table]], None]
+    split: Split = by_part
 
     def __post_init__(self) -> None:
         super().__init__()
 
-    def expand(self, batches: Batches) -> beam.PCollection[None]:
-        return {"batches": batches} | Grouped(self.parts) | "Write" >> beam.Map(_write, self.write)
+    def expand(self, rows: Rows) -> beam.PCollection[None]:
+        return {"rows": rows} | Grouped(self.split, self.parts) | "Write" >> beam.Map(_write, self.write)
 
 
 def _write(group: Group, write: Callable[[int, list[pa.Table]], None]) -> None:
     part, sides = group
-    write(part, sides["batches"])
+    write(part, sides["rows"])
 
 
 def lookup(keys: pa.ChunkedArray, known: pa.Table, column: str) -> pa.Table:
