@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import apache_beam as beam
 import pyarrow as pa
@@ -21,7 +21,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from .splitting import Batch
 
-Rows = beam.PCollection[pa.Table] | tuple[beam.PCollection[pa.Table], ...]
+Rows: TypeAlias = beam.PCollection[pa.Table] | tuple[beam.PCollection[pa.Table], ...]
 """Tables of one schema, in one collection or in several."""
 Split = Callable[[pa.Table], Iterator[Batch]]
 """Which group each row is for; a function of :mod:`.splitting`, for the most part."""
@@ -33,6 +33,8 @@ _Place = tuple[str, int, int]
 
 _HELD_BYTES = 16 << 20
 """A bundle's rows are written out when they reach this size: fewer and longer pieces for a reader to gather."""
+_TABLE_BYTES = 4 << 10
+"""What a table takes beside its rows."""
 _ALWAYS = "\0always"
 
 
@@ -89,7 +91,7 @@ class _Store(beam.DoFn):
 
     def process(self, table: pa.Table) -> Iterator[tuple[int, _Place]]:
         self._held.append(table)
-        self._held_bytes += table.nbytes
+        self._held_bytes += table.nbytes + _TABLE_BYTES
         if self._held_bytes >= _HELD_BYTES:
             yield from self._write()
 

@@ -128,17 +128,16 @@ def counted_uses(job: Job, pipeline: beam.Pipeline, _pending: list[int]) -> Rows
     """Segments of kept documents → their items → how often each is shown, and where it stands."""
     documents = pipeline | "Documents" >> SpreadParts(range(job.count("documents")))
     items = pipeline | "Items" >> SpreadParts(range(job.count("media/items")))
-    shown = documents | "Shown" >> beam.FlatMap(shown_items, job)
+    shown = documents | "Shown" >> beam.Map(shown_items, job)
     places = items | "Places" >> beam.Map(item_places, job)
     by_item = partial(by_hash, column="media_id", ranges=job.ranges)
     return {"asking": shown, "having": places} | "Count" >> ByRange(by_item, count_uses)
 
 
-def shown_items(part: int, job: Job) -> Iterator[pa.Table]:
-    """Media ids of the segments that stay, one row a segment."""
-    for ids in shown_media(job, part):
-        table = pa.table({"media_id": pa.array(ids, MEDIA_USES.field("media_id").type)})
-        yield table.filter(table.column("media_id").is_valid())
+def shown_items(part: int, job: Job) -> pa.Table:
+    """Media ids of the segments of a part that stay, one row a segment."""
+    ids = [media_id for shown in shown_media(job, part) for media_id in shown]
+    return pa.table({"media_id": pa.array(ids, MEDIA_USES.field("media_id").type)})
 
 
 def item_places(part: int, job: Job) -> pa.Table:

@@ -111,7 +111,7 @@ def crossing(job: Job) -> dict[str, Iterable[pa.Table]]:
         "links: segments": links.media_segments(0, job),
         "links: captures": [links.captured_urls(0, job, indexes)],
         "links: items": [links.known_items(0, job)],
-        "selection: segments": selection.shown_items(0, job),
+        "selection: segments": [selection.shown_items(0, job)],
         "selection: items": [selection.item_places(0, job)],
         "tokens: items": item_places(job, 0),
         "tokens: segments": [tokens.wanted_items(0, job)],
