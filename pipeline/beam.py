@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar, cast
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
@@ -15,6 +16,8 @@ from apache_beam.transforms import environments
 
 from .grouping import GroupingOptions
 from .worker_server import worker_command, workers_folder
+
+View = TypeVar("View", bound=PipelineOptions)
 
 
 @dataclass(frozen=True)
@@ -33,18 +36,23 @@ class Engine:
         """No more workers than parts: one part is made in this process, without the start of another."""
         return replace(self, workers=min(self.workers, number)) if self.runner == "local" else self
 
+    def prepare(self) -> None:
+        """Let worker processes begin to import what they need, beside whatever this process does first."""
+        if self.runner == "local":
+            self._environment()
+
     def run(self, build: Callable[[beam.Pipeline], object], label: str) -> None:
         """Build one pipeline and run it to its end; errors of workers come out as they are."""
         if self.runner != "local":
             _run(build, self.runner, [f"--job_name=weft-{label}", *self.options])
             return
-        os.environ["PYTHONSAFEPATH"] = "1"  # workers never import from the folder they start in
+        runner = FnApiRunner(self._environment())
         with tempfile.TemporaryDirectory(prefix="weft-", dir=None if self.workers == 1 else workers_folder()) as folder:
-            arguments = [f"--direct_num_workers={self.workers}", *self.options]
-            _run(build, FnApiRunner(self._environment()), arguments, folder)
+            _run(build, runner, [f"--direct_num_workers={self.workers}", *self.options], folder)
 
     def _environment(self) -> environments.Environment:
         """Beam's own ``multi_processing`` mode, with a worker that is quiet and dies with its driver."""
+        os.environ["PYTHONSAFEPATH"] = "1"  # workers never import from the folder they start in
         if self.workers == 1:
             return environments.EmbeddedPythonEnvironment.default()
         return environments.SubprocessSDKEnvironment.from_command_string(worker_command())
@@ -53,10 +61,21 @@ class Engine:
 def _run(
     build: Callable[[beam.Pipeline], object], runner: object, arguments: list[str], grouping_folder: str | None = None
 ) -> None:
-    options = PipelineOptions(arguments, save_main_session=False)
+    options = _Options(arguments, save_main_session=False)
     options.view_as(GroupingOptions).weft_grouping_folder = grouping_folder
     with beam.Pipeline(runner=runner, options=options) as pipeline:
         build(pipeline)
+
+
+class _Options(PipelineOptions):
+    """Options that parse their arguments once a view: Beam asks for several views with every transform it applies."""
+
+    def view_as(self, cls: type[View]) -> View:
+        """Beam's own view, which shares its values with this object and every other view."""
+        views: dict[type[PipelineOptions], PipelineOptions] = self.__dict__.setdefault("_views", {})
+        if cls not in views:
+            views[cls] = super().view_as(cls)
+        return cast(View, views[cls])
 
 
 class SpreadParts(beam.PTransform):

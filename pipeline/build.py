@@ -178,6 +178,7 @@ def _run_stage(stage: Stage, job: Job, engine: Engine, progress: Progress) -> St
     if done is not None:
         return done
     engine = replace(engine, workers=engine.workers or _fitting_workers(job))
+    engine.prepare()
     started = time.monotonic()
     job.corpus.remove(success_name(stage.name))
     for folder in (*stage.tables, *stage.folders):

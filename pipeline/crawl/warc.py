@@ -152,7 +152,9 @@ def stored_headers(response: Response) -> bytes:
 def header_bytes(first_line: str, fields: Iterable[tuple[str, str]]) -> bytes:
     """A header as it stands in a file, every character one byte; none of its lines can be broken by what it holds."""
     lines = [first_line, *(f"{name}: {value}" for name, value in fields)]
-    return "".join(f"{_CONTROL.sub(' ', line)}\r\n" for line in [*lines, ""]).encode("latin-1")
+    if _CONTROL.search("".join(lines)):
+        lines = [_CONTROL.sub(" ", line) for line in lines]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 
 def write_warcinfo(out: IO[bytes], filename: str, date: str, namespace: uuid.UUID, info: dict[str, str]) -> None:

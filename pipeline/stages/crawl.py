@@ -7,7 +7,6 @@ it visited. The next queue follows from these tables alone, so a crawl that was 
 import logging
 import re
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -30,15 +29,15 @@ from ..crawl.traps import Space
 from ..crawl.visit import FoundLinks, Outcome, Visited, VisitKind
 from ..extract.html import read_html, read_links
 from ..ledger import Ledger, total
+from ..sources.units import NoInputError, units
 from ..stage import Job, Stage
 from ..storage import Corpus
 from .captured import vouch_for, without_captures
 from .crawl_identity import crawl_identity
+from .shares import shares_of
 
 _LOG = logging.getLogger(__name__)
 _KEPT = (Outcome.CAPTURED, Outcome.NOT_MODIFIED, Outcome.REDIRECTED)
-_URLS_A_WORKER = 2000
-"""Urls of a round that pay for the start of another process."""
 _FETCH = re.compile(r"/fetched-r\d+-g\d+\.parquet$")
 
 
@@ -63,6 +62,8 @@ class Crawl(Stage):
             job.corpus.remove(name)
         for source in crawl_sources(job.recipe):
             crawl_source(replace(job, key=crawl_identity(job.corpus, source)), source, engine)
+        if crawl_sources(job.recipe) and not units(job.corpus, job.recipe):
+            _give_up(job, self.ledger(job))
 
     def is_complete(self, job: Job, table: str) -> bool:
         return not crawl_sources(job.recipe) or (bool(visited_names(job.corpus)) and not lost_captures(job))
@@ -72,6 +73,15 @@ class Crawl(Stage):
         names = [*queues, *visited_names(job.corpus)]
         infos = [job.corpus.info(name) for name in names]
         return total(info.ledger for info in infos if info is not None)
+
+
+def _give_up(job: Job, ledger: Ledger) -> None:
+    """Say why nothing was captured at all, and forget the visits, so that the next build asks again."""
+    for folder in ("frontier/queue", VISITED):
+        for name in job.corpus.names(folder, ".parquet"):
+            job.corpus.remove(name)
+    reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(ledger.flow("urls").dropped.items()))
+    raise NoInputError(f"the crawl captured nothing ({reasons}); see that the seeds can be reached and build again")
 
 
 def crawl_sources(recipe: Recipe) -> list[CrawlSource]:
@@ -103,8 +113,7 @@ def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
         groups = split_by_group(queue, source.groups)
         pending = [group for group in groups if not job.is_made(_visited_name(source, number, group))]
         if pending:
-            sizes = {group: groups[group].num_rows for group in pending}
-            shares = shared(sizes, _workers(engine, sum(sizes.values())) if engine.runner == "local" else len(pending))
+            shares = shares_of({group: groups[group].num_rows for group in pending}, engine)
             engine.for_parts(len(shares)).run(partial(_round, job, source, number, shares), "crawl")
         seen.add(queue["url_hash"])
         seen.add(waiting["url_hash"])
@@ -120,22 +129,6 @@ def _round(
     job: Job, source: CrawlSource, number: int, shares: list[list[int]], pipeline: beam.Pipeline
 ) -> beam.PCollection[None]:
     return pipeline | SpreadParts(range(len(shares))) | "Visit" >> beam.Map(visit_groups, job, source, number, shares)
-
-
-def _workers(engine: Engine, urls: int) -> int:
-    """Processes for a round: a small one is done before a second process has started."""
-    return min(engine.workers, 1 + urls // _URLS_A_WORKER)
-
-
-def shared(sizes: Mapping[int, int], workers: int) -> list[list[int]]:
-    """Groups dealt to at most ``workers`` shares of about the same number of urls, the largest first."""
-    shares: list[list[int]] = [[] for _ in range(min(workers, len(sizes)))]
-    loads = [0] * len(shares)
-    for group in sorted(sizes, key=lambda group: (-sizes[group], group)):
-        lightest = loads.index(min(loads))
-        shares[lightest].append(group)
-        loads[lightest] += sizes[group]
-    return shares
 
 
 def lost_captures(job: Job) -> list[str]:

@@ -19,10 +19,10 @@ from ...schemas.recipe import Recipe
 from ...schemas.tables import CAPTURES
 from ..beam import Engine, SpreadParts
 from ..crawl.captures import CaptureFiles
-from ..crawl.group import crawl_group
+from ..crawl.group import GroupQueue, crawl_groups
 from ..crawl.politeness import PASSING_OUTCOMES
 from ..crawl.tables import FRONTIER_QUEUE, FRONTIER_VISITED, queue_table, visited_table, visits_of
-from ..crawl.visit import FoundLinks, Outcome, Visit, VisitKind
+from ..crawl.visit import FoundLinks, Outcome, Visit, Visited, VisitKind
 from ..grouping import Group, Grouped, Split
 from ..ledger import Ledger, total
 from ..shuffle import ByRange
@@ -44,6 +44,7 @@ from .fetch_rounds import (
 )
 from .fetch_urls import asked_and_known
 from .redirects import resolve_redirects
+from .shares import shares_of
 
 _URLS = "media/urls"
 _ROUNDS = "frontier/fetched.json"
@@ -149,8 +150,11 @@ def _queue_round(job: Job, number: int, first: int, engine: Engine) -> list[int]
 
 
 def _fetch_groups(job: Job, number: int, groups: list[int], engine: Engine) -> None:
-    fetch = beam.Map(fetch_group, _kept(job), number)
-    engine.for_parts(len(groups)).run(lambda pipeline: pipeline | SpreadParts(groups) | "Fetch" >> fetch, "fetch")
+    sizes = {group: job.corpus.table(_queue_name(number, group), ["url_hash"]).num_rows for group in groups}
+    shares = shares_of(sizes, engine)
+    fetch = beam.Map(fetch_groups, _kept(job), number, shares)
+    spread = SpreadParts(range(len(shares)))
+    engine.for_parts(len(shares)).run(lambda pipeline: pipeline | spread | "Fetch" >> fetch, "fetch")
 
 
 def _leads_on(job: Job, number: int, groups: list[int]) -> bool:
@@ -202,21 +206,28 @@ def write_queue(urls_of_group: Group, job: Job, number: int) -> None:
         out.batch(queue_table(visits))
 
 
-def fetch_group(group: int, job: Job, number: int) -> None:
-    """Fetch one group's queue: captures, their indexes, then the table of visits."""
+def fetch_groups(share: int, job: Job, number: int, shares: list[list[int]]) -> None:
+    """Fetch one share of a round's groups, side by side: of each its captures, their indexes, then its visits."""
+    coming = (_group_queue(group, job, number) for group in shares[share])
+    crawl_groups(coming, job.recipe.fetch, no_links)
+
+
+def _group_queue(group: int, job: Job, number: int) -> GroupQueue:
     prefix = f"{FETCHED}/r{number:03d}-g{group:03d}-"
     for name in job.corpus.names(FETCHED):
         if name.startswith(prefix):  # left by a build that was killed before its table was written
             job.corpus.remove(name)
-    files = CaptureFiles(prefix.removesuffix("-"), job.corpus.publish)
-    queue = job.corpus.table(_queue_name(number, group))
-    visited = crawl_group(visits_of(queue), job.recipe.fetch, files, no_links)
-    for name in job.corpus.names(FETCHED, ".warc.gz"):
-        if name.startswith(prefix):
-            index_file(name, job)
-    with job.writing(_visited_name(number, group), FRONTIER_VISITED) as out:
-        out.batch(visited_table(visited))
-        vouch_for(out, job.corpus, prefix)
+
+    def finish(visited: list[Visited]) -> None:
+        for name in job.corpus.names(FETCHED, ".warc.gz"):
+            if name.startswith(prefix):
+                index_file(name, job)
+        with job.writing(_visited_name(number, group), FRONTIER_VISITED) as out:
+            out.batch(visited_table(visited))
+            vouch_for(out, job.corpus, prefix)
+
+    queue = visits_of(job.corpus.table(_queue_name(number, group)))
+    return GroupQueue(queue, CaptureFiles(prefix.removesuffix("-"), job.corpus.publish), finish)
 
 
 def no_links(payload: bytes, url: str, charset: str) -> FoundLinks:

@@ -41,7 +41,7 @@ class Media(Stage):
     """The stage."""
 
     name = "media"
-    version = 2
+    version = 3
     after = ("extract",)
     tables = ("media/items",)
     folders = ("media/blobs",)

@@ -4,9 +4,10 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from weft.pipeline.beam import Engine
+from weft.pipeline.sources.units import NoInputError
 from weft.pipeline.stage import Job
-from weft.pipeline.stages import crawl
-from weft.pipeline.stages.crawl import Crawl, find_links, find_pages, shared
+from weft.pipeline.stages import shares
+from weft.pipeline.stages.crawl import Crawl, find_links, find_pages
 from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import Recipe
 
@@ -30,7 +31,7 @@ def records(corpus: Corpus) -> dict[str, list[tuple[str, str, bytes]]]:
 def test_two_processes_write_the_same_captures_as_one(
     start_site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crawl, "_URLS_A_WORKER", 1)
+    monkeypatch.setattr(shares, "URLS_A_WORKER", 1)
     sites: list[Site] = [start_site() for _ in range(4)]
     for site in sites:
         site.add("/", "".join(f'<a href="/{number}">n</a>' for number in range(5)))
@@ -48,11 +49,13 @@ def test_two_processes_write_the_same_captures_as_one(
     assert len(records(corpora[0])) > 2
 
 
-def test_groups_are_dealt_so_that_the_shares_are_about_even() -> None:
-    sizes = {0: 10, 1: 70, 2: 30, 3: 40, 4: 10}
-    assert shared(sizes, 2) == [[1, 0], [3, 2, 4]]
-    assert shared(sizes, 1) == [[1, 3, 2, 0, 4]]
-    assert sorted(shared({5: 1, 6: 1}, 8)) == [[5], [6]]
+def test_a_crawl_that_captures_nothing_says_why_and_asks_again_next_time(tmp_path: Path) -> None:
+    gone = crawl_source("http://127.0.0.1:9/", retries=0)
+    recipe = Recipe(sources=(gone,), corpus=str(tmp_path))
+    for _ in range(2):
+        with pytest.raises(NoInputError, match=r"captured nothing \(connection_failed 1, robots_unreachable 1\)"):
+            Crawl().run(Job(Corpus(recipe.corpus), recipe), Engine())
+    assert Corpus(recipe.corpus).names("frontier/visited", ".parquet") == []
 
 
 def test_links_alone_and_links_with_media_are_the_same_pages() -> None:
