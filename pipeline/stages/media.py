@@ -66,8 +66,8 @@ class Media(Stage):
         wanted = {part_name("media/blobs", part, count).replace(".parquet", ".tar") for part in range(count)}
         for name in set(job.corpus.names("media/blobs")) - wanted:
             job.corpus.remove(name)
-        rows, decode = (partial(function, indexes=indexes) for function in (first_rows, decode_part))
-        run_shuffle(job, engine, self.tables, count, rows, decode)
+        rows, write = partial(first_rows, indexes=indexes), partial(decode_part, indexes=indexes)
+        run_shuffle(job, engine, self.tables, count, rows, write)
         close_idle_decoders()
 
 
