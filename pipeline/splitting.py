@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Batch = tuple[int, pa.Table]
 """The number of a range or part, and rows that belong to it."""
 
-_LEAST_RANGES = 64
+_LEAST_RANGES = 16
 _MOST_RANGES = 1 << 16
 _PARTS_A_RANGE = 4
 

@@ -1,11 +1,16 @@
 """One spelling for one url: how every stage resolves and canonicalises what pages point at."""
 
+import re
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_URL_CHARACTERS = 4096
+_CANONICAL = re.compile(
+    r"https?://(?=[^/]*[a-z])(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{1,63}/[A-Za-z0-9._~/-]*(?:\?[A-Za-z0-9._~/=&-]+)?"
+)
+"""Urls that are spelled as they should be, as most are; not all of them."""
 
 
 def resolve(base: str, href: str) -> str | None:
@@ -24,6 +29,8 @@ def canonical(url: str) -> str | None:
 
     The order of the query stays, since some servers mind it. None for anything that is not an http(s) url.
     """
+    if _CANONICAL.fullmatch(url):
+        return url
     try:
         parts = urlsplit(safe_url_string(url.strip()))
         scheme = parts.scheme.lower()

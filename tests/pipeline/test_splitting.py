@@ -66,7 +66,18 @@ def test_every_row_goes_to_its_range_and_keeps_its_order(numbers: list[int]) -> 
 
 @pytest.mark.parametrize(
     ("parts", "ranges"),
-    [(0, 64), (1, 64), (256, 64), (257, 128), (512, 128), (1000, 256), (40_000, 16_384), (1_000_000, 65_536)],
+    [
+        (0, 16),
+        (1, 16),
+        (64, 16),
+        (65, 32),
+        (256, 64),
+        (257, 128),
+        (512, 128),
+        (1000, 256),
+        (40_000, 16_384),
+        (1_000_000, 65_536),
+    ],
 )
 def test_a_range_holds_no_more_than_four_parts(parts: int, ranges: int) -> None:
     assert ranges_for(parts) == ranges

@@ -1,7 +1,11 @@
+from urllib.parse import urlsplit, urlunsplit
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from w3lib.url import safe_url_string
 
+from weft.pipeline import urls
 from weft.pipeline.urls import canonical, host_of, resolve
 
 
@@ -73,3 +77,18 @@ def test_a_link_is_resolved_on_its_page(href: str, expected: str | None) -> None
 def test_a_host_keeps_its_explicit_port() -> None:
     assert host_of("http://lamps.example:8080/a") == "lamps.example:8080"
     assert host_of("http://lamps.example/a") == "lamps.example"
+
+
+_LABEL = st.text("ab-0", min_size=1, max_size=4)
+_PORT = st.sampled_from(["", ":80", ":8080", ":99999"])
+_REST = st.text("aA0./~%?=&#-_ +é", max_size=12)
+
+
+@given(st.sampled_from(["http", "https"]), st.lists(_LABEL, min_size=1, max_size=3), _PORT, _REST)
+def test_a_url_that_looks_canonical_at_once_is_what_the_long_way_makes_of_it(
+    scheme: str, labels: list[str], port: str, rest: str
+) -> None:
+    url = f"{scheme}://{'.'.join(labels)}{port}/{rest}"
+    if urls._CANONICAL.fullmatch(url):
+        parts = urlsplit(safe_url_string(url))
+        assert urlunsplit((parts.scheme, parts.netloc.lower(), parts.path, parts.query, "")) == url
