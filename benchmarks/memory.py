@@ -1,12 +1,14 @@
 """Peak resident memory of every stage on a corpus and on ten times as much: what grows, and by how many bytes a row.
 
     python -m weft.benchmarks.memory --megabytes 50
+    python -m weft.benchmarks.memory --megabytes 50 --fetch
 
 Makes WARC files, five and fifty of one size (pages of English sentences in random order, each with two photographs of
 its own), builds from them stage by stage, each stage in a process of its own, and reads the kernel's high-water mark
 (VmHWM) of the driver, of the largest worker, and of the largest decoding child. Prints both sizes and their ratio, and
 what a further page costs the driver: with small files mostly what a further part costs. Workers are forks of one
-process; what they share with it counts in each. Linux only.
+process; what they share with it counts in each. With ``--fetch`` the photographs lie on a local nginx instead, as eight
+hosts, and the stages up to ``links`` are measured. Linux only.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,12 +28,14 @@ from PIL import Image
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from weft.benchmarks.served_site import served
 from weft.pipeline.extract.html import read_html
 
 STAGES = (
     "extract", "media", "links", "signals", "duplicates", "contamination", "selection", "vocabulary", "tokens",
     "shards",
 )  # fmt: skip
+FETCHING_STAGES = ("extract", "fetch", "media", "links")
 FILES = 5
 IMAGES_PER_PAGE = 2
 SENTENCES_PER_PAGE = 60
@@ -49,25 +54,37 @@ class Peaks:
         self.by_kind[kind] = max(self.by_kind.get(kind, 0), peak_bytes)
 
 
-def make_corpus(folder: Path, files: int, file_bytes: int, seed: int = 5) -> int:
-    """Write WARC files of about ``file_bytes`` each; gives the number of pages."""
+def make_corpus(folder: Path, files: int, file_bytes: int, hosts: Sequence[str] = (), seed: int = 5) -> int:
+    """Write WARC files of about ``file_bytes`` each; gives the number of pages.
+
+    With ``hosts``, which all serve ``folder / "site"``, photographs are written there and not into the WARC files,
+    whose size they count into all the same.
+    """
     chance = random.Random(seed)
     sentences, photographs = _sentences(), _photographs(chance)
     pages = 0
     for number in range(files):
         with (folder / f"{number:05d}.warc").open("wb") as out:
             writer = WARCWriter(out, gzip=False)
-            while out.tell() < file_bytes:
+            outside_bytes = 0
+            while out.tell() + outside_bytes < file_bytes:
                 page = f"http://site-{pages % 97}.example/{pages}"
+                base = f"{hosts[pages % len(hosts)]}/{pages}" if hosts else page
                 paragraphs = []
                 for image in range(IMAGES_PER_PAGE):
                     text = " ".join(chance.choices(sentences, k=SENTENCES_PER_PAGE // IMAGES_PER_PAGE))
-                    paragraphs.append(f'<p>{text}</p><figure><img src="{page}/{image}.jpg"></figure>')
+                    paragraphs.append(f'<p>{text}</p><figure><img src="{base}/{image}.jpg"></figure>')
                 html = f"<html><body><article><h1>Page {pages}</h1>{''.join(paragraphs)}</article></body></html>"
                 _write(writer, page, "text/html; charset=utf-8", html.encode())
                 for image in range(IMAGES_PER_PAGE):
-                    name = f"{page}/{image}.jpg"
-                    _write(writer, name, "image/jpeg", _named(chance.choice(photographs), name))
+                    name = f"{base}/{image}.jpg"
+                    photograph = _named(chance.choice(photographs), name)
+                    if hosts:
+                        path = folder / "site" / str(pages) / f"{image}.jpg"
+                        path.parent.mkdir(parents=True, exist_ok=True)
+                        outside_bytes += path.write_bytes(photograph)
+                    else:
+                        _write(writer, name, "image/jpeg", photograph)
                 pages += 1
     return pages
 
@@ -160,10 +177,22 @@ def _peak_bytes(process: int) -> int:
     return next((int(line.split()[1]) << 10 for line in status.splitlines() if line.startswith("VmHWM:")), 0)
 
 
-def measure(folder: Path, files: int, file_bytes: int, workers: int) -> tuple[int, dict[str, Peaks]]:
-    """Pages of the corpus, and the peaks of each stage."""
+def measure(
+    folder: Path, files: int, file_bytes: int, workers: int, stages: Sequence[str]
+) -> tuple[int, dict[str, Peaks]]:
+    """Pages of the corpus, and the peaks of each stage; with ``fetch`` among them, photographs are fetched."""
     folder.mkdir()
-    pages = make_corpus(folder, files, file_bytes)
+    if "fetch" not in stages:
+        return measure_stages(folder, make_corpus(folder, files, file_bytes), workers, stages)
+    site = folder / "site"
+    site.mkdir()
+    with served(site, folder) as hosts:
+        return measure_stages(folder, make_corpus(folder, files, file_bytes, hosts), workers, stages)
+
+
+def measure_stages(folder: Path, pages: int, workers: int, stages: Sequence[str]) -> tuple[int, dict[str, Peaks]]:
+    """``pages``, and the peaks of each stage of a corpus made of the WARC files in ``folder``."""
+    fetch = {"enabled": True, "contact": "benchmark@localhost", "delay_s": 0, "allow_private_addresses": True}
     recipe = folder / "recipe.yaml"
     recipe.write_text(
         json.dumps(
@@ -172,11 +201,12 @@ def measure(folder: Path, files: int, file_bytes: int, workers: int) -> tuple[in
                 "corpus": "corpus",
                 "vocabulary": {"text_pieces": 2000, "image_codes": 256, "image_training_patches": 20_000},
                 "media": {"image": {"max_side": 256}},
+                **({"fetch": fetch} if "fetch" in stages else {}),
             }
         )
     )
     command = [sys.executable, "-m", "weft", "build", str(recipe), "--workers", str(workers)]
-    return pages, {stage: peaks_of([*command, "--until", stage]) for stage in STAGES}
+    return pages, {stage: peaks_of([*command, "--until", stage]) for stage in stages}
 
 
 def main() -> None:
@@ -184,14 +214,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--megabytes", type=int, default=50, help="of the small corpus; the large one has ten times")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--fetch", action="store_true", help="fetch the photographs; needs nginx")
     arguments = parser.parse_args()
+    stages = FETCHING_STAGES if arguments.fetch else STAGES
     with tempfile.TemporaryDirectory(prefix="weft-bench-") as name:
         file_bytes = arguments.megabytes * 1_000_000 // FILES
-        few, small = measure(Path(name, "small"), FILES, file_bytes, arguments.workers)
-        many, large = measure(Path(name, "large"), 10 * FILES, file_bytes, arguments.workers)
+        few, small = measure(Path(name, "small"), FILES, file_bytes, arguments.workers, stages)
+        many, large = measure(Path(name, "large"), 10 * FILES, file_bytes, arguments.workers, stages)
     print(f"{few:,} pages and {many:,} pages; peaks in MB, with {arguments.workers} workers\n")
     print(f"{'stage':<14}" + "".join(f"{kind:>9}{'×10':>8}{'ratio':>7}" for kind in ("driver", "worker", "decoder")))
-    for stage in STAGES:
+    for stage in stages:
         cells = ""
         for kind in ("driver", "worker", "decoder"):
             one, ten = small[stage].by_kind.get(kind, 0), large[stage].by_kind.get(kind, 0)

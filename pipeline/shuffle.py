@@ -1,9 +1,9 @@
-"""Joins by hash range: what a row asks for, answered by the row that has it.
+"""Joins by hash range: what a row asks for, answered by the row that has it, and brought back to its part.
 
-Both sides travel as Arrow batches of one hash range each; payload columns stay where they are.
+Rows are ids, hashes and numbers; payload stays where it is.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,80 +11,58 @@ import apache_beam as beam
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .beam import by_range, hash_range
-
-Batch = tuple[int, pa.Table]
-"""A range (or part) number and rows that belong to it."""
-
-
-def keyed(table: pa.Table, column: str) -> Iterator[Batch]:
-    """Split a table by the hash range of ``column``; rows whose key is null are left out."""
-    table = table.filter(table.column(column).is_valid()).combine_chunks()
-    if table.num_rows:
-        yield from by_range(table, hash_range(table.column(column)))
-
-
-def routed(table: pa.Table, column: str = "part") -> Iterator[Batch]:
-    """Split a table by the part that its rows go back to."""
-    if table.num_rows:
-        yield from by_range(table, table.column(column).to_numpy())
+from .grouping import Group, Grouped, Rows, Split
+from .splitting import by_part
 
 
 @dataclass(eq=False)
 class ByRange(beam.PTransform):
-    """Group two collections of batches, ``asking`` and ``having``, by range and combine each pair of groups.
+    """Group rows by range and combine what each range holds.
 
-    ``combine(asking, having)`` gets the tables of one range, in no particular order, and yields batches for
-    whatever comes next. With ``outputs`` it may tag them; untagged ones are then called ``answered``.
+    ``combine`` gets the tables of one range, in no particular order, as arguments named like the collections, and
+    yields tables for whatever comes next. With ``outputs`` it may tag them; untagged ones are then called
+    ``answered``.
     """
 
-    combine: Callable[[list[pa.Table], list[pa.Table]], Iterable[Any]]
+    split: Split
+    combine: Callable[..., Iterable[Any]]
     outputs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         super().__init__()
 
-    def expand(self, sides: dict[str, beam.PCollection[Batch]]) -> Any:
+    def expand(self, sides: dict[str, Rows]) -> Any:
         combine = beam.FlatMap(_combine, self.combine)
         if self.outputs:
             combine = combine.with_outputs(*self.outputs, main="answered")
-        return sides | "Group" >> beam.CoGroupByKey() | "Combine" >> combine
+        return sides | Grouped(self.split) | "Combine" >> combine
 
 
-def _combine(
-    element: tuple[int, dict[str, list[pa.Table]]],
-    combine: Callable[[list[pa.Table], list[pa.Table]], Iterable[Any]],
-) -> Iterable[Any]:
-    _, sides = element
-    return combine(list(sides["asking"]), list(sides["having"]))
+def _combine(group: Group, combine: Callable[..., Iterable[Any]]) -> Iterable[Any]:
+    return combine(**group[1])
 
 
 @dataclass(eq=False)
-class BackToParts(beam.PTransform):
-    """Bring batches back to the parts they are for: ``write(part, tables)`` for every part in ``parts``.
+class ToParts(beam.PTransform):
+    """Bring rows to the parts they are for: ``write(part, tables)`` for every part in ``parts``.
 
-    A part that no batch is for is written too, from an empty list; batches for other parts are left out.
+    A part that no row is for is written too, from an empty list; rows for other parts are left out.
     """
 
     parts: Sequence[int]
     write: Callable[[int, list[pa.Table]], None]
+    split: Split = by_part
 
     def __post_init__(self) -> None:
         super().__init__()
 
-    def expand(self, batches: beam.PCollection[Batch]) -> beam.PCollection[None]:
-        wanted = batches.pipeline | "Wanted" >> beam.Create([(part, None) for part in self.parts], reshuffle=False)
-        return (
-            {"batches": batches, "wanted": wanted}
-            | "ByPart" >> beam.CoGroupByKey()
-            | "Write" >> beam.Map(_write_wanted, self.write)
-        )
+    def expand(self, rows: Rows) -> beam.PCollection[None]:
+        return {"rows": rows} | Grouped(self.split, self.parts) | "Write" >> beam.Map(_write, self.write)
 
 
-def _write_wanted(element: tuple[int, dict[str, Iterable[Any]]], write: Callable[[int, list[pa.Table]], None]) -> None:
-    part, sides = element
-    if any(True for _ in sides["wanted"]):
-        write(part, list(sides["batches"]))
+def _write(group: Group, write: Callable[[int, list[pa.Table]], None]) -> None:
+    part, sides = group
+    write(part, sides["rows"])
 
 
 def lookup(keys: pa.ChunkedArray, known: pa.Table, column: str) -> pa.Table:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import metadata
 from itertools import zip_longest
 from typing import Any, ClassVar
@@ -22,7 +22,10 @@ import pyarrow as pa
 
 from ..schemas.recipe import Recipe
 from .beam import Engine, SpreadParts
+from .grouping import Rows, Split
 from .ledger import Ledger, total
+from .shuffle import ToParts
+from .splitting import by_part, ranges_for
 from .storage import Corpus, PartWriter, part_name
 
 _FOOTERS_AT_ONCE = 16
@@ -48,6 +51,11 @@ class Job:
     def count(self, table: str) -> int:
         """Number of parts of a table; an error when it is not complete."""
         return _part_count(self.corpus, table, self.key)
+
+    @property
+    def ranges(self) -> int:
+        """Hash ranges of every shuffle, by the number of parts of ``documents``."""
+        return ranges_for(self.count("documents"))
 
     def name(self, table: str, part: int) -> str:
         """Name of one part of a table that an earlier stage wrote."""
@@ -162,6 +170,38 @@ def run_parts(
 
 def _make_part(part: int, job: Job, table: str, count: int, make: Callable[[Job, int, str], None]) -> None:
     make(job, part, part_name(table, part, count))
+
+
+def run_shuffle(
+    job: Job,
+    engine: Engine,
+    tables: Sequence[str],
+    count: int,
+    rows: Callable[[Job, beam.Pipeline, list[int]], Rows],
+    write: Callable[[Job, int, str, list[pa.Table]], None],
+    split: Split = by_part,
+) -> None:
+    """The shuffle job: ``write(job, part, name, tables)`` every part of the first table that is not there yet.
+
+    ``rows(job, pipeline, pending)`` makes what is written, for all parts or only for those that are ``pending``;
+    ``split`` says which part each row is for.
+    """
+    pending = unmade(job, tables, count)
+    if pending:
+        parts = ToParts(pending, partial(_write_part, job=job, table=tables[0], count=count, write=write), split)
+        label = tables[0].replace("/", "-")
+        engine.for_parts(count).run(lambda pipeline: rows(job, pipeline, pending) | parts, label)
+
+
+def _write_part(
+    part: int,
+    tables: list[pa.Table],
+    job: Job,
+    table: str,
+    count: int,
+    write: Callable[[Job, int, str, list[pa.Table]], None],
+) -> None:
+    write(job, part, part_name(table, part, count), tables)
 
 
 def unmade(job: Job, tables: Sequence[str], count: int) -> list[int]:

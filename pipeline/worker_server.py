@@ -38,6 +38,11 @@ def worker_command() -> str:
     )
 
 
+def workers_folder() -> Path:
+    """A folder for what the workers of this process share; the server removes it when this process ends, however."""
+    return Path(_server_socket(os.getpid())).parent
+
+
 @cache
 def _server_socket(driver_id: int) -> str:
     """Start the server of this process (not of one that it was forked from); where it listens."""

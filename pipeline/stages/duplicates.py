@@ -5,7 +5,7 @@ components are found here. The second brings the shingle hashes of each componen
 their true Jaccard similarity, and sends each document's verdict back to its part. No text travels.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
@@ -23,10 +23,12 @@ from ...filters.signals import document_text
 from ...filters.words import word_counts
 from ...schemas.ids import DOC_ID_BYTES
 from ...schemas.tables import DUPLICATES
-from ..beam import RANGES, Engine, SpreadParts, by_range
-from ..shuffle import BackToParts, Batch, routed
-from ..stage import Job, Stage, unmade
-from ..storage import part_name, table_bytes
+from ..beam import Engine, SpreadParts
+from ..grouping import Rows
+from ..shuffle import ByRange
+from ..splitting import by_remainder
+from ..stage import Job, Stage, run_shuffle, unmade
+from ..storage import table_bytes
 
 MIN_SIMILARITY = 0.7
 """Jaccard similarity of word 5-gram sets from which two documents are near duplicates."""
@@ -75,71 +77,44 @@ class Duplicates(Stage):
         count = job.count("documents")
         if not unmade(job, self.tables, count):
             return
-        unpaired = unmade(job, (_PAIRS,), RANGES)
-        if unpaired:
-            engine.for_parts(count).run(lambda pipeline: pipeline | Pair(job, count, tuple(unpaired)), self.name)
+        engine = engine.for_parts(count)
+        by_band = partial(by_remainder, column="hash", ranges=job.ranges)
+        run_shuffle(job, engine, (_PAIRS,), job.ranges, bands, write_pairs, by_band)
         pairs = [job.corpus.table(name) for name in job.corpus.parts(_PAIRS)]
         edges = np.stack([pa.concat_tables(pairs).column(side).to_numpy() for side in ("left", "right")], axis=1)
         nodes, components = connected_components(edges)
         table = pa.table({"node": nodes, "component": components})
         job.corpus.write(_COMPONENTS, table_bytes(table))
-        pending = unmade(job, self.tables, count)
-        engine.for_parts(count).run(lambda pipeline: pipeline | Verify(job, count, tuple(pending)), self.name)
+        run_shuffle(job, engine, self.tables, count, verified, write_part)
 
 
-@dataclass(eq=False)
-class Pair(beam.PTransform):
-    """Documents → bands → buckets → pairs of documents, one table a range."""
-
-    job: Job
-    count: int
-    pending: tuple[int, ...]
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
-        bands = pbegin | SpreadParts(range(self.count)) | "Sign" >> beam.FlatMap(document_bands, self.job)
-        return bands | BackToParts(self.pending, partial(write_pairs, job=self.job))
+def bands(job: Job, pipeline: beam.Pipeline, _pending: list[int]) -> Rows:
+    """BANDS of every document."""
+    parts = pipeline | SpreadParts(range(job.count("documents")))
+    return parts | "Sign" >> beam.FlatMap(document_bands, job)
 
 
-@dataclass(eq=False)
-class Verify(beam.PTransform):
-    """Documents of a component → verified clusters → verdicts, back by part."""
-
-    job: Job
-    count: int
-    pending: tuple[int, ...]
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
-        verdicts = (
-            pbegin
-            | SpreadParts(range(self.count))
-            | "Shingle" >> beam.FlatMap(component_shingles, self.job)
-            | "ByComponent" >> beam.GroupByKey()
-            | "Judge" >> beam.FlatMap(verdicts_of_range)
-        )
-        return verdicts | BackToParts(self.pending, partial(write_part, job=self.job, count=self.count))
+def verified(job: Job, pipeline: beam.Pipeline, _pending: list[int]) -> Rows:
+    """Documents of a component → verified clusters → VERDICT rows."""
+    parts = pipeline | SpreadParts(range(job.count("documents")))
+    shingled = parts | "Shingle" >> beam.FlatMap(component_shingles, job)
+    by_component = partial(by_remainder, column="component", ranges=job.ranges)
+    return {"shingled": shingled} | "Judge" >> ByRange(by_component, verdicts_of_range)
 
 
-def document_bands(part: int, job: Job) -> Iterator[Batch]:
-    """Band hashes of every document of a part with enough text, by range of the hash."""
+def document_bands(part: int, job: Job) -> Iterator[pa.Table]:
+    """Band hashes of every document of a part with enough text."""
     row = 0
     for batch in job.corpus.batches(job.name("documents", part), ["segments"]):
         shingles = [shingle_hashes(text) for text in _texts(batch)]
         told = np.array([len(each) >= MIN_SHINGLES for each in shingles], bool)
         nodes = (np.uint64(part) << _ROW_BITS) + np.arange(row, row + batch.num_rows, dtype=np.uint64)[told]
         hashes = band_hashes(signatures([each for each in shingles if len(each) >= MIN_SHINGLES]))
-        table = pa.table([hashes.reshape(-1), np.repeat(nodes, hashes.shape[-1])], schema=BANDS)
-        if table.num_rows:
-            yield from by_range(table, _range(table.column("hash").to_numpy()))
+        yield pa.table([hashes.reshape(-1), np.repeat(nodes, hashes.shape[-1])], schema=BANDS)
         row += batch.num_rows
 
 
-def write_pairs(range_: int, tables: list[pa.Table], job: Job) -> None:
+def write_pairs(job: Job, _range: int, name: str, tables: list[pa.Table]) -> None:
     """Pairs of documents that share a bucket of this range; each document with its next in the bucket."""
     table = pa.concat_tables([BANDS.empty_table(), *tables])
     table = table.sort_by([("hash", "ascending"), ("node", "ascending")])
@@ -147,12 +122,12 @@ def write_pairs(range_: int, tables: list[pa.Table], job: Job) -> None:
     same = np.flatnonzero(hashes[1:] == hashes[:-1])
     pairs = np.unique(np.stack([nodes[same], nodes[same + 1]], axis=1), axis=0)
     schema = pa.schema([("left", pa.uint64()), ("right", pa.uint64())])
-    with job.writing(part_name(_PAIRS, range_, RANGES), schema) as out:
+    with job.writing(name, schema) as out:
         out.batch(pa.table([pairs[:, 0], pairs[:, 1]], schema=schema))
 
 
-def component_shingles(part: int, job: Job) -> Iterator[Batch]:
-    """Shingle hashes of the documents of a part that are in a component, by range of the component."""
+def component_shingles(part: int, job: Job) -> Iterator[pa.Table]:
+    """Shingle hashes of the documents of a part that are in a component."""
     components = job.corpus.table(_COMPONENTS)
     nodes = components.column("node").to_numpy()
     first, end = np.searchsorted(nodes, np.array([part, part + 1], np.uint64) << _ROW_BITS)
@@ -181,15 +156,13 @@ def component_shingles(part: int, job: Job) -> Iterator[Batch]:
                     "shingles": shingle_hashes(text),
                 }
             )
-        if rows:
-            table = pa.Table.from_pylist(rows, schema=SHINGLED)
-            yield from by_range(table, (table.column("component").to_numpy() % np.uint64(RANGES)).astype(np.int64))
+        yield pa.Table.from_pylist(rows, schema=SHINGLED)
         row += batch.num_rows
 
 
-def verdicts_of_range(group: tuple[int, Iterable[pa.Table]]) -> Iterator[Batch]:
-    """Verdicts of every component of one range, by part."""
-    table = pa.concat_tables(group[1]).sort_by([("component", "ascending"), ("node", "ascending")])
+def verdicts_of_range(shingled: list[pa.Table]) -> Iterator[pa.Table]:
+    """Verdicts of every component of one range."""
+    table = pa.concat_tables(shingled).sort_by([("component", "ascending"), ("node", "ascending")])
     documents = table.to_pylist()
     start = 0
     rows: list[dict[str, Any]] = []
@@ -197,7 +170,7 @@ def verdicts_of_range(group: tuple[int, Iterable[pa.Table]]) -> Iterator[Batch]:
         if end == len(documents) or documents[end]["component"] != documents[start]["component"]:
             rows += verdicts(documents[start:end])
             start = end
-    yield from routed(pa.Table.from_pylist(rows, schema=VERDICT))
+    yield pa.Table.from_pylist(rows, schema=VERDICT)
 
 
 def verdicts(documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -259,21 +232,17 @@ def _survivor(documents: list[dict[str, Any]], cluster: list[int]) -> int:
     return candidates[survivor(list(candidates))]
 
 
-def write_part(part: int, tables: list[pa.Table], job: Job, count: int) -> None:
+def write_part(job: Job, part: int, name: str, tables: list[pa.Table]) -> None:
     """Line the verdicts of one part up with its documents."""
     told = {row.pop("row"): row for table in tables for row in table.drop_columns(["part"]).to_pylist()}
     alone = {"kind": None, "duplicate_of": None, "similarity": None, "cluster_documents": 1}
     row = 0
-    with job.writing(part_name("duplicates", part, count), DUPLICATES) as out:
+    with job.writing(name, DUPLICATES) as out:
         for batch in job.corpus.batches(job.name("documents", part), ["doc_id"]):
             rows = [{"doc_id": id_, **told.get(row + i, alone)} for i, id_ in enumerate(batch.column(0).to_pylist())]
             out.batch(pa.RecordBatch.from_pylist(rows, schema=DUPLICATES))
             out.ledger.keep("documents", batch.num_rows)
             row += batch.num_rows
-
-
-def _range(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
-    return (hashes % np.uint64(RANGES)).astype(np.int64)
 
 
 def _texts(batch: pa.RecordBatch) -> list[str]:

@@ -6,29 +6,29 @@ for once; one that failed for a reason that may pass is asked for again by the n
 """
 
 import hashlib
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import apache_beam as beam
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ...schemas.recipe import Recipe
 from ...schemas.tables import CAPTURES
-from ..beam import RANGES, Engine, SpreadParts, by_range
+from ..beam import Engine, SpreadParts
 from ..crawl.captures import CaptureFiles
 from ..crawl.group import GroupQueue, crawl_groups
 from ..crawl.politeness import PASSING_OUTCOMES
 from ..crawl.tables import FRONTIER_QUEUE, FRONTIER_VISITED, queue_table, visited_table, visits_of
 from ..crawl.visit import FoundLinks, Outcome, Visit, Visited, VisitKind
+from ..grouping import Group, Grouped, Split
 from ..ledger import Ledger, total
-from ..shuffle import Batch, ByRange
+from ..shuffle import ByRange
 from ..sources.capture import PayloadLimits
 from ..sources.warc import read_warc
+from ..splitting import by_hash
 from ..stage import Job, Stage
 from ..storage import part_name
 from .captured import FETCHED, fetched_indexes, vouch_for, without_captures
@@ -37,8 +37,8 @@ from .extract import account_captures, capture_row
 from .fetch_rounds import (
     ANSWERS,
     MEDIA_URLS,
+    by_host,
     fair_share,
-    groups_of,
     settled_urls,
     wanted_urls,
 )
@@ -86,7 +86,7 @@ class Fetch(Stage):
             _fetch_groups(job, len(rounds) - 1, groups, engine)
             if not _leads_on(job, len(rounds) - 1, groups):
                 break
-        engine.for_parts(job.count("documents")).run(lambda pipeline: pipeline | Settle(job), "fetch-settle")
+        engine.for_parts(job.count("documents")).run(partial(settle, job=job), "fetch-settle")
         _write_rounds(job, rounds, _digest(job))
 
     def is_complete(self, job: Job, table: str) -> bool:
@@ -148,7 +148,8 @@ def _queue_round(job: Job, number: int, first: int, engine: Engine) -> list[int]
     for name in job.corpus.names("frontier/queue", ".parquet"):
         if name.startswith(f"frontier/queue/fetched-r{number:03d}-"):  # left by a build killed before the round began
             job.corpus.remove(name)
-    engine.for_parts(job.count("documents")).run(lambda pipeline: pipeline | Queue(job, number, first), "fetch-queue")
+    write = partial(write_queues, job=job, number=number, first_round=first)
+    engine.for_parts(job.count("documents")).run(write, "fetch-queue")
     groups = range(job.recipe.fetch.groups)
     return [group for group in groups if job.corpus.exists(_queue_name(number, group))]
 
@@ -193,39 +194,18 @@ def _visited_rounds(job: Job) -> dict[str, int]:
     return {_visited_name(n, group): n for n, round_ in enumerate(_rounds(job)) for group in round_["groups"]}
 
 
-@dataclass(eq=False)
-class Queue(beam.PTransform):
+def write_queues(pipeline: beam.Pipeline, job: Job, number: int, first_round: int) -> beam.PCollection[None]:
     """Urls of documents → those that nothing answers, by hash → queues, by group of hosts."""
-
-    job: Job
-    number: int
-    first_round: int
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
-        groups = self.job.recipe.fetch.groups
-        choose = partial(wanted_by_group, first_round=self.first_round, groups=groups)
-        return (
-            asked_and_known(pbegin, self.job, _visited_rounds(self.job))
-            | "Choose" >> ByRange(choose)
-            | "ByGroup" >> beam.GroupByKey()
-            | "Write" >> beam.Map(write_queue, _kept(self.job), self.number)
-        )
+    choose = partial(wanted_urls, first_round=first_round)
+    wanted = asked_and_known(pipeline, job, _visited_rounds(job)) | "Choose" >> ByRange(by_url(job), choose)
+    by_group = partial(by_host, groups=job.recipe.fetch.groups)
+    return {"urls": wanted} | "ByGroup" >> Grouped(by_group) | "Write" >> beam.Map(write_queue, _kept(job), number)
 
 
-def wanted_by_group(asking: list[pa.Table], having: list[pa.Table], first_round: int, groups: int) -> Iterator[Batch]:
-    """Of one range of url hashes: what is to be asked for, by group of hosts."""
-    urls = wanted_urls(asking, having, first_round)
-    if urls.num_rows:
-        yield from by_range(urls, np.array(groups_of(urls, groups), np.int64))
-
-
-def write_queue(element: tuple[int, Any], job: Job, number: int) -> None:
+def write_queue(urls_of_group: Group, job: Job, number: int) -> None:
     """Write one group's queue of a round."""
-    group, tables = element
-    urls = fair_share(pa.concat_tables(tables), _most_urls(job))
+    group, sides = urls_of_group
+    urls = fair_share(pa.concat_tables(sides["urls"]), _most_urls(job))
     rows = zip(urls.column("url").to_pylist(), urls.column("redirects").to_pylist(), strict=True)
     visits = [Visit(url, VisitKind.MEDIA, redirects=redirects) for url, redirects in rows]
     with job.writing(_queue_name(number, group), FRONTIER_QUEUE) as out:
@@ -278,29 +258,22 @@ def index_file(name: str, job: Job) -> None:
         account_captures(index.ledger, rows)
 
 
-@dataclass(eq=False)
-class Settle(beam.PTransform):
+def settle(pipeline: beam.Pipeline, job: Job) -> beam.PCollection[None]:
     """Urls of documents → what came of each, a part a range of their hash."""
-
-    job: Job
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
-        every = pbegin | "Every" >> beam.Create([(number, None) for number in range(RANGES)], reshuffle=False)
-        return (
-            {**asked_and_known(pbegin, self.job, _visited_rounds(self.job)), "every": every}
-            | "ByRange" >> beam.CoGroupByKey()
-            | "Write" >> beam.Map(write_urls, self.job)
-        )
+    sides = asked_and_known(pipeline, job, _visited_rounds(job))
+    return sides | "ByRange" >> Grouped(by_url(job), range(job.ranges)) | "Write" >> beam.Map(write_urls, job)
 
 
-def write_urls(element: tuple[int, dict[str, list[Any]]], job: Job) -> None:
+def by_url(job: Job) -> Split:
+    """Split both sides by range of the url hash."""
+    return partial(by_hash, column="url_hash", ranges=job.ranges)
+
+
+def write_urls(range_: Group, job: Job) -> None:
     """Write one part of ``media/urls``."""
-    number, sides = element
-    table = settled_urls(list(sides["asking"]), list(sides["having"]))
-    with job.writing(part_name(_URLS, number, RANGES), MEDIA_URLS) as out:
+    number, sides = range_
+    table = settled_urls(sides["asking"], sides["having"])
+    with job.writing(part_name(_URLS, number, job.ranges), MEDIA_URLS) as out:
         out.batch(table)
         for counted in pc.value_counts(table.column("outcome")).to_pylist():
             if counted["values"] in ANSWERS:

@@ -1,7 +1,9 @@
 """Which urls a round of the fetch stage asks for: pure functions on Arrow tables of one range of url hashes."""
 
 from collections import Counter
+from collections.abc import Iterator
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -10,6 +12,7 @@ from ..crawl.frontier import group_of
 from ..crawl.politeness import PASSING_OUTCOMES
 from ..crawl.visit import Outcome
 from ..shuffle import lookup
+from ..splitting import Batch, by_number
 from ..urls import host_of
 
 BEFORE = -1
@@ -53,14 +56,14 @@ def last_tried(urls: pa.Table, having: list[pa.Table]) -> pa.Table:
     return lookup(urls.column("url_hash"), tried.sort_by(order).drop_columns(["fails"]), "url_hash")
 
 
-def wanted_urls(asking: list[pa.Table], having: list[pa.Table], first_round: int) -> pa.Table:
-    """The urls to ask for now: never tried, or failed for a passing reason before ``first_round``."""
+def wanted_urls(asking: list[pa.Table], having: list[pa.Table], first_round: int) -> Iterator[pa.Table]:
+    """Of one range, the urls to ask for now: never tried, or failed for a passing reason before ``first_round``."""
     urls = different_urls(asking)
     last = last_tried(urls, having)
     never = pc.is_null(last.column("outcome"))
     passing = pc.is_in(last.column("outcome"), pa.array(sorted(PASSING_OUTCOMES)))
     again = pc.and_kleene(passing, pc.less(last.column("round"), first_round))
-    return urls.filter(pc.fill_null(pc.or_kleene(never, again), False))
+    yield urls.filter(pc.fill_null(pc.or_kleene(never, again), False))
 
 
 def settled_urls(asking: list[pa.Table], having: list[pa.Table]) -> pa.Table:
@@ -70,9 +73,10 @@ def settled_urls(asking: list[pa.Table], having: list[pa.Table]) -> pa.Table:
     return pa.table([urls.column("url_hash"), outcome], schema=MEDIA_URLS)
 
 
-def groups_of(urls: pa.Table, groups: int) -> list[int]:
-    """The group of hosts of each row."""
-    return [group_of(host_of(url), groups) for url in urls.column("url").to_pylist()]
+def by_host(urls: pa.Table, groups: int) -> Iterator[Batch]:
+    """Split by the group of hosts."""
+    numbers = [group_of(host_of(url), groups) for url in urls.column("url").to_pylist()]
+    yield from by_number(urls, np.array(numbers, np.int64))
 
 
 def fair_share(urls: pa.Table, max_urls: int) -> pa.Table:

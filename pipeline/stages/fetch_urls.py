@@ -11,7 +11,7 @@ from ...schemas.document import Role
 from ..crawl.tables import queue_table
 from ..crawl.visit import Outcome, Visit, VisitKind
 from ..extract.reading import is_contained_url
-from ..shuffle import Batch, keyed
+from ..grouping import Rows
 from ..stage import Job
 from .crawl import visited_names
 from .fetch_rounds import ASKED_URLS, BEFORE, TRIED_URLS, different_urls
@@ -20,27 +20,24 @@ _UNANSWERED = ("revisit", "not_modified", "warc_broken", "warc_truncated", "redi
 """Reasons of captures that say nothing of the medium; a redirect is followed here, since its target may be missing."""
 
 
-def asked_and_known(pbegin: beam.pvalue.PBegin, job: Job, rounds: dict[str, int]) -> dict[str, beam.PCollection[Batch]]:
-    """Both sides of the question, by range of url hashes: the urls that documents show, and what is known of urls.
+def asked_and_known(pipeline: beam.Pipeline, job: Job, rounds: dict[str, int]) -> dict[str, Rows]:
+    """Both sides of the question: the urls that documents show, and what is known of urls.
 
     ``rounds``: the round of each table of visits that the fetch stage wrote.
     """
     corpus = job.corpus
-    documents = pbegin | "Documents" >> beam.Create(corpus.parts("documents")) | "D" >> beam.Reshuffle()
-    indexes = pbegin | "Indexes" >> beam.Create(corpus.parts("captures/index")) | "I" >> beam.Reshuffle()
-    visits = pbegin | "Visits" >> beam.Create([*visited_names(corpus), *rounds]) | "V" >> beam.Reshuffle()
-    shown = documents | "Shown" >> beam.FlatMap(shown_urls, job)
+    documents = pipeline | "Documents" >> beam.Create(corpus.parts("documents")) | "D" >> beam.Reshuffle()
+    indexes = pipeline | "Indexes" >> beam.Create(corpus.parts("captures/index")) | "I" >> beam.Reshuffle()
+    visits = pipeline | "Visits" >> beam.Create([*visited_names(corpus), *rounds]) | "V" >> beam.Reshuffle()
+    shown = documents | "Shown" >> beam.Map(shown_urls, job)
     moved = visits | "Moved" >> beam.FlatMap(moved_urls, job, rounds)
-    captured = indexes | "Captured" >> beam.FlatMap(captured_urls, job)
-    tried = visits | "Tried" >> beam.FlatMap(tried_urls, job, rounds)
-    return {
-        "asking": (shown, moved) | "Asking" >> beam.Flatten(),
-        "having": (captured, tried) | "Having" >> beam.Flatten(),
-    }
+    captured = indexes | "Captured" >> beam.Map(captured_urls, job)
+    tried = visits | "Tried" >> beam.Map(tried_urls, job, rounds)
+    return {"asking": (shown, moved), "having": (captured, tried)}
 
 
-def shown_urls(name: str, job: Job) -> Iterator[Batch]:
-    """The different media urls of a part of the documents, by range of hash: none inside files, none of players."""
+def shown_urls(name: str, job: Job) -> pa.Table:
+    """The different media urls of a part of the documents: none inside files, none of players."""
     columns = [f"segments.list.element.{field}" for field in ("media_url", "media_hash", "role")]
     batches = []
     for batch in job.corpus.batches(name, columns):
@@ -52,32 +49,32 @@ def shown_urls(name: str, job: Job) -> Iterator[Batch]:
     shown = pa.concat_tables([ASKED_URLS.empty_table(), *batches])
     unique = different_urls([shown])
     is_outside = pa.array([not is_contained_url(url) for url in unique.column("url").to_pylist()], pa.bool_())
-    yield from keyed(unique.filter(is_outside), "url_hash")
+    return unique.filter(is_outside)
 
 
-def moved_urls(name: str, job: Job, rounds: dict[str, int]) -> Iterator[Batch]:
+def moved_urls(name: str, job: Job, rounds: dict[str, int]) -> Iterator[pa.Table]:
     """Targets on other hosts that fetched urls redirect to."""
     if name in rounds:
         table = job.corpus.table(name, ["outcome", "final_url", "redirects"])
         rows = table.filter(pc.equal(table.column("outcome"), Outcome.REDIRECTED)).to_pylist()
         visits = queue_table([Visit(row["final_url"], VisitKind.MEDIA, redirects=row["redirects"]) for row in rows])
-        yield from keyed(visits.select(ASKED_URLS.names).cast(ASKED_URLS), "url_hash")
+        yield visits.select(ASKED_URLS.names).cast(ASKED_URLS)
 
 
-def captured_urls(name: str, job: Job) -> Iterator[Batch]:
+def captured_urls(name: str, job: Job) -> pa.Table:
     """Urls that a capture of the corpus' sources answers, for better or worse."""
     table = job.corpus.table(name, ["url_hash", "outcome", "reason"])
     table = table.filter(pc.invert(pc.is_in(table.column("reason"), pa.array(_UNANSWERED))))
     failed = pc.and_(pc.is_valid(table.column("reason")), pc.match_substring_regex(table.column("reason"), "^http_"))
     failed = pc.fill_null(failed, False)
     outcome = pc.if_else(failed, table.column("reason"), pa.scalar(Outcome.CAPTURED.value))
-    yield from keyed(_tried(table.column("url_hash"), outcome, BEFORE), "url_hash")
+    return _tried(table.column("url_hash"), outcome, BEFORE)
 
 
-def tried_urls(name: str, job: Job, rounds: dict[str, int]) -> Iterator[Batch]:
+def tried_urls(name: str, job: Job, rounds: dict[str, int]) -> pa.Table:
     """What came of the urls that the crawl or an earlier round asked for."""
     table = job.corpus.table(name, ["url_hash", "outcome"])
-    yield from keyed(_tried(table.column("url_hash"), table.column("outcome"), rounds.get(name, BEFORE)), "url_hash")
+    return _tried(table.column("url_hash"), table.column("outcome"), rounds.get(name, BEFORE))
 
 
 def _tried(digests: pa.ChunkedArray, outcome: pa.ChunkedArray, number: int) -> pa.Table:

@@ -20,9 +20,10 @@ from ...schemas.ids import MEDIA_ID_BYTES, URL_HASH_BYTES
 from ...schemas.media import MediaKind
 from ...schemas.tables import LINK, LINKS, Outcome
 from ..beam import Engine, SpreadParts
-from ..shuffle import BackToParts, Batch, ByRange, keyed, lookup, routed
-from ..stage import Job, Stage, unmade
-from ..storage import part_name
+from ..grouping import Rows
+from ..shuffle import ByRange, lookup
+from ..splitting import by_hash
+from ..stage import Job, Stage, run_shuffle
 from .captured import capture_indexes
 from .crawl import visited_names
 from .fetch import media_urls_digest, media_urls_parts
@@ -75,46 +76,35 @@ class Links(Stage):
         return len(job.corpus.parts("documents"))
 
     def run(self, job: Job, engine: Engine) -> None:
-        count = job.count("documents")
-        pending = unmade(job, self.tables, count)
-        if pending:
-            engine.for_parts(count).run(lambda pipeline: pipeline | Link(job, count, tuple(pending)), self.name)
+        run_shuffle(job, engine, self.tables, job.count("documents"), answered_segments, write_part)
 
 
-@dataclass(eq=False)
-class Link(beam.PTransform):
-    """Segments → urls → redirect targets → items → back to their parts."""
+def answered_segments(job: Job, pipeline: beam.Pipeline, pending: list[int]) -> Rows:
+    """ANSWERED rows for every media segment of the parts: segments → urls → redirect targets → items."""
+    by_url = partial(by_hash, column="url_hash", ranges=job.ranges)
+    by_item = partial(by_hash, column="media_id", ranges=job.ranges)
+    indexes = capture_indexes(job)
+    visits = pipeline | "Visits" >> beam.Create(list(enumerate(visited_names(job.corpus))))
+    unfetched = pipeline | "Fetched" >> beam.Create(list(enumerate(media_urls_parts(job))))
+    captures = pipeline | "Captures" >> SpreadParts(range(len(indexes)))
+    asked = pipeline | "Pending" >> SpreadParts(pending) | "Ask" >> beam.FlatMap(media_segments, job)
+    urls = (
+        captures | "Captured" >> beam.Map(captured_urls, job, indexes),
+        unfetched | "Unfetched" >> beam.Map(unfetched_urls, job),
+        visits | "Failed" >> beam.Map(failed_urls, job),
+    )
+    items = captures | "Items" >> beam.Map(known_items, job)
 
-    job: Job
-    count: int
-    pending: tuple[int, ...]
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
-        visits = pbegin | "Visits" >> beam.Create(list(enumerate(visited_names(self.job.corpus))))
-        unfetched = pbegin | "Fetched" >> beam.Create(list(enumerate(media_urls_parts(self.job))))
-        indexes = capture_indexes(self.job)
-        captures = pbegin | "Captures" >> SpreadParts(range(len(indexes)))
-        asked = pbegin | "Pending" >> SpreadParts(self.pending) | "Ask" >> beam.FlatMap(media_segments, self.job)
-        captured = captures | "Captured" >> beam.FlatMap(captured_urls, self.job, indexes)
-        failed = visits | "Failed" >> beam.FlatMap(failed_urls, self.job)
-        lost = unfetched | "Unfetched" >> beam.FlatMap(unfetched_urls, self.job)
-        urls = (captured, lost, failed) | "Urls" >> beam.Flatten()
-        items = captures | "Items" >> beam.FlatMap(known_items, self.job)
-
-        first = {"asking": asked, "having": urls} | "FindUrl" >> ByRange(answer_urls, ("item", "moved"))
-        moved = {"asking": first.moved, "having": urls} | "FindTarget" >> ByRange(answer_urls, ("item", "moved"))
-        strayed = moved.moved | "Strayed" >> beam.FlatMap(lost_redirects)
-        found = (first.item, moved.item) | "Found" >> beam.Flatten()
-        linked = {"asking": found, "having": items} | "FindItem" >> ByRange(answer_items)
-        answers = (first.answered, moved.answered, strayed, linked) | "Answers" >> beam.Flatten()
-        return answers | BackToParts(self.pending, partial(write_part, job=self.job, count=self.count))
+    find = ByRange(by_url, answer_urls, ("item", "moved"))
+    first = {"asking": asked, "having": urls} | "FindUrl" >> find
+    moved = {"asking": first.moved, "having": urls} | "FindTarget" >> find
+    strayed = moved.moved | "Strayed" >> beam.Map(lost_redirects)
+    found = {"asking": (first.item, moved.item), "having": items} | "FindItem" >> ByRange(by_item, answer_items)
+    return first.answered, moved.answered, strayed, found
 
 
-def media_segments(part: int, job: Job) -> Iterator[Batch]:
-    """Every segment of a part that names a medium or a subtitle file, by range of its url hash."""
+def media_segments(part: int, job: Job) -> Iterator[pa.Table]:
+    """Every segment of a part that names a medium or a subtitle file."""
     first_row = 0
     for batch in job.corpus.batches(job.name("documents", part), ["segments"]):
         segments = batch.column("segments")
@@ -132,11 +122,12 @@ def media_segments(part: int, job: Job) -> Iterator[Batch]:
             pc.equal(flat.field("role"), Role.EMBED.value),
             flat.field("media_hash"),
         ]
-        yield from keyed(pa.table(columns, schema=ASKED), "url_hash")
+        table = pa.table(columns, schema=ASKED)
+        yield table.filter(table.column("url_hash").is_valid())
         first_row += batch.num_rows
 
 
-def captured_urls(part: int, job: Job, indexes: tuple[str, ...]) -> Iterator[Batch]:
+def captured_urls(part: int, job: Job, indexes: tuple[str, ...]) -> pa.Table:
     """What the captures of a part say of their urls."""
     columns = ["url_hash", "outcome", "media_id", "redirect_hash", "reason"]
     table = job.corpus.table(indexes[part], columns)
@@ -148,19 +139,19 @@ def captured_urls(part: int, job: Job, indexes: tuple[str, ...]) -> Iterator[Bat
         pa.scalar(2, pa.int8()),
     )
     reason = pc.if_else(pc.equal(outcome, Outcome.DOCUMENT), "not_media", table.column("reason"))
-    yield from keyed(_known_urls(table, part, rank, reason), "url_hash")
+    return _known_urls(table, part, rank, reason)
 
 
-def failed_urls(visits: tuple[int, str], job: Job) -> Iterator[Batch]:
+def failed_urls(visits: tuple[int, str], job: Job) -> pa.Table:
     """Media urls that the crawl tried, or declined, without a capture to show for it; by table of visits."""
     number, name = visits
-    yield from keyed(_failed(job.corpus.table(name, ["url_hash", "outcome"]), number, 4), "url_hash")
+    return _failed(job.corpus.table(name, ["url_hash", "outcome"]), number, 4)
 
 
-def unfetched_urls(urls: tuple[int, str], job: Job) -> Iterator[Batch]:
+def unfetched_urls(urls: tuple[int, str], job: Job) -> pa.Table:
     """Media urls that the fetch stage did not get; what it was told last counts more than what the crawl was."""
     number, name = urls
-    yield from keyed(_failed(job.corpus.table(name, ["url_hash", "outcome"]), number, 3), "url_hash")
+    return _failed(job.corpus.table(name, ["url_hash", "outcome"]), number, 3)
 
 
 def _failed(table: pa.Table, part: int, rank: int) -> pa.Table:
@@ -187,9 +178,9 @@ def _known_urls(table: pa.Table, part: int, rank: pa.Array, reason: pa.Array) ->
     return pa.table([columns[name] for name in KNOWN_URLS.names], schema=KNOWN_URLS)
 
 
-def known_items(part: int, job: Job) -> Iterator[Batch]:
-    """The facts of a part's items, by range of their id."""
-    yield from keyed(job.corpus.table(job.name("media/items", part), ["media_id", *_FACTS, "error"]), "media_id")
+def known_items(part: int, job: Job) -> pa.Table:
+    """The facts of a part's items."""
+    return job.corpus.table(job.name("media/items", part), ["media_id", *_FACTS, "error"])
 
 
 def answer_urls(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[Any]:
@@ -204,20 +195,19 @@ def answer_urls(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[Any]
     leads_on = pc.and_(pc.invert(has_item), pc.is_valid(answer.column("redirect_hash")))
 
     places = asked.drop_columns(["url_hash"])
-    with_id = places.append_column("media_id", answer.column("media_id")).filter(has_item)
-    yield from (TaggedOutput("item", batch) for batch in keyed(with_id, "media_id"))
-    with_target = places.append_column("url_hash", answer.column("redirect_hash")).filter(leads_on)
-    yield from (TaggedOutput("moved", batch) for batch in keyed(with_target, "url_hash"))
+    with_id = places.append_column("media_id", answer.column("media_id"))
+    yield TaggedOutput("item", with_id.filter(has_item))
+    with_target = places.append_column("url_hash", answer.column("redirect_hash"))
+    yield TaggedOutput("moved", with_target.filter(leads_on))
     ends = pc.invert(pc.or_(has_item, leads_on))
     reason = _why_none(places, answer.column("reason"), "not_captured")
-    yield from routed(_answered(places.append_column("reason", reason).filter(ends)))
+    yield _answered(places.append_column("reason", reason).filter(ends))
 
 
-def lost_redirects(element: Batch) -> Iterator[Batch]:
+def lost_redirects(places: pa.Table) -> pa.Table:
     """Rows whose redirect leads to another file's redirect: further than links are followed."""
-    table = element[1].drop_columns(["url_hash"])
-    reason = _why_none(table, pa.nulls(table.num_rows, pa.string()), "redirect_chain")
-    yield from routed(_answered(table.append_column("reason", reason)))
+    reason = _why_none(places, pa.nulls(places.num_rows, pa.string()), "redirect_chain")
+    return _answered(places.append_column("reason", reason))
 
 
 def _why_none(places: pa.Table, known: pa.ChunkedArray | pa.Array, otherwise: str) -> pa.ChunkedArray:
@@ -225,7 +215,7 @@ def _why_none(places: pa.Table, known: pa.ChunkedArray | pa.Array, otherwise: st
     return pc.if_else(places.column("embed"), "embed", pc.fill_null(known, otherwise))
 
 
-def answer_items(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[Batch]:
+def answer_items(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[pa.Table]:
     """Of one range of media ids: the item's facts beside each row, and whether it is what the page wanted."""
     if not asking:
         return
@@ -240,7 +230,7 @@ def answer_items(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[Bat
     answered = asked.select(["part", "row", "segment"]).append_column("media_id", asked.column("media_id"))
     for name in _FACTS:
         answered = answered.append_column(name, facts.column(name))
-    yield from routed(answered.append_column("reason", reason).select(ANSWERED.names).cast(ANSWERED))
+    yield answered.append_column("reason", reason).select(ANSWERED.names).cast(ANSWERED)
 
 
 def _answered(table: pa.Table) -> pa.Table:
@@ -250,14 +240,14 @@ def _answered(table: pa.Table) -> pa.Table:
     return pa.table([column.cast(field.type) for column, field in zip(columns, ANSWERED, strict=True)], schema=ANSWERED)
 
 
-def write_part(part: int, tables: list[pa.Table], job: Job, count: int) -> None:
+def write_part(job: Job, part: int, name: str, tables: list[pa.Table]) -> None:
     """Line the answers of one part up with its documents."""
     answers = pa.concat_tables([ANSWERED.empty_table(), *tables])
     answers = answers.sort_by([("row", "ascending"), ("segment", "ascending")]).combine_chunks()
     rows = answers.column("row").to_numpy()
     links = [_filled(answers.column(field.name), field) for field in LINK]
     flat = pa.StructArray.from_arrays([column.combine_chunks() for column in links], fields=list(LINK))
-    with job.writing(part_name("links", part, count), LINKS) as out:
+    with job.writing(name, LINKS) as out:
         first_row = 0
         for batch in job.corpus.batches(job.name("documents", part), ["doc_id"]):
             bounds = np.searchsorted(rows, np.arange(first_row, first_row + batch.num_rows + 1))

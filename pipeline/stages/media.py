@@ -4,7 +4,7 @@ An item belongs to the part of its first capture, so each part reads its own fil
 back, and decodes what no earlier part holds. Blobs lie in ``media/blobs``, one tar a part.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,14 +19,16 @@ from ...schemas.recipe import Recipe
 from ...schemas.tables import Outcome
 from ..beam import Engine, SpreadParts
 from ..blobs import BlobWriter
+from ..grouping import Rows
 from ..media.decode import failed
 from ..media.decoded import Decoded
 from ..media.decoder import Decoder
 from ..media.pool import borrowed_decoder, close_idle_decoders
 from ..media.transcode import decoder_versions
-from ..shuffle import BackToParts, Batch, keyed, routed
+from ..shuffle import ByRange
 from ..sources.locations import LocationReader, UnreadablePayloadError
-from ..stage import Job, Stage, installed, unmade
+from ..splitting import by_hash
+from ..stage import Job, Stage, installed, run_shuffle
 from ..storage import part_name
 from .captured import capture_indexes, fetched_files
 from .extract import payload_limits
@@ -61,35 +63,20 @@ class Media(Stage):
         count = len(indexes)
         for name in damaged_blobs(job):
             job.corpus.remove(name)
-        pending = unmade(job, self.tables, count)
         wanted = {part_name("media/blobs", part, count).replace(".parquet", ".tar") for part in range(count)}
         for name in set(job.corpus.names("media/blobs")) - wanted:
             job.corpus.remove(name)
-        if pending:
-            engine.for_parts(count).run(lambda pipeline: pipeline | Decode(job, indexes, tuple(pending)), self.name)
-            close_idle_decoders()
+        rows, write = partial(first_rows, indexes=indexes), partial(decode_part, indexes=indexes)
+        run_shuffle(job, engine, self.tables, count, rows, write)
+        close_idle_decoders()
 
 
-@dataclass(eq=False)
-class Decode(beam.PTransform):
-    """Find the first capture of every item, then decode part by part."""
-
-    job: Job
-    indexes: tuple[str, ...]
-    pending: tuple[int, ...]
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
-        first = (
-            pbegin
-            | SpreadParts(range(len(self.indexes)))
-            | "Captured" >> beam.FlatMap(captured_media, self.job, self.indexes)
-            | "ByMediaId" >> beam.GroupByKey()
-            | "First" >> beam.FlatMap(first_captures)
-        )
-        return first | BackToParts(self.pending, partial(decode_part, job=self.job, indexes=self.indexes))
+def first_rows(job: Job, pipeline: beam.Pipeline, _pending: list[int], indexes: tuple[str, ...]) -> Rows:
+    """(part, row) of the first capture of every item."""
+    parts = pipeline | SpreadParts(range(len(indexes)))
+    captured = parts | "Captured" >> beam.Map(captured_media, job, indexes)
+    by_item = partial(by_hash, column="media_id", ranges=job.ranges)
+    return {"captured": captured} | "First" >> ByRange(by_item, first_captures)
 
 
 def damaged_blobs(job: Job) -> list[str]:
@@ -104,25 +91,24 @@ def damaged_blobs(job: Job) -> list[str]:
     return damaged
 
 
-def captured_media(part: int, job: Job, indexes: tuple[str, ...]) -> Iterator[Batch]:
-    """(media_id, part, row) of every captured medium of a part, by range of the id."""
+def captured_media(part: int, job: Job, indexes: tuple[str, ...]) -> pa.Table:
+    """(media_id, part, row) of every captured medium of a part."""
     table = job.corpus.table(indexes[part], ["media_id", "outcome"])
     table = table.append_column("row", pa.array(np.arange(table.num_rows), pa.int64()))
     table = table.filter(pc.equal(table.column("outcome"), Outcome.MEDIA)).drop_columns(["outcome"])
-    yield from keyed(table.append_column("part", pa.array(np.full(table.num_rows, part), pa.int64())), "media_id")
+    return table.append_column("part", pa.array(np.full(table.num_rows, part), pa.int64()))
 
 
-def first_captures(group: tuple[int, Iterable[pa.Table]]) -> Iterator[Batch]:
-    """Of one range of ids, the first (part, row) of each, routed to its part."""
-    table = pa.concat_tables(group[1]).sort_by([("part", "ascending"), ("row", "ascending")])
+def first_captures(captured: list[pa.Table]) -> Iterator[pa.Table]:
+    """Of one range of ids, the first (part, row) of each."""
+    table = pa.concat_tables(captured).sort_by([("part", "ascending"), ("row", "ascending")])
     first = table.group_by("media_id", use_threads=False).aggregate([("part", "first"), ("row", "first")])
-    yield from routed(pa.table({"row": first.column("row_first"), "part": first.column("part_first")}))
+    yield pa.table({"row": first.column("row_first"), "part": first.column("part_first")})
 
 
-def decode_part(part: int, tables: list[pa.Table], job: Job, indexes: tuple[str, ...]) -> None:
+def decode_part(job: Job, part: int, name: str, tables: list[pa.Table], indexes: tuple[str, ...]) -> None:
     """Write ``media/items`` and ``media/blobs`` of one part: the items at the rows that ``tables`` name."""
     rows = {row for table in tables for row in table.column("row").to_pylist()}
-    name = part_name("media/items", part, len(indexes))
     blobs_name = name.replace("media/items/", "media/blobs/").replace(".parquet", ".tar")
     columns = ["location", "media_id", "mime", "outcome"]
     captures = job.corpus.table(indexes[part], columns).to_pylist()

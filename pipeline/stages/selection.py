@@ -21,10 +21,11 @@ from ...schemas.recipe import Recipe
 from ...schemas.tables import SELECTION
 from ..beam import Engine, SpreadParts
 from ..facts import document_facts, segment_facts
+from ..grouping import Rows
 from ..ledger import Ledger
-from ..shuffle import BackToParts, Batch, ByRange, keyed, lookup, routed
-from ..stage import Job, Stage, aligned, run_parts, unmade
-from ..storage import part_name
+from ..shuffle import ByRange, lookup
+from ..splitting import by_hash
+from ..stage import Job, Stage, aligned, run_parts, run_shuffle
 from .kept import shown_media
 
 _READ = {
@@ -54,9 +55,7 @@ class Selection(Stage):
     def run(self, job: Job, engine: Engine) -> None:
         run_parts(job, engine, self.tables[:1], job.count("documents"), select_part)
         count = job.count("media/items")
-        pending = unmade(job, ("media/uses",), count)
-        if pending:
-            engine.for_parts(count).run(lambda pipeline: pipeline | CountUses(job, count, tuple(pending)), self.name)
+        run_shuffle(job, engine, ("media/uses",), count, counted_uses, write_uses)
 
 
 def select_part(job: Job, part: int, name: str) -> None:
@@ -125,56 +124,47 @@ def _row(document: dict[str, Any], signals: dict[str, Any], decision: Decision) 
     }
 
 
-@dataclass(eq=False)
-class CountUses(beam.PTransform):
-    """Segments of kept documents → their items → counts, back by part of the items."""
-
-    job: Job
-    count: int
-    pending: tuple[int, ...]
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
-        documents = pbegin | SpreadParts(range(self.job.count("documents")))
-        shown = documents | "Shown" >> beam.FlatMap(shown_items, self.job)
-        places = pbegin | "Items" >> SpreadParts(range(self.count)) | "Places" >> beam.FlatMap(item_places, self.job)
-        counted = {"asking": shown, "having": places} | "Count" >> ByRange(count_uses)
-        return counted | BackToParts(self.pending, partial(write_uses, job=self.job, count=self.count))
+def counted_uses(job: Job, pipeline: beam.Pipeline, _pending: list[int]) -> Rows:
+    """Segments of kept documents → their items → how often each is shown, and where it stands."""
+    documents = pipeline | "Documents" >> SpreadParts(range(job.count("documents")))
+    items = pipeline | "Items" >> SpreadParts(range(job.count("media/items")))
+    shown = documents | "Shown" >> beam.Map(shown_items, job)
+    places = items | "Places" >> beam.Map(item_places, job)
+    by_item = partial(by_hash, column="media_id", ranges=job.ranges)
+    return {"asking": shown, "having": places} | "Count" >> ByRange(by_item, count_uses)
 
 
-def shown_items(part: int, job: Job) -> Iterator[Batch]:
-    """Media ids of the segments that stay, one row a segment, by range."""
-    for ids in shown_media(job, part):
-        yield from keyed(pa.table({"media_id": pa.array(ids, MEDIA_USES.field("media_id").type)}), "media_id")
+def shown_items(part: int, job: Job) -> pa.Table:
+    """Media ids of the segments of a part that stay, one row a segment."""
+    ids = [media_id for shown in shown_media(job, part) for media_id in shown]
+    return pa.table({"media_id": pa.array(ids, MEDIA_USES.field("media_id").type)})
 
 
-def item_places(part: int, job: Job) -> Iterator[Batch]:
-    """Where each item of a part stands, by range of its id."""
+def item_places(part: int, job: Job) -> pa.Table:
+    """Where each item of a part stands."""
     ids = job.corpus.table(job.name("media/items", part), ["media_id"])
     table = ids.append_column("part", pa.array(np.full(ids.num_rows, part), pa.int64()))
-    yield from keyed(table.append_column("row", pa.array(np.arange(ids.num_rows), pa.int64())), "media_id")
+    return table.append_column("row", pa.array(np.arange(ids.num_rows), pa.int64()))
 
 
-def count_uses(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[Batch]:
-    """Uses of each item of one range of ids, by part."""
+def count_uses(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[pa.Table]:
+    """Uses of each item of one range of ids."""
     if not asking:
         return
     shown = pa.concat_tables(asking).group_by("media_id", use_threads=False).aggregate([("media_id", "count")])
     places = lookup(shown.column("media_id"), pa.concat_tables(having), "media_id")
     columns = {"part": places.column("part"), "row": places.column("row"), "uses": shown.column("media_id_count")}
-    yield from routed(pa.table(columns))
+    yield pa.table(columns)
 
 
-def write_uses(part: int, tables: list[pa.Table], job: Job, count: int) -> None:
+def write_uses(job: Job, part: int, name: str, tables: list[pa.Table]) -> None:
     """Line the counts of one part up with its items."""
     items = job.corpus.table(job.name("media/items", part), ["media_id", "kind"])
     ids = items.column("media_id")
     uses = np.zeros(len(ids), np.int32)
     for table in tables:
         uses[table.column("row").to_numpy()] = table.column("uses").to_numpy()
-    with job.writing(part_name("media/uses", part, count), MEDIA_USES) as out:
+    with job.writing(name, MEDIA_USES) as out:
         out.batch(pa.table([ids, uses], schema=MEDIA_USES))
         out.ledger.keep("media", int(np.count_nonzero(uses)))
         out.ledger.drop("media", "unused", int(np.count_nonzero(uses == 0)))

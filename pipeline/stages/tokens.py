@@ -22,11 +22,12 @@ from ...schemas.shard import Modality
 from ...schemas.tables import MEDIA_TOKENS, TOKENS
 from ...tokenizers.interleave import MediaPart, Part, TextPart, interleave
 from ..beam import Engine, SpreadParts
+from ..grouping import Rows
 from ..ledger import Ledger
 from ..models import Models, models_of
-from ..shuffle import BackToParts, Batch, ByRange, keyed, lookup, routed
-from ..stage import Job, Stage, aligned, run_parts, unmade
-from ..storage import part_name
+from ..shuffle import ByRange, lookup
+from ..splitting import by_hash
+from ..stage import Job, Stage, aligned, run_parts, run_shuffle
 from .encode import Piece, UnencodableError, encode_item, transcript_texts, with_subtitles
 from .kept import KeptDocument, kept_documents, shown_media
 from .media_tokens import ROW_GROUP_BYTES, TABLE, item_places, rows_at
@@ -58,10 +59,7 @@ class Tokens(Stage):
 
     def run(self, job: Job, engine: Engine) -> None:
         run_parts(job, engine, (TABLE,), job.count("media/items"), encode_part)
-        count = job.count("documents")
-        pending = unmade(job, ("tokens",), count)
-        if pending:
-            engine.for_parts(count).run(lambda pipeline: pipeline | Interleave(job, count, tuple(pending)), self.name)
+        run_shuffle(job, engine, ("tokens",), job.count("documents"), wanted_places, write_part)
 
 
 def encode_part(job: Job, part: int, name: str) -> None:
@@ -103,55 +101,38 @@ def pieces_of_row(row: dict[str, Any]) -> list[Piece]:
     return [Piece(ids, at["from_ms"], at["to_ms"]) for ids, at in zip(spelled, row["pieces"], strict=True)]
 
 
-@dataclass(eq=False)
-class Interleave(beam.PTransform):
-    """Documents → the items they show → where the ids of these lie, back by part → sequences of ids."""
-
-    job: Job
-    count: int
-    pending: tuple[int, ...]
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
-        items = pbegin | "Items" >> SpreadParts(range(self.job.count("media/items")))
-        encoded = items | "Encoded" >> beam.FlatMap(encoded_places, self.job)
-        wanted = pbegin | "Pending" >> SpreadParts(self.pending) | "Ask" >> beam.FlatMap(wanted_items, self.job)
-        answers = {"asking": wanted, "having": encoded} | "Find" >> ByRange(answer_items)
-        return answers | BackToParts(self.pending, partial(write_part, job=self.job, count=self.count))
+def wanted_places(job: Job, pipeline: beam.Pipeline, pending: list[int]) -> Rows:
+    """Where in ``media/tokens`` the items lie that the documents of the parts show."""
+    items = pipeline | "Items" >> SpreadParts(range(job.count("media/items")))
+    encoded = items | "Encoded" >> beam.FlatMap(partial(item_places, job))
+    wanted = pipeline | "Pending" >> SpreadParts(pending) | "Ask" >> beam.Map(wanted_items, job)
+    by_item = partial(by_hash, column="media_id", ranges=job.ranges)
+    return {"asking": wanted, "having": encoded} | "Find" >> ByRange(by_item, answer_items)
 
 
-def encoded_places(part: int, job: Job) -> Iterator[Batch]:
-    """Where the items of one part of ``media/tokens`` are, by range of the media id."""
-    for places in item_places(job, part):
-        yield from keyed(places, "media_id")
-
-
-def wanted_items(part: int, job: Job) -> Iterator[Batch]:
-    """The different items that the kept segments of one part show, by range of the media id."""
+def wanted_items(part: int, job: Job) -> pa.Table:
+    """The different items that the kept segments of one part show."""
     ids = {media_id for shown in shown_media(job, part) for media_id in shown}
-    table = pa.table([[part] * len(ids), sorted(ids)], schema=WANTED)
-    yield from keyed(table, "media_id")
+    return pa.table([[part] * len(ids), sorted(ids)], schema=WANTED)
 
 
-def answer_items(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[Batch]:
+def answer_items(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[pa.Table]:
     """Of one range of media ids: the place of each in ``media/tokens``, for every part that asks."""
     if asking and having:
         asked = pa.concat_tables(asking)
         found = lookup(asked.column("media_id"), pa.concat_tables(having), "media_id")
         answers = found.drop_columns(["media_id"]).append_column("part", asked.column("part"))
-        yield from routed(answers.filter(answers.column("item_row").is_valid()))
+        yield answers.filter(answers.column("item_row").is_valid())
 
 
-def write_part(part: int, tables: list[pa.Table], job: Job, count: int) -> None:
+def write_part(job: Job, part: int, name: str, tables: list[pa.Table]) -> None:
     """Interleave the kept documents of one part."""
     models = models_of(job.corpus, job.key)
     columns = [[table.column(name).to_pylist() for name in ("item_part", "item_row")] for table in tables]
     places = [place for parts, rows in columns for place in zip(parts, rows, strict=True)]
     media = {row["media_id"]: row for row in rows_at(job, places)}
     links = _links(job, part)
-    with job.writing(part_name("tokens", part, count), TOKENS) as out:
+    with job.writing(name, TOKENS) as out:
         for number, (kept, linked) in enumerate(zip(kept_documents(job, part), links, strict=True)):
             if number % ROW_GROUP_DOCUMENTS == 0:
                 out.flush()

@@ -25,12 +25,12 @@ from ...tokenizers.image_codebook import ImageCodebook, sample_patches
 from ...tokenizers.text import TextTokenizer, train_text
 from ...tokenizers.vocabulary import Vocabulary
 from ...tokenizers.word_counts import count_words, temper
-from ..beam import RANGES, Engine, SpreadParts, by_range
+from ..beam import Engine, SpreadParts
+from ..grouping import Rows
 from ..media.read import read_cues, read_image, read_video, read_waveform
 from ..models import AUDIO_CODEBOOK_FILE, IMAGE_CODEBOOK_FILE, TEXT_MODEL_FILE, VOCABULARY_FILE, read_models
-from ..shuffle import BackToParts, Batch
-from ..stage import Job, Stage, installed, run_parts, unmade
-from ..storage import part_name
+from ..splitting import Batch, by_number, ranges_for
+from ..stage import Job, Stage, installed, run_parts, run_shuffle
 from .encode import cue_text
 from .kept import kept_documents
 from .used_media import some_pictures, used_items
@@ -70,14 +70,12 @@ class VocabularyStage(Stage):
         return True
 
     def expected(self, job: Job) -> int:
-        return RANGES
+        return ranges_for(len(job.corpus.parts("documents")))
 
     def run(self, job: Job, engine: Engine) -> None:
-        pending = unmade(job, (_WORDS,), RANGES)
-        if pending:
-            engine.for_parts(job.count("documents")).run(
-                lambda pipeline: pipeline | CountWords(job, tuple(pending)), self.name
-            )
+        few = engine.for_parts(job.count("documents"))
+        by_word = partial(by_crc, ranges=job.ranges)
+        run_shuffle(job, few, (_WORDS,), job.ranges, counted_words, write_words, by_word)
         used = used_counts(job)
         run_parts(job, engine, (_SAMPLES,), job.count("media/items"), partial(write_samples, used=used))
         train(job)
@@ -90,58 +88,52 @@ def used_counts(job: Job) -> Counter[str]:
     return Counter({name.removeprefix("used_"): count for name, count in counts.items()})
 
 
-@dataclass(eq=False)
-class CountWords(beam.PTransform):
-    """Documents and subtitles → word counts by language → by hash range of the word."""
-
-    job: Job
-    pending: tuple[int, ...]
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[None]:
-        documents = pbegin | "Documents" >> SpreadParts(range(self.job.count("documents")))
-        items = pbegin | "Items" >> SpreadParts(range(self.job.count("media/items")))
-        texts = documents | "CountText" >> beam.FlatMap(document_words, self.job)
-        cues = items | "CountCues" >> beam.FlatMap(subtitle_words, self.job)
-        words = (texts, cues) | "Words" >> beam.Flatten()
-        return words | BackToParts(self.pending, partial(write_words, job=self.job))
+def counted_words(job: Job, pipeline: beam.Pipeline, _pending: list[int]) -> Rows:
+    """WORDS of documents and of subtitles, a table a part."""
+    documents = pipeline | "Documents" >> SpreadParts(range(job.count("documents")))
+    items = pipeline | "Items" >> SpreadParts(range(job.count("media/items")))
+    texts = documents | "CountText" >> beam.Map(document_words, job)
+    cues = items | "CountCues" >> beam.Map(subtitle_words, job)
+    return texts, cues
 
 
-def document_words(part: int, job: Job) -> Iterator[Batch]:
+def document_words(part: int, job: Job) -> pa.Table:
     """Words of the kept texts of a part, by language."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for kept in kept_documents(job, part):
         for _, text in kept.texts():
             counts[kept.selection["language"]].update(count_words(text))
-    yield from _by_word(counts)
+    return _table(counts)
 
 
-def subtitle_words(part: int, job: Job) -> Iterator[Batch]:
+def subtitle_words(part: int, job: Job) -> pa.Table:
     """Words of the subtitles of the items of a part that are used; their language is not known."""
     counts: Counter[str] = Counter()
     for item, blob in used_items(job, part, (MediaKind.SUBTITLE, MediaKind.VIDEO)):
         cues = read_cues(blob) if item["kind"] == MediaKind.SUBTITLE else read_video(blob).cues
         for cue in cues:
             counts.update(count_words(cue_text(cue, job.recipe)))
-    yield from _by_word({"und": counts})
+    return _table({"und": counts})
 
 
-def _by_word(counts: dict[str, Counter[str]]) -> Iterator[Batch]:
+def _table(counts: dict[str, Counter[str]]) -> pa.Table:
     rows = [(language, word, count) for language in sorted(counts) for word, count in counts[language].items()]
-    if rows:
-        table = pa.table([list(column) for column in zip(*rows, strict=True)], schema=WORDS)
-        hashes = [zlib.crc32(word.encode("utf-8", "surrogatepass")) for _, word, _ in rows]
-        yield from by_range(table, np.array(hashes, np.int64) % RANGES)
+    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[], [], []]
+    return pa.table(columns, schema=WORDS)
 
 
-def write_words(range_: int, tables: list[pa.Table], job: Job) -> None:
+def by_crc(words: pa.Table, ranges: int) -> Iterator[Batch]:
+    """Split by the CRC-32 of the word."""
+    hashes = [zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words.column("word").to_pylist()]
+    yield from by_number(words, np.array(hashes, np.int64) % ranges)
+
+
+def write_words(job: Job, _range: int, name: str, tables: list[pa.Table]) -> None:
     """The total count of every word of one range, by language and word."""
     table = pa.concat_tables([WORDS.empty_table(), *tables])
     table = table.group_by(["language", "word"], use_threads=False).aggregate([("count", "sum")])
     table = table.rename_columns({"count_sum": "count"}).select(WORDS.names)
-    with job.writing(part_name(_WORDS, range_, RANGES), WORDS) as out:
+    with job.writing(name, WORDS) as out:
         out.batch(table.sort_by([("language", "ascending"), ("word", "ascending")]).cast(WORDS))
         out.ledger.counts["words_distinct"] += table.num_rows
         out.ledger.counts["words"] += sum(table.column("count").to_pylist())

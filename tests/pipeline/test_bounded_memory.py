@@ -12,7 +12,7 @@ from weft.pipeline.build import last_recipe
 from weft.pipeline.stage import Job
 from weft.pipeline.stages import duplicates, extract, links, media, selection, tokens
 from weft.pipeline.stages.captured import capture_indexes
-from weft.pipeline.stages.media_tokens import TABLE
+from weft.pipeline.stages.media_tokens import TABLE, item_places
 from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import Recipe
 
@@ -80,19 +80,18 @@ def part_functions(job: Job) -> dict[str, Callable[[], Any]]:
     """What a worker does with part 0; what it writes is there already, and the same."""
     indexes = capture_indexes(job)
     units = tuple(extract.units(job.corpus, job.recipe))
-    count = len(units)
     rows = job.corpus.table(indexes[0], ["outcome"]).column("outcome").to_pylist()
     decoded = pa.table({"row": [row for row, outcome in enumerate(rows) if outcome == "media"]})
     ids = job.corpus.table(job.name(TABLE, 0), ["media_id"]).num_rows
     places = pa.table({"item_part": [0] * ids, "item_row": list(range(ids))})
     return {
         "extract": lambda: extract.extract_part(job, 0, job.name("documents", 0), units),
-        "media": lambda: media.decode_part(0, [decoded], job=job, indexes=indexes),
+        "media": lambda: media.decode_part(job, 0, job.name("media/items", 0), [decoded], indexes),
         "links": lambda: list(exhausted(links.media_segments(0, job))),
         "bands": lambda: list(exhausted(duplicates.document_bands(0, job))),
         "selection": lambda: selection.select_part(job, 0, job.name("selection", 0)),
         "encode": lambda: tokens.encode_part(job, 0, job.name(TABLE, 0)),
-        "tokens": lambda: tokens.write_part(0, [places], job=job, count=count),
+        "tokens": lambda: tokens.write_part(job, 0, job.name("tokens", 0), [places]),
     }
 
 
@@ -104,18 +103,18 @@ def test_a_worker_holds_no_more_of_a_larger_corpus(jobs: list[Job], function: st
     assert large < 1.2 * small + 100_000
 
 
-def crossing(job: Job) -> dict[str, Iterable[Any]]:
-    """The batches of part 0 that go into each shuffle."""
+def crossing(job: Job) -> dict[str, Iterable[pa.Table]]:
+    """The tables of part 0 that go into each shuffle."""
     indexes = capture_indexes(job)
     return {
-        "media: captured media": media.captured_media(0, job, indexes),
+        "media: captured media": [media.captured_media(0, job, indexes)],
         "links: segments": links.media_segments(0, job),
-        "links: captures": links.captured_urls(0, job, indexes),
-        "links: items": links.known_items(0, job),
-        "selection: segments": selection.shown_items(0, job),
-        "selection: items": selection.item_places(0, job),
-        "tokens: items": tokens.encoded_places(0, job),
-        "tokens: segments": tokens.wanted_items(0, job),
+        "links: captures": [links.captured_urls(0, job, indexes)],
+        "links: items": [links.known_items(0, job)],
+        "selection: segments": [selection.shown_items(0, job)],
+        "selection: items": [selection.item_places(0, job)],
+        "tokens: items": item_places(job, 0),
+        "tokens: segments": [tokens.wanted_items(0, job)],
     }
 
 
@@ -125,7 +124,7 @@ def crossing(job: Job) -> dict[str, Iterable[Any]]:
 ])  # fmt: skip
 def test_no_more_than_ids_cross_a_shuffle(jobs: list[Job], which: str) -> None:
     """Hashes of 16 and 32 bytes, a few numbers, a short word: never a payload, a text or a list of tokens."""
-    tables = [table for _, table in crossing(jobs[0])[which]]
+    tables = list(crossing(jobs[0])[which])
     rows = sum(table.num_rows for table in tables)
     assert rows >= PAGES
     assert sum(table.get_total_buffer_size() for table in tables) / rows < 250

@@ -9,7 +9,8 @@ import pyarrow as pa
 from apache_beam.pvalue import TaggedOutput
 
 from weft.pipeline.beam import Engine
-from weft.pipeline.shuffle import BackToParts, Batch, ByRange, keyed, lookup, routed
+from weft.pipeline.shuffle import ByRange, ToParts, lookup
+from weft.pipeline.splitting import by_hash
 
 KEY = pa.binary(2)
 
@@ -20,18 +21,6 @@ def keys(*values: bytes | None) -> pa.ChunkedArray:
 
 def table(pairs: Sequence[tuple[bytes | None, int]]) -> pa.Table:
     return pa.table({"key": pa.array([key for key, _ in pairs], KEY), "value": [value for _, value in pairs]})
-
-
-def test_rows_are_split_by_range_and_rows_without_a_key_are_left_out() -> None:
-    split = dict(keyed(table([(b"\x00a", 1), (b"\xffa", 2), (None, 3), (b"\x00b", 4)]), "key"))
-    assert {range_: rows.column("value").to_pylist() for range_, rows in split.items()} == {0: [1, 4], 63: [2]}
-    assert list(keyed(table([(None, 1)]), "key")) == []
-
-
-def test_rows_go_back_to_their_part() -> None:
-    split = dict(routed(pa.table({"part": [2, 0, 2], "row": [1, 2, 3]})))
-    assert {part: rows.column("row").to_pylist() for part, rows in split.items()} == {0: [2], 2: [1, 3]}
-    assert list(routed(pa.table({"part": pa.array([], pa.int64())}))) == []
 
 
 def test_each_key_gets_the_row_that_it_names() -> None:
@@ -50,23 +39,22 @@ def test_of_a_repeated_key_the_first_row_answers() -> None:
     assert lookup(keys(b"bb", b"cc", b"aa"), known, "key").column("value").to_pylist() == [2, 5, 1]
 
 
-def answer(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[Batch | TaggedOutput]:
-    """Answers by key, and a tagged batch of those without one."""
+def answer(asking: list[pa.Table], having: list[pa.Table]) -> Iterator[pa.Table | TaggedOutput]:
+    """Answers by key, and a tagged list of those without one."""
     if not asking:
         return
     asked = pa.concat_tables(asking)
     known = pa.concat_tables([table([]).cast(pa.schema([("key", KEY), ("value", pa.int64())])), *having])
     found = lookup(asked.column("key"), known.sort_by("value"), "key")
     answered = asked.append_column("value", found.column("value"))
-    yield from routed(answered.filter(answered.column("value").is_valid()))
+    yield answered.filter(answered.column("value").is_valid())
     yield TaggedOutput("unknown", answered.filter(answered.column("value").is_null()).column("row").to_pylist())
 
 
-def write(batch: Batch, folder: Path) -> None:
-    """A file for every answered row, in a folder for its part."""
-    part, rows = batch
+def write(rows: pa.Table, folder: Path) -> None:
+    """A file for every answered row."""
     for row in rows.to_pylist():
-        (folder / f"{part}-{row['row']}").write_text(str(row["value"]))
+        (folder / f"{row['part']}-{row['row']}").write_text(str(row["value"]))
 
 
 def write_unknown(rows: list[int], folder: Path) -> None:
@@ -88,10 +76,10 @@ def joined(folder: Path, seed: int) -> dict[str, str]:
 
     def build(pipeline: beam.Pipeline) -> None:
         sides: Any = {
-            "asking": pipeline | "A" >> beam.Create(asking, reshuffle=False) | "KA" >> beam.FlatMap(keyed, "key"),
-            "having": pipeline | "H" >> beam.Create(having, reshuffle=False) | "KH" >> beam.FlatMap(keyed, "key"),
+            "asking": pipeline | "A" >> beam.Create(asking, reshuffle=False),
+            "having": pipeline | "H" >> beam.Create(having, reshuffle=False),
         }
-        outputs = sides | ByRange(answer, ("unknown",))
+        outputs = sides | ByRange(partial(by_hash, column="key", ranges=64), answer, ("unknown",))
         outputs.answered | "Collect" >> beam.Map(write, folder)
         outputs.unknown | "Unknown" >> beam.Map(write_unknown, folder)
 
@@ -111,10 +99,10 @@ def test_a_join_answers_every_row_whatever_the_order_of_arrival(tmp_path: Path) 
         assert joined(tmp_path / str(seed), seed) == expected
 
 
-def test_batches_come_back_to_every_wanted_part_and_to_no_other(tmp_path: Path) -> None:
-    batches = [(0, pa.table({"row": [1]})), (0, pa.table({"row": [2]})), (7, pa.table({"row": [3]}))]
+def test_rows_come_back_to_every_wanted_part_and_to_no_other(tmp_path: Path) -> None:
+    tables = [pa.table({"part": [0, 7], "row": [1, 3]}), pa.table({"part": [0], "row": [2]})]
     write = partial(write_rows, folder=tmp_path)
-    Engine().run(lambda pipeline: pipeline | beam.Create(batches) | BackToParts([0, 1], write), "back")
+    Engine().run(lambda pipeline: pipeline | beam.Create(tables) | ToParts([0, 1], write), "back")
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"0": "[1, 2]", "1": "[]"}
 
 

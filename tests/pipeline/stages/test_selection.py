@@ -138,9 +138,9 @@ def test_uses_are_counted_back_to_their_items(job: Job) -> None:
         out.batch(pa.RecordBatch.from_pylist(rows, schema=MEDIA_ITEMS))
     shown = [pa.table({"media_id": pa.array(shown, pa.binary(32))}) for shown in ([ids[2], ids[0]], [ids[2]])]
     places = pa.table({"media_id": pa.array(ids, pa.binary(32)), "part": [0, 0, 0], "row": [0, 1, 2]})
-    counted = [table for _, table in count_uses(shown, [places])]
-    write_uses(0, counted, job, 1)
+    counted = list(count_uses(shown, [places]))
     name = part_name("media/uses", 0, 1)
+    write_uses(job, 0, name, counted)
     assert job.corpus.table(name).column("uses").to_pylist() == [1, 0, 2]
     info = job.corpus.info(name)
     assert info is not None
