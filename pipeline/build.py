@@ -190,7 +190,7 @@ def _run_stage(stage: Stage, job: Job, engine: Engine, progress: Progress) -> St
     engine.prepare()
     started = time.monotonic()
     job.corpus.remove(success_name(stage.name))
-    for folder in (*stage.tables, *stage.folders):
+    for folder in (stage.name, *stage.tables, *stage.folders):
         job.corpus.sweep(folder)
     with progress.watching(stage, job), _explained(stage, job.corpus):
         stage.run(job, engine)
