@@ -36,7 +36,7 @@ from PIL import Image
 from weft.benchmarks.served_site import served
 from weft.pipeline.storage import Corpus
 
-HOSTS = 32
+HOSTS = 200
 """Pictures of the web lie on many hosts, and weft asks each for one at a time."""
 MAX_SIDE = 256
 JPEG_QUALITY = 92

@@ -9,7 +9,7 @@ from pathlib import Path
 
 HOSTS = 8
 _NGINX = """master_process off; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
-events {{ worker_connections 256; }}
+events {{ worker_connections 4096; }}
 http {{ include /etc/nginx/mime.types; access_log off; keepalive_requests 100000; charset utf-8;
 server {{ {listen} root {root}; autoindex on; }} }}"""
 

@@ -19,7 +19,7 @@ from .sources.units import NoInputError, check_inputs, units
 from .stage import Job, Stage
 from .stages import ORDER
 from .stages.crawl import crawl_sources
-from .stages.crawl_identity import CrawlChangedError
+from .stages.crawl_identity import CrawlChangedError, check_crawls
 from .storage import Corpus
 
 
@@ -84,10 +84,12 @@ def build(recipe: Recipe, engine: Engine, until: str | None, progress: Progress)
     Raises:
         StageFailedError: with one line for the person; the trace is in ``logs/<stage>.txt`` of the corpus.
         UnbalancedLedgerError: when a stage lost something or made it up.
+        NoInputError, CrawlChangedError: before anything is written, when a source can't be read, or is not the one
+            that was crawled into this corpus.
         CorpusBusyError: when another build holds the corpus.
     """
-    check_inputs(recipe)
     corpus = Corpus(recipe.corpus)
+    _check_sources(corpus, recipe)
     job = Job(corpus, recipe)
     keys: dict[str, str] = {}
     runs: list[StageRun] = []
@@ -110,8 +112,9 @@ def plan(recipe: Recipe, until: str | None) -> list[tuple[str, bool]]:
 
     Behind the first stage that is not done, every one counts as not done.
     """
-    check_inputs(recipe)
-    job = Job(Corpus(recipe.corpus), recipe)
+    corpus = Corpus(recipe.corpus)
+    _check_sources(corpus, recipe)
+    job = Job(corpus, recipe)
     keys: dict[str, str] = {}
     planned: list[tuple[str, bool]] = []
     for stage in ORDER:
@@ -122,6 +125,12 @@ def plan(recipe: Recipe, until: str | None) -> list[tuple[str, bool]]:
         if stage.name == until:
             break
     return planned
+
+
+def _check_sources(corpus: Corpus, recipe: Recipe) -> None:
+    """Refuse a recipe whose sources can't be read, or are not those of the corpus, before anything is written."""
+    check_inputs(recipe)
+    check_crawls(corpus, crawl_sources(recipe))
 
 
 def last_recipe(corpus: Corpus) -> Recipe:

@@ -33,7 +33,7 @@ class ConsoleProgress:
 
     @contextmanager
     def watching(self, stage: Stage, job: Job) -> Iterator[None]:
-        """Count the finished parts of the stage while it runs, from outside: any runner, any number of workers."""
+        """Tell how far the stage is while it runs, from outside: any runner, any number of workers."""
         stopped = threading.Event()
         spinner = Spinner("dots", Text(f" {stage.name:<14}"), style="cyan")
         live = Live(spinner, console=self._console, refresh_per_second=8, transient=True)
@@ -52,14 +52,16 @@ class ConsoleProgress:
         expected = 0
         waited_s = 0.0
         while not stopped.wait(_POLL_S):
-            expected = expected or stage.expected(job)
-            made = len(job.corpus.names(stage.tables[0], ".parquet"))
-            parts = f"{made}/{expected} parts" if expected else f"{made} parts"
-            spinner.update(text=Text(f" {stage.name:<14}{parts}"))
+            try:
+                expected = expected or stage.expected(job)
+                said = stage.progress(job, expected)
+            except OSError:  # a file went while it was read
+                continue
+            spinner.update(text=Text(f" {stage.name:<14}{said}"))
             waited_s += _POLL_S
             if not self._console.is_terminal and waited_s >= _PLAIN_EVERY_S:
                 waited_s = 0.0
-                self._console.print(f"  {stage.name:<14}{parts}", highlight=False)
+                self._console.print(f"  {stage.name:<14}{said}", highlight=False)
 
     def done(self, run: StageRun) -> None:
         """Print the line of a finished stage."""

@@ -6,6 +6,7 @@ whose server gives no ranges is downloaded once into a temporary file.
 
 import errno
 import io
+import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -115,7 +116,8 @@ def tried(url: str, attempt: Callable[[], _Result]) -> _Result:
             if pause_s is None:
                 tries = len(PAUSES_S) + 1
                 raise RemoteError(
-                    f"{url}: {said}, {tries} times in a row; run the same command again, parts that are done stay done"
+                    f"{url}: {said}, {tries} times in a row; see whether the url is right and its server answers, "
+                    f"then run the same command again"
                 ) from error
             time.sleep(pause_s)
     raise AssertionError("unreachable")
@@ -134,8 +136,21 @@ def _status(error: BaseException) -> int | None:
 
 def _said(error: BaseException) -> str:
     cause = error.__cause__ if isinstance(error.__cause__, aiohttp.ClientError | TimeoutError) else error
-    if isinstance(cause, aiohttp.ClientResponseError):
-        return f"the server says {cause.status} {cause.message}".strip()
+    match cause:
+        case aiohttp.ClientResponseError():
+            return f"the server says {cause.status} {cause.message}".strip()
+        case aiohttp.ClientConnectorDNSError():
+            return f"no host is called {cause.host}"
+        case aiohttp.ClientConnectorCertificateError():
+            return f"the certificate of {cause.host} is not valid"
+        case aiohttp.ClientSSLError():
+            return f"no TLS with {cause.host}:{cause.port}"
+        case aiohttp.ClientConnectorError(os_error=OSError(errno=int(number))):
+            return f"no connection to {cause.host}:{cause.port} ({os.strerror(number).lower()})"
+        case aiohttp.ServerConnectionError() | aiohttp.ClientPayloadError() | aiohttp.ClientOSError():
+            return "the connection broke off"
+        case TimeoutError():
+            return "no answer in time"
     lines = str(cause).strip().splitlines()
     return f"{type(cause).__name__}: {lines[0]}" if lines else type(cause).__name__
 

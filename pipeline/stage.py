@@ -100,6 +100,11 @@ class Stage(ABC):
     def expected(self, job: Job) -> int:
         """Parts the tables will have, for progress; 0 when that is not known beforehand."""
 
+    def progress(self, job: Job, expected: int) -> str:
+        """How far it is while it runs, in words, given what ``expected`` said; empty where there is nothing to say."""
+        made = len(job.corpus.names(self.tables[0], ".parquet"))
+        return f"{made}/{expected} parts" if expected else f"{made} parts"
+
     def is_complete(self, job: Job, table: str) -> bool:
         """Whether the table has all its parts, readable and made under the present key."""
         parts = job.corpus.parts(table)

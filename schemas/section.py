@@ -1,19 +1,57 @@
 """What every part of a recipe is made of: strict, immutable sections and a few common types."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 Count = Annotated[int, Field(ge=1)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=40)]
 Paths = Annotated[tuple[str, ...], Field(min_length=1)]
 """Paths, globs or fsspec urls; relative ones start at the recipe's folder."""
+_NO_NUMBER = PydanticCustomError("no_number", "expected a number, not true or false")
 
 
 class Section(BaseModel):
     """Base of every part of a recipe: immutable, and strict about its keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _truth_is_no_number(cls, values: Any) -> Any:
+        """YAML reads ``true``, ``yes`` and ``on`` as truth, which pydantic takes for the number 1."""
+        if isinstance(values, Mapping):
+            wrong: list[InitErrorDetails] = [
+                {"type": _NO_NUMBER, "loc": (name, *inner), "input": value}
+                for name, value in values.items()
+                if name in cls.model_fields and _is_numeric(cls.model_fields[name].annotation)
+                for inner in _places_of_truth(value)
+            ]
+            if wrong:
+                raise ValidationError.from_exception_data(cls.__name__, wrong)
+        return values
+
+
+def _is_numeric(annotation: Any) -> bool:
+    """Whether numbers are among what a field takes, and truth is not."""
+    types = set(_types_in(annotation))
+    return bool(types & {int, float}) and bool not in types
+
+
+def _types_in(annotation: Any) -> list[Any]:
+    """The types that an annotation is made of; what a section within is made of is its own concern."""
+    inner = get_args(annotation)
+    return [found for one in inner for found in _types_in(one)] if inner else [annotation]
+
+
+def _places_of_truth(value: Any) -> list[tuple[str | int, ...]]:
+    if isinstance(value, bool):
+        return [()]
+    inner: Any = value.items() if isinstance(value, Mapping) else ()
+    inner = enumerate(value) if isinstance(value, list | tuple) else inner
+    return [(key, *place) for key, one in inner for place in _places_of_truth(one)]
 
 
 class PathsSection(Section):

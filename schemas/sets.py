@@ -53,7 +53,7 @@ class WarcIndexSource(PathsSection):
     name: Name = "warc-index"
     warc_root: str = "https://data.commoncrawl.org/"
     """Where the paths in ``warc_filename`` start."""
-    where: dict[str, tuple[str | int, ...]] = Field(default={})
+    where: dict[str, tuple[str | int | bool, ...]] = Field(default={})
     """Column to the values wanted of it; of a cell with commas, as of ``content_languages``, the first counts."""
     records_per_part: Count = 10_000
     """Rows of the index that are read together; part of the corpus' layout."""
@@ -78,7 +78,10 @@ class Mmc4Source(PathsSection):
 
 
 class OmniCorpusSource(PathsSection):
-    """Read OmniCorpus Parquet (``.parquet``), and tars of its images (``.tar`` or ``.tar.gz``)."""
+    """Read OmniCorpus: Parquet, JSON lines with similarities, and tars of its images.
+
+    Files end in ``.parquet``, ``.jsonl`` or ``.json`` (with ``.gz``, ``.zst`` or ``.zip``), ``.tar`` or ``.tar.gz``.
+    """
 
     kind: Literal["omnicorpus"] = "omnicorpus"
     name: Name = "omnicorpus"

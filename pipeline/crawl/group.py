@@ -2,9 +2,11 @@
 
 import asyncio
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import IO
 from uuid import UUID, uuid5
@@ -27,6 +29,7 @@ from .warc import CaptureSpool
 MAX_OPEN_HOSTS = 64
 """Hosts that are visited at the same time."""
 _RESOLVER_THREADS = 16
+_TELL_EVERY_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ def crawl_groups(
     settings: HttpSettings,
     find_links: LinkFinder,
     *,
+    tell: Callable[[int], None] | None = None,
     patience: Patience | None = None,
     resolver: Callable[[], AbstractResolver] | None = None,
     spool_folder: Path | None = None,
@@ -79,10 +83,11 @@ def crawl_groups(
     ``resolver`` makes a stand-in for the system's name resolution (inside the event loop); ``spool_folder`` is
     where unfinished files lie (default: the system's temporary folder), which needs room for the captures of the
     groups under way twice. In memory are one response a host, up to 1 MB each, and the payload of one page.
-    ``find_links`` runs in the event loop, one page at a time, and must not raise.
+    ``find_links`` runs in the event loop, one page at a time, and must not raise. ``tell`` is told every few seconds,
+    in a thread, how many visits of the groups under way are done.
     """
     with tempfile.TemporaryDirectory(prefix="weft-crawl-", dir=spool_folder) as name:
-        crawl = _Crawl(Path(name), settings, find_links, patience or Patience())
+        crawl = _Crawl(Path(name), settings, find_links, patience or Patience(), tell)
         asyncio.run(crawl.run(groups, resolver))
 
 
@@ -92,6 +97,9 @@ class _Crawl:
     settings: HttpSettings
     find_links: LinkFinder
     patience: Patience
+    tell: Callable[[int], None] | None
+    done: Counter[int] = field(default_factory=Counter)
+    """Visits of each group under way."""
 
     async def run(self, groups: Iterable[GroupQueue], resolver: Callable[[], AbstractResolver] | None) -> None:
         """Visit and publish all of them."""
@@ -105,7 +113,8 @@ class _Crawl:
 
         open_hosts = asyncio.Semaphore(MAX_OPEN_HOSTS)
         async with Client(self.settings, guard, resolver() if resolver else None) as client:
-            context = GroupContext(
+            context = partial(
+                GroupContext,
                 settings=self.settings,
                 page_refusal=page_refusal(self.settings),
                 asks_notices=isinstance(self.settings, CrawlSource) and self.settings.opt_out_files == "ask",
@@ -115,16 +124,25 @@ class _Crawl:
                 find_links=self.find_links,
                 turnstile=turnstile,
             )
+            telling = asyncio.create_task(self._tell_on())
             async with asyncio.TaskGroup() as tasks:
                 coming = enumerate(groups)
                 while taken := await asyncio.to_thread(next, coming, None):  # may read a remote file
                     number, group = taken
                     folder = self.folder / f"{number:06d}"
                     folder.mkdir()
-                    await self._begin(group, folder, replace(context, earlier=group.earlier), open_hosts, tasks)
+                    own = context(earlier=group.earlier, count_visit=partial(self.done.update, [number]))
+                    await self._begin(number, group, folder, own, open_hosts, tasks)
+            telling.cancel()
+
+    async def _tell_on(self) -> None:
+        while self.tell is not None:
+            await asyncio.sleep(_TELL_EVERY_S)
+            await asyncio.to_thread(self.tell, self.done.total())
 
     async def _begin(
         self,
+        number: int,
         group: GroupQueue,
         folder: Path,
         context: GroupContext,
@@ -142,10 +160,11 @@ class _Crawl:
             await open_hosts.acquire()
             crawl = _crawl_host(host, queues[host], context, spools[host], group.files.namespace, open_hosts)
             running[host] = tasks.create_task(crawl)
-        tasks.create_task(self._publish(group, folder, spools, running))
+        tasks.create_task(self._publish(number, group, folder, spools, running))
 
     async def _publish(
         self,
+        number: int,
         group: GroupQueue,
         folder: Path,
         spools: Mapping[str, Path],
@@ -153,6 +172,7 @@ class _Crawl:
     ) -> None:
         done = {host: await task for host, task in running.items()}
         await asyncio.to_thread(_join, group, folder, spools, done, _warcinfo(self.settings))
+        del self.done[number]
 
 
 async def _crawl_host(

@@ -49,7 +49,9 @@ class GroupContext:
     find_links: LinkFinder
     turnstile: Callable[[str], Turnstile]
     """The turnstile of a host."""
-    earlier: EarlierCaptures | None = None
+    count_visit: Callable[[], object]
+    """Called after each visit of a queue."""
+    earlier: EarlierCaptures | None
     """What an earlier corpus holds of the group's urls."""
 
 
@@ -110,6 +112,7 @@ class HostCrawl:
         for visit in queue:
             spooled = await self._visit(visit)
             self._done.append(spooled)
+            self._context.count_visit()
         return self._done
 
     async def _visit(self, visit: Visit) -> SpooledVisit:

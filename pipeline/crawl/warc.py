@@ -2,6 +2,9 @@
 
 A stored body is the de-chunked, content-decoded payload, as in Common Crawl: headers that no longer describe it
 are kept under ``X-Crawl-`` names and Content-Length is that of the stored body, so any WARC tool reads it.
+
+warcio's writer packs everything at level 9, pictures and films too, and spells headers anew, those of an earlier record
+with them. So records are spelled here; that warcio and fastwarc find them whole, digests included, is tested.
 """
 
 import hashlib

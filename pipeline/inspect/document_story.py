@@ -15,6 +15,7 @@ from .checks import Verdict, staying_segments, verdicts
 from .documents import Place, opening, rows_at
 from .drops import redacted
 from .gallery import medium_facts
+from .media_facts import sound_words
 from .recipe_used import rules_asked
 from .rows import places_where, rows_of_part
 
@@ -172,7 +173,7 @@ def _linked(
                 segment["kind"] if segment["kind"] != "text" else segment["role"],
                 segment["media_url"],
                 link["media_id"] if link else None,
-                medium_facts(link),
+                ", ".join(filter(None, [medium_facts(link), *(sound_words(link) if link else ())])),
                 outcome,
             )
         )

@@ -4,6 +4,8 @@ import difflib
 from collections.abc import Iterable, Iterator
 from heapq import nlargest
 
+import pyarrow.compute as pc
+
 from ..storage import Corpus
 from .documents import VISITED, part_names
 
@@ -19,11 +21,14 @@ def nearest(name: str, known: Iterable[str], number: int = 3) -> list[str]:
 
 
 def known_urls(corpus: Corpus) -> Iterator[str]:
-    """Every url that was captured, visited or extracted; some come more than once."""
+    """Every url that was captured, visited, extracted, or named by a page for a medium; some come more than once."""
     for table in ("captures/index", "documents", VISITED):
         for name in part_names(corpus, table):
             for batch in corpus.batches(name, ["url"]):
                 yield from batch.column("url").to_pylist()
+    for name in part_names(corpus, "documents"):
+        for batch in corpus.batches(name, ["segments.list.element.media_url"]):
+            yield from filter(None, pc.struct_field(batch.column(0).flatten(), "media_url").to_pylist())
 
 
 def _overlap(name: str, other: str) -> int:

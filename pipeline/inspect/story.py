@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ...schemas.document import Role
 from ...schemas.errors import WeftError
 from ...schemas.ids import url_hash
+from ...schemas.media import MediaKind
+from ..extract.players import embed_of
 from ..extract.reading import is_contained_url
 from ..storage import Corpus
 from ..urls import canonical
 from .document_story import DocumentStory, document_story
 from .documents import VISITED, Place, part_names, rows_at
+from .media_facts import sound_words
 from .nearest import known_urls, nearest
 from .rows import places_where, places_within
 from .runs import stage_runs, waiting
@@ -66,11 +70,24 @@ class MediumStory:
     width: int
     height: int
     duration_ms: int
+    sound: tuple[str, ...]
+    """What was measured on its sound, in words; empty where there is none."""
+    film: tuple[str, ...]
     error: str | None
     stored_bytes: int | None
     uses: int | None
     tokens: int | None
     token_reason: str | None
+
+
+@dataclass(frozen=True)
+class PageShowing:
+    """A page that names the medium, ``times`` times; ``keep`` is None before selection has run."""
+
+    url: str
+    times: int
+    keep: bool | None
+    reason: str | None
 
 
 CAPTURES_TOLD = 5
@@ -86,13 +103,17 @@ class Story:
     captures: tuple[CaptureFacts, ...]
     documents: tuple[DocumentStory, ...]
     media: tuple[MediumStory, ...]
-    pages: tuple[str, ...]
-    """The first pages that name the medium."""
+    pages: tuple[PageShowing, ...]
+    """The first pages that name the url as that of a medium."""
     pages_total: int
     waiting: tuple[str, ...]
     """Stages that have not run."""
     untold: int = 0
     """Further captures of the url, of which the story says nothing."""
+    embed: str = ""
+    """``video`` or ``audio`` where pages embed a player of it: recorded by its url, with no bytes."""
+    spelled: str = ""
+    """How the player's url was asked for, where ``url`` is another form of it."""
 
 
 def explain(corpus: Corpus, url: str) -> Story:
@@ -102,27 +123,46 @@ def explain(corpus: Corpus, url: str) -> Story:
         UnknownUrlError: no table knows it.
     """
     url = url if is_contained_url(url) else canonical(url) or url
-    digest = url_hash(url)
+    spelled, digest = "", url_hash(url)
     captures = _rows(corpus, "captures/index", "url_hash", digest)
     visits = _visits(corpus, digest)
     documents = places_where(corpus, "documents", "url", url)
     pages = list(places_within(corpus, "documents", "segments", "media_hash", digest))
+    played = embed_of(url)
+    if not pages and played is not None:
+        spelled, digest = url, url_hash(played.url)
+        pages = list(places_within(corpus, "documents", "segments", "media_hash", digest))
     if not captures and not visits and not documents and not pages:
         near = nearest(url, known_urls(corpus))
         hint = f"; nearest: {', '.join(near)}" if near else "; it holds no url at all"
         raise UnknownUrlError(visible(f"{url} is not in {corpus.root}{hint}"))
-    named = rows_at(corpus, "documents", pages[:PAGES_SHOWN], ["url"])
+    showing, embed = _showing(corpus, pages[:PAGES_SHOWN], digest)
     return Story(
-        url=url,
+        url=played.url if played is not None and spelled and pages else url,
         visits=visits,
         captures=tuple(_capture(corpus, row) for row in captures[:CAPTURES_TOLD]),
         documents=tuple(document_story(corpus, place) for place in documents[:CAPTURES_TOLD]),
         untold=max(0, len(captures) - CAPTURES_TOLD),
         media=tuple(_media(corpus, [row["media_id"] for row in captures if row["media_id"]])),
-        pages=tuple(named[place]["url"] for place in pages[:PAGES_SHOWN]),
+        pages=showing,
         pages_total=len(pages),
         waiting=waiting(stage_runs(corpus)),
+        embed=embed,
+        spelled=spelled if pages else "",
     )
+
+
+def _showing(corpus: Corpus, places: list[Place], digest: bytes) -> tuple[tuple[PageShowing, ...], str]:
+    """The pages at ``places`` that name the medium, and its kind where they embed a player of it."""
+    documents = rows_at(corpus, "documents", places, ["url", "segments"])
+    selected = rows_at(corpus, "selection", places, ["keep", "reason"])
+    pages, embed = [], ""
+    for place in places:
+        naming = [piece for piece in documents[place]["segments"] if piece["media_hash"] == digest]
+        judged = selected.get(place, {"keep": None, "reason": None})
+        pages.append(PageShowing(documents[place]["url"], len(naming), judged["keep"], judged["reason"]))
+        embed = embed or next((piece["kind"] for piece in naming if piece["role"] == Role.EMBED.value), "")
+    return tuple(pages), embed
 
 
 def _visits(corpus: Corpus, digest: bytes) -> tuple[VisitFacts, ...]:
@@ -177,6 +217,8 @@ def _media(corpus: Corpus, media_ids: list[bytes]) -> list[MediumStory]:
                     width=item["width"],
                     height=item["height"],
                     duration_ms=item["duration_ms"],
+                    sound=tuple(sound_words(item)),
+                    film=_film(item),
                     error=item["error"],
                     stored_bytes=item["blob"]["length"] if item["blob"] else None,
                     uses=uses["uses"] if uses else None,
@@ -185,6 +227,18 @@ def _media(corpus: Corpus, media_ids: list[bytes]) -> list[MediumStory]:
                 )
             )
     return stories
+
+
+def _film(item: dict[str, Any]) -> tuple[str, ...]:
+    """Its rate, scenes and sampled frames, in words; empty for what is no film or could not be read."""
+    if item["kind"] != MediaKind.VIDEO or item["error"]:
+        return ()
+    words = [
+        f"{item['fps']:.3g} frames a second",
+        f"{item['scenes']:,} scene{'' if item['scenes'] == 1 else 's'}",
+        f"{item['frames']:,} frame{'' if item['frames'] == 1 else 's'} kept",
+    ]
+    return (*words, f"{item['repeated_frames']:,} left out as repeats") if item["repeated_frames"] else tuple(words)
 
 
 def _media_tokens(corpus: Corpus, media_id: bytes) -> dict[str, Any] | None:

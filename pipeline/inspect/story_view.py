@@ -8,10 +8,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ..sources.locations import described
+from ..sources.locations import CONTAINED, described
 from .checks import Verdict
 from .document_story import DocumentStory
-from .story import CaptureFacts, MediumStory, Story, VisitFacts
+from .story import CaptureFacts, MediumStory, PageShowing, Story, VisitFacts
 from .terminal import block, line
 
 Facts = Iterable[tuple[str, Text]]
@@ -29,8 +29,11 @@ def render(story: Story, console: Console) -> None:
         _print_document(document, console)
     for medium in story.media:
         _section(console, "medium", _medium(medium))
+    if story.embed:
+        _section(console, "embed", _embed(story))
     if story.pages_total:
-        _section(console, f"shown on {_many(story.pages_total, 'page')}", [("", line(page)) for page in story.pages])
+        title = f"this url is on {_many(story.pages_total, 'page')}, kept and dropped ones"
+        _section(console, title, [_showing(page) for page in story.pages])
     if story.untold:
         console.print(Text(f"\nThe url was captured {_many(story.untold, 'more time')}.", style="dim"))
     if story.waiting:
@@ -92,6 +95,14 @@ def _captured(capture: CaptureFacts) -> Facts:
     yield "when", line(when)
     if capture.status:
         yield "response", line(f"HTTP {capture.status}, {capture.mime or 'no type'}, {capture.payload_bytes:,} bytes")
+    elif capture.payload_bytes:
+        held = (
+            "inside its document; no server was asked for it"
+            if capture.file.startswith(CONTAINED)
+            else "without an HTTP response"
+        )
+        content = f"{capture.mime or 'no type'}, {capture.payload_bytes:,} bytes, {held}"
+        yield "content", line(content)
     yield "record", line(described(capture.file, capture.offset, capture.length))
     if capture.reason:
         target = f" to {capture.redirects_to}" if capture.redirects_to else ""
@@ -169,17 +180,40 @@ def _tokens(document: DocumentStory) -> Facts:
         yield "", line(f"and {more:,} more places", "dim")
 
 
+def _embed(story: Story) -> Facts:
+    yield (
+        "what",
+        line(f"{story.embed} in a player, recorded by the url of the page where a person would watch or listen"),
+    )
+    if story.spelled:
+        yield "asked as", line(f"{story.spelled}, another way to embed it")
+    if story.media:
+        yield "bytes", line("from a source that holds it under this url; the player's page is not asked for")
+    else:
+        yield "bytes", line("none: a player's page is no medium, so neither the crawl nor `fetch` asks for it")
+
+
+def _showing(page: PageShowing) -> tuple[str, Text]:
+    outcome = "not decided yet" if page.keep is None else "kept" if page.keep else f"dropped: {page.reason}"
+    times = f", {_many(page.times, 'time')}" if page.times > 1 else ""
+    return outcome, line(f"{page.url}{times}")
+
+
 def _medium(medium: MediumStory) -> Facts:
     yield "media_id", line(medium.media_id.hex())
     size = f", {medium.width} × {medium.height} pixels" if medium.width else ""
     length = f", {medium.duration_ms / 1000:.1f} s" if medium.duration_ms else ""
     yield "decoded as", line(f"{medium.kind} ({medium.mime or 'no type'}), {medium.bytes:,} bytes{size}{length}")
+    if medium.film:
+        yield "film", line(", ".join(medium.film))
+    if medium.sound:
+        yield "sound", line(", ".join(medium.sound))
     if medium.error:
         yield "outcome", line(f"could not be read: {medium.error}", "red")
     else:
         yield "normalised", line(f"{medium.stored_bytes or 0:,} bytes")
     if medium.uses is not None:
-        yield "uses", line(f"{_many(medium.uses, 'segment')} of kept documents")
+        yield "shown", line(f"{_many(medium.uses, 'time')} in kept documents, under all of its urls")
     if medium.token_reason:
         yield "tokens", line(f"none: {medium.token_reason}", "red")
     elif medium.tokens is not None:

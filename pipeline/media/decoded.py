@@ -16,9 +16,10 @@ class Decoded:
 
     Reasons: ``empty``, ``not_media`` (markup, JSON, prose), ``unknown_format``, ``unsupported_svg``,
     ``unsupported_heic``, ``unsupported_playlist``, ``unsupported_pixels``; ``too_many_bytes``,
-    ``too_many_pixels``, ``too_many_parts``, ``too_long``, ``timeout``, ``out_of_memory``; ``truncated_image``,
-    ``broken_image``, ``broken_audio``, ``broken_video``, ``no_streams``, ``no_cues``, ``decoder_crashed``; and,
-    without their bytes, those of a capture that can't be read under the present limits (``too_large``).
+    ``too_many_pixels``, ``too_many_parts``, ``too_many_packets``, ``too_long``, ``timeout``, ``out_of_memory``;
+    ``truncated_image``, ``broken_image``, ``broken_audio``, ``broken_video``, ``no_streams``, ``no_cues``,
+    ``decoder_crashed``; and, without their bytes, those of a capture that can't be read under the present limits
+    (``too_large``).
     """
 
     kind: MediaKind = MediaKind.UNKNOWN

@@ -7,12 +7,18 @@ import ffmpeg
 
 from .decoded import UndecodableError
 from .streams import ColorTags, parse_streams
-from .transcode import Source, run
+from .transcode import Outcome, Source, run
 
 _TEXT_CODECS = ("webvtt", "subrip", "srt", "mov_text", "ass", "ssa", "text")
 """Subtitle codecs that hold characters; the others hold pictures of characters."""
 
 _NO_TIMESTAMP = -(2**63)
+MAX_PACKETS_PER_S = 1500
+"""Of one stream, in the mean. TrueHD, with 1,200, has the most of all that is in use; Opus has up to 400."""
+PACKETS_OF_ANY = 20_000
+"""So many are read of a stream however short it is."""
+_LISTING_BYTES = (4 << 20, 32 << 20, 256 << 20)
+"""Of a packet, 58 and more: half an hour of film and sound is about 8 MB."""
 _WRAPPED = 1 << 31
 """From here on, ticks of one packet of sound are a negative number of 32 bits."""
 
@@ -68,13 +74,10 @@ class Probe:
 def probe(source: Source, broken: str) -> Probe:
     """Read every packet of ``source`` without decoding.
 
-    Raises ``UndecodableError``: ``no_streams``, or ``broken`` for a container that cannot be read.
+    Raises ``UndecodableError``: ``no_streams``, ``too_many_packets``, or ``broken`` for a container that cannot be
+    read.
     """
-    listing = source.folder / "packets"
-    streams = source.input()
-    output = ffmpeg.output(streams["V:0?"], streams["a:0?"], streams["s?"], str(listing), c="copy", f="framecrc")
-    outcome = run(output, source, log_level="info")
-    listed = parse_framecrc(listing.read_text("utf-8", "replace")) if listing.exists() else []
+    listed, outcome = _listed(source)
     tracks = [track for track in listed if track.times_ms]
     if not tracks:
         raise UndecodableError("no_streams" if "does not contain any stream" in outcome.log else broken)
@@ -83,6 +86,34 @@ def probe(source: Source, broken: str) -> Probe:
     subtitles = [track for track in listed if track.kind == "subtitle"]
     chosen = _text_track(subtitles, notes.default_subtitles)
     return Probe(first.get("video"), first.get("audio"), chosen, notes.color)
+
+
+def _listed(source: Source) -> tuple[list[Track], Outcome]:
+    """Every track with its packets, and what ffmpeg said.
+
+    A file of a few bytes a packet, or one whose packets lie over each other, may have millions of them, and each
+    costs time in all that follows. So of a long listing a part is made first and looked at.
+    """
+    listing = source.folder / "packets"
+    streams = source.input()
+    wanted = streams["V:0?"], streams["a:0?"], streams["s?"]
+    for most_bytes in _LISTING_BYTES:
+        outcome = run(
+            ffmpeg.output(*wanted, str(listing), c="copy", f="framecrc", fs=most_bytes), source, log_level="info"
+        )
+        text = listing.read_text("utf-8", "replace") if listing.exists() else ""
+        tracks = parse_framecrc(text)
+        if any(has_too_many_packets(track) for track in tracks):
+            break
+        if len(text) < most_bytes:
+            return tracks, outcome
+    raise UndecodableError("too_many_packets")
+
+
+def has_too_many_packets(track: Track) -> bool:
+    """Whether there are more packets than any encoder makes of a sound or film of this length."""
+    span_ms = max(0, track.end_ms - min(track.times_ms, default=0))
+    return 1000 * (len(track.times_ms) - PACKETS_OF_ANY) > MAX_PACKETS_PER_S * span_ms
 
 
 def _text_track(subtitles: list[Track], defaults: tuple[bool, ...]) -> int | None:

@@ -25,6 +25,7 @@ class Capture:
     file: str = ""
     """Where the bytes lie, as ``locations`` spells it; empty, or beginning with ``#``: in the file that is read."""
     status: int = 0
+    """Of an HTTP response; 0 where none is held."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """HTTP headers, names in lower case; the first value of each, and all values, a line each, of opt-out headers."""
     mime: str = ""

@@ -16,6 +16,8 @@ from .json_lines import json_lines
 from .media_root import MediaRoot
 
 _TOKEN = re.compile(r"(<__dj__(?:image|audio|video)>)")
+_ABOUT = ("url", "license")
+"""Fields of a line, or of its ``meta``."""
 _END_OF_CHUNK = "<|__dj__eoc|>"
 
 
@@ -25,9 +27,11 @@ def read_datajuicer(stream: IO[bytes], name: str, source: DataJuicerSource, root
         try:
             if line.reason:
                 raise BadRecordError(line.reason)
-            about = line.record.get("meta")
-            url = line.record.get("url") or (about.get("url") if isinstance(about, dict) else None)
-            document = Interleaved(named(url, name, line.number), line.offset, line.length, "text/plain")
+            meta = line.record.get("meta")
+            meta = meta if isinstance(meta, dict) else {}
+            about = {field: line.record.get(field) or meta.get(field) for field in _ABOUT}
+            called = named(about["url"], name, line.number)
+            document = Interleaved(called, line.offset, line.length, "text/plain", about["license"])
             _interleave(document, line.record, source, root)
         except BadRecordError as error:
             yield bad_record(name, line.number, line.offset, str(error), line.length)

@@ -67,7 +67,7 @@ def _read(corpus: Corpus, folder: str, name: str, source: FilesSource, max_bytes
     elif kind_of_url(name) is not None:
         capture = medium_capture(url, payload, place)
     else:
-        capture = Capture(url=url, offset=0, length=len(payload), file=place[0], status=200, mime=mime, payload=payload)
+        capture = Capture(url=url, offset=0, length=len(payload), file=place[0], mime=mime, payload=payload)
     capture.license = source.license
     return capture
 

@@ -87,7 +87,7 @@ class Interleaved:
         mark = "&" if "#" in self.document.url else "#"
         url = f"{self.document.url}{mark}transcript&sha256={media_id(payload).hex()[:16]}"
         file, offset, length = place
-        capture = Capture(url=url, offset=offset, length=length, file=file, status=200, payload=payload, mime=mime)
+        capture = Capture(url=url, offset=offset, length=length, file=file, payload=payload, mime=mime)
         capture.reason = None if payload else "empty"
         self.document.segments.append(Segment(SegmentKind.TEXT, role=Role.TRANSCRIPT, media_url=url))
         self._media.append(capture)
@@ -105,7 +105,6 @@ class Interleaved:
             url=self.document.url,
             offset=offset,
             length=length,
-            status=200,
             mime=self._mime,
             document=self.document,
         )
@@ -124,7 +123,7 @@ class Interleaved:
 def medium_capture(url: str, payload: bytes, place: tuple[str, int, int], mime: str = "") -> Capture:
     """The capture of a medium at ``place``: bytes that are no medium are never taken for a page."""
     file, offset, length = place
-    capture = Capture(url=url, offset=offset, length=length, file=file, status=200, payload=payload, mime=mime)
+    capture = Capture(url=url, offset=offset, length=length, file=file, payload=payload, mime=mime)
     if not payload:
         capture.reason = "empty"
     elif not mime.startswith(("image/", "audio/", "video/")):

@@ -21,7 +21,7 @@ def read_jsonl(stream: IO[bytes], name: str, source: JsonlSource) -> Iterator[Ca
     ``file:<name>#<line>``.
     """
     for line in json_lines(stream, name):
-        capture = Capture(url=f"file:{quote(name)}#{line.number}", offset=line.offset, length=line.length, status=200)
+        capture = Capture(url=f"file:{quote(name)}#{line.number}", offset=line.offset, length=line.length)
         capture.mime = "text/plain"
         capture.charset = "utf-8"
         capture.reason = line.reason or None

@@ -7,8 +7,8 @@ OpenFlamingo's form has the images too, as ``image_base64``: in the same lines, 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import IO, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import IO, Any, Literal, TypeVar
 
 from ...schemas.document import SegmentKind
 from ...schemas.sets import Mmc4Source
@@ -17,14 +17,14 @@ from .img2dataset import json_object
 from .interleaved import BadRecordError, Interleaved, bad_record, named
 from .json_lines import MAX_LINE_BYTES, JsonLine, json_lines
 from .locations import base64_bytes, in_base64
-from .tar import BrokenTarError, tar_members
+from .tar import TARS, BrokenTarError, tar_members
 
-_TARS = (".tar", ".tar.gz", ".tgz")
+_Image = TypeVar("_Image")
 
 
 def read_mmc4(stream: IO[bytes], name: str, source: Mmc4Source) -> Iterator[Capture]:
     """One document a line, or a member of a tar; one that breaks the format is a capture with a reason."""
-    if not name.endswith(_TARS):
+    if not name.endswith(TARS):
         for line in json_lines(stream, name):
             yield from _captures(line, name, line.number, source)
         return
@@ -73,25 +73,37 @@ def _interleave(document: Interleaved, line: JsonLine, source: Mmc4Source) -> No
         if not isinstance(index, int) or not 0 <= index < len(sentences):
             raise BadRecordError("image_without_sentence")
         matched[index].append(image)
+    weave(document, sentences, matched, lambda image: _show(document, image, line), source.image, source.sentences)
+
+
+def weave(
+    document: Interleaved,
+    sentences: Sequence[str],
+    matched: Mapping[int, Sequence[_Image]],
+    show: Callable[[_Image], None],
+    image: Literal["before", "after"] = "before",
+    kept: Literal["join", "keep"] = "join",
+) -> None:
+    """Write sentences, and ``show`` the images ``matched`` to the number of each; options as of ``Mmc4Source``."""
     waiting: list[str] = []
 
     def write() -> None:
         document.text(" ".join(waiting))
         waiting.clear()
 
-    def show(images: list[dict[str, Any]]) -> None:
+    def show_all(images: Sequence[_Image]) -> None:
         if images:
             write()
-        for image in images:
-            _show(document, image, line)
+        for one in images:
+            show(one)
 
     for index, sentence in enumerate(sentences):
-        if source.image == "before":
-            show(matched[index])
+        if image == "before":
+            show_all(matched.get(index, ()))
         waiting.append(sentence)
-        if source.image == "after":
-            show(matched[index])
-        if source.sentences == "keep":
+        if image == "after":
+            show_all(matched.get(index, ()))
+        if kept == "keep":
             write()
     write()
 

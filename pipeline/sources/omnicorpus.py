@@ -2,13 +2,13 @@
 
 Li et al. 2024, https://huggingface.co/datasets/OpenGVLab/OmniCorpus-CC: ``texts`` and ``images`` as in OBELICS;
 ``metadata`` a list of structs, one an image or one a place, with ``img_url_sha``; ``general_metadata`` a struct
-with ``url`` and scores. ``valid_image``, where there is one, has a flag for each image.
+with ``url`` and scores. ``valid_image``, where there is one, has a flag for each image. The variant with
+similarities is read by ``omnicorpus_similarities``.
 """
 
 import hashlib
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import IO, Any
 
 from ...schemas.document import SegmentKind
@@ -17,22 +17,28 @@ from .capture import Capture
 from .interleaved import BadRecordError, Interleaved, bad_record, medium_capture, named
 from .locations import in_bytes
 from .obelics import interleave
+from .omnicorpus_similarities import (
+    has_similarities,
+    image_name,
+    name_of_digest,
+    read_similar_lines,
+    read_similar_rows,
+)
 from .parquet_rows import BrokenParquetError, parquet_rows
 from .tar import BrokenTarError, tar_members
 
 MAX_MEMBER_BYTES = 1 << 30
 """A longer member is not read into memory; it is dropped as ``too_large``."""
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+_LINES = re.compile(r"\.jsonl?(?:\.\w+)?$")
 
 
 def read_omnicorpus(stream: IO[bytes], name: str, source: OmniCorpusSource) -> Iterator[Capture]:
-    """The documents of a Parquet file, or the images of a tar."""
-    return _documents(stream, name, source) if name.endswith(".parquet") else _images(stream, name)
-
-
-def image_name(digest: str) -> str:
-    """The url of an image that is known by the sha256 of its real one."""
-    return f"sha256:{digest}"
+    """The documents of a Parquet file or of JSON lines, or the images of a tar."""
+    if _LINES.search(name):
+        return read_similar_lines(stream, name)
+    if not name.endswith(".parquet"):
+        return _images(stream, name)
+    return read_similar_rows(stream, name) if has_similarities(stream) else _documents(stream, name, source)
 
 
 def _documents(stream: IO[bytes], name: str, source: OmniCorpusSource) -> Iterator[Capture]:
@@ -75,13 +81,13 @@ def _name_by_digest(document: Interleaved, values: dict[str, Any]) -> None:
 def _images(stream: IO[bytes], name: str) -> Iterator[Capture]:
     try:
         for member in tar_members(stream):
-            digest = PurePosixPath(member.name).name.partition(".")[0]
+            known = name_of_digest(member.name)
             place = in_bytes(), member.offset, member.size
-            if not _SHA256.fullmatch(digest):
+            if known is None:
                 yield bad_record(name, member.name, member.offset, "no_sha256_name", member.size)
             elif member.size > MAX_MEMBER_BYTES:
                 yield bad_record(name, member.name, member.offset, "too_large", member.size)
             else:
-                yield medium_capture(image_name(digest), member.read(stream), place)
+                yield medium_capture(known, member.read(stream), place)
     except BrokenTarError as error:
         yield bad_record(name, "end", error.offset, str(error))

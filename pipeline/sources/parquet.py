@@ -40,7 +40,7 @@ def _html(name: str, row: int, values: dict[str, Any], source: ParquetSource) ->
         raise BadRecordError("no_text")
     charset = "utf-8" if isinstance(page, str) else ""
     url = named(values.get(source.url), name, row)
-    capture = Capture(url=url, offset=row, status=200, mime="text/html", charset=charset, payload=payload)
+    capture = Capture(url=url, offset=row, mime="text/html", charset=charset, payload=payload)
     capture.author = named_authors(values.get(source.author))
     capture.published_at = published_day(values.get(source.published_at))
     return [capture]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
+TARS = (".tar", ".tar.gz", ".tgz")
 _BLOCK_BYTES = 512
 
 

@@ -11,21 +11,21 @@ from typing import IO, BinaryIO, cast
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from .capture import Capture, PayloadLimits
+from .intact_members import intact_members
 from .record_bytes import GZIP_MAGIC, GzipMember, PlainFile, begins_member, next_member
-from .warc_record import CAPTURES, capture_of, is_of_wat, target_url
+from .warc_record import CAPTURES, OTHERS, capture_of, declared_bytes, is_of_wat, target_url
 
-_KNOWN_OTHERS = WarcRecordType.warcinfo | WarcRecordType.request | WarcRecordType.metadata | WarcRecordType.continuation
 _OTHER_PACKINGS = (b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")
 """zstd and lz4: unpacked by fastwarc."""
 _MAX_HEADER_BYTES = 1 << 15
-_HEADER_END = re.compile(rb"\r?\n\r?\n")
-_LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _LINE_ENDS_BYTES = 4
 """Behind every record."""
 _BARE_LINE_ENDS = re.compile(rb"WARC/\d\.\d\d?\n")
 _BLANKS = b" \t\r\n"
 _MARK = b"WARC/"
 
+_MOST_SINGLY = 1023
+"""Members looked at one by one before all are taken for intact again, where that was in vain several times."""
 _MAX_AGAIN, _MAX_AGAIN_BYTES = 8, 256 << 20
 """How often, and how much, a member is unpacked again to go on behind damage; past both, its rest is lost."""
 
@@ -41,10 +41,15 @@ def read_warc(stream: IO[bytes], limits: PayloadLimits) -> Iterator[Capture]:
     ``length`` of a capture reaches to the end of its gzip member, or to the next record that was read.
     """
     size = stream.seek(0, 2)
-    start = 0
+    start = singly = again_singly = 0
     while start < size:
         if begins_member(stream, start, size):
-            start = yield from _of_member(stream, start, size, limits)
+            if not singly:
+                first, start = start, (yield from intact_members(stream, start, limits))
+                singly = again_singly = 1 if start > first else min(2 * again_singly + 1, _MOST_SINGLY)
+            if start < size:
+                start = yield from _of_member(stream, start, size, limits)
+                singly -= 1
         else:
             walk = _Walk(PlainFile(stream, size), start, limits)
             yield from walk.captures()
@@ -147,7 +152,7 @@ class _Walk:
                 if is_of_wat(record):
                     held = Capture(url=target_url(record), offset=seen, reason="wat_record")
                     continue
-                if record.record_type & _KNOWN_OTHERS:
+                if record.record_type & OTHERS:
                     record.consume()
                     continue
                 held = Capture(url="", offset=seen, reason="warc_broken")  # of no known type, or reading it fails
@@ -197,10 +202,7 @@ class _Walk:
 
     def _end_of(self, seen: int) -> int:
         """Where the record at ``seen`` ends by its own account; behind its first byte where it gives none."""
-        head = self._plain.range(seen, _MAX_HEADER_BYTES)
-        header = _HEADER_END.search(head)
-        length = _LENGTH.search(head, 0, header.end()) if header else None
-        return seen + header.end() + int(length[1]) if header and length else seen + 1
+        return seen + (declared_bytes(self._plain.range(seen, _MAX_HEADER_BYTES)) or 1)
 
 
 def _records(plain: GzipMember | PlainFile) -> Iterator[WarcRecord]:

@@ -1,5 +1,6 @@
 """One WARC record as a capture: what its headers say, and its payload (ISO 28500)."""
 
+import re
 from datetime import datetime
 
 from fastwarc.warc import WarcRecord, WarcRecordType
@@ -10,10 +11,14 @@ from .http_body import BodyError, decode_body
 
 CAPTURES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion | WarcRecordType.revisit
 """The records that are captures; the others are about captures."""
+OTHERS = WarcRecordType.warcinfo | WarcRecordType.request | WarcRecordType.metadata | WarcRecordType.continuation
+"""The others of known types."""
 _NOT_MODIFIED = "/revisit/server-not-modified"
 """End of the profile of an answer that an earlier capture still holds, in every version of the format."""
 MAX_RECORD_BYTES = 1 << 30
 """A longer record is not read into memory; it is dropped as ``too_large``."""
+_HEADER_END = re.compile(rb"\r?\n\r?\n")
+_LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _OPT_OUT_HEADERS = frozenset(("x-robots-tag", "content-usage", "content-signal"))
 
 
@@ -45,8 +50,6 @@ def capture_of(record: WarcRecord, offset: int, limits: PayloadLimits) -> Captur
         capture.headers = _lower(record)
         capture.status = _status(record)
         content_type = capture.headers.get("content-type", "")
-    else:
-        capture.status = 200
     capture.mime, capture.charset = _media_type(content_type)
     if record.headers.get("WARC-Truncated") and not is_page(capture.mime):
         capture.reason = "cut_by_crawler"
@@ -55,6 +58,9 @@ def capture_of(record: WarcRecord, offset: int, limits: PayloadLimits) -> Captur
     if len(body) < declared_bytes:
         capture.reason = "warc_truncated"
         return capture
+    if record.is_http and not capture.status:
+        capture.reason = "http_0"
+        return capture
     try:
         capture.payload = decode_body(body, capture.headers, limits.of(capture.mime))
     except BodyError as error:
@@ -62,6 +68,13 @@ def capture_of(record: WarcRecord, offset: int, limits: PayloadLimits) -> Captur
         if capture.reason == "too_large" and is_page(capture.mime):
             capture.reason = "page_too_large"
     return capture
+
+
+def declared_bytes(head: bytes) -> int | None:
+    """How long a record that begins with ``head`` is by its own account, header and block; None where it gives none."""
+    end = _HEADER_END.search(head)
+    length = _LENGTH.search(head, 0, end.end()) if end else None
+    return end.end() + int(length[1]) if end and length else None
 
 
 def is_of_wat(record: WarcRecord) -> bool:

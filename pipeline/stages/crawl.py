@@ -35,8 +35,10 @@ from ..storage import Corpus
 from .captured import vouch_for, without_captures
 from .crawl_identity import crawl_identity
 from .shares import shares_of
+from .underway import forget_visits, last_round, tell_visits
 
 _LOG = logging.getLogger(__name__)
+_QUEUE = "frontier/queue"
 _KEPT = (Outcome.CAPTURED, Outcome.NOT_MODIFIED, Outcome.REDIRECTED)
 _FETCH = re.compile(r"/fetched-r\d+-g\d+\.parquet$")
 
@@ -48,7 +50,7 @@ class Crawl(Stage):
     name = "crawl"
     version = 2
     tables = (VISITED,)
-    folders = ("frontier/queue",)
+    folders = (_QUEUE,)
 
     def settings(self, recipe: Recipe) -> Any:
         passing = {"contact", "delay_s", "max_delay_s", "timeout_s", "retries", "previous"}
@@ -57,7 +59,12 @@ class Crawl(Stage):
     def expected(self, job: Job) -> int:
         return 0
 
+    def progress(self, job: Job, expected: int) -> str:
+        begun = (last_round(job.corpus, source.name, _QUEUE, VISITED) for source in reversed(crawl_sources(job.recipe)))
+        return next(filter(None, begun), "")
+
     def run(self, job: Job, engine: Engine) -> None:
+        forget_visits(job.corpus)
         for name in lost_captures(job):
             job.corpus.remove(name)
         for source in crawl_sources(job.recipe):
@@ -69,7 +76,7 @@ class Crawl(Stage):
         return not crawl_sources(job.recipe) or (bool(visited_names(job.corpus)) and not lost_captures(job))
 
     def ledger(self, job: Job) -> Ledger:
-        queues = (name for name in job.corpus.names("frontier/queue", ".parquet") if not is_fetch(name))
+        queues = (name for name in job.corpus.names(_QUEUE, ".parquet") if not is_fetch(name))
         names = [*queues, *visited_names(job.corpus)]
         infos = [job.corpus.info(name) for name in names]
         return total(info.ledger for info in infos if info is not None)
@@ -77,7 +84,7 @@ class Crawl(Stage):
 
 def _give_up(job: Job, ledger: Ledger) -> None:
     """Say why nothing was captured at all, and forget the visits, so that the next build asks again."""
-    for folder in ("frontier/queue", VISITED):
+    for folder in (_QUEUE, VISITED):
         for name in job.corpus.names(folder, ".parquet"):
             job.corpus.remove(name)
     reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(ledger.flow("urls").dropped.items()))
@@ -115,6 +122,7 @@ def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
         if pending:
             shares = shares_of({group: groups[group].num_rows for group in pending}, engine)
             engine.for_parts(len(shares)).run(partial(_round, job, source, number, shares), "crawl")
+            forget_visits(job.corpus)
         seen.add(queue["url_hash"])
         seen.add(waiting["url_hash"])
         taken += spaces_of(queue)
@@ -145,7 +153,8 @@ def visit_groups(share: int, job: Job, source: CrawlSource, number: int, shares:
     """Fetch one share of a round's groups of hosts, side by side: of each its captures, then its table of visits."""
     queues = split_by_group(job.corpus.table(_queue_name(source, number)), source.groups)
     coming = (_group_queue(job, source, number, group, queues.pop(group)) for group in shares[share])
-    crawl_groups(coming, source, find_links if source.media == "all" else find_pages)
+    tell = partial(tell_visits, corpus=job.corpus, share=f"{source.name}-r{number:03d}-s{share:03d}")
+    crawl_groups(coming, source, find_links if source.media == "all" else find_pages, tell=tell)
 
 
 def _group_queue(job: Job, source: CrawlSource, number: int, group: int, queue: pa.Table) -> GroupQueue:
@@ -213,7 +222,7 @@ def _write_queue(job: Job, source: CrawlSource, number: int, coming: NextRound) 
 
 def _write_left(job: Job, source: CrawlSource, coming: NextRound) -> None:
     """Account for what the limits of the source left unvisited."""
-    with job.writing(f"frontier/queue/{source.name}-left.parquet", FRONTIER_QUEUE) as out:
+    with job.writing(f"{_QUEUE}/{source.name}-left.parquet", FRONTIER_QUEUE) as out:
         out.batch(pa.concat_tables([coming.queue, coming.waiting]))
         out.ledger.drop("links", "max_rounds", coming.queue.num_rows)
         out.ledger.drop("links", "max_pages", coming.waiting.num_rows)
@@ -227,7 +236,7 @@ def _without(visits: pa.Table, queue: pa.Table) -> pa.Table:
 
 
 def _queue_name(source: CrawlSource, number: int) -> str:
-    return f"frontier/queue/{source.name}-r{number:03d}.parquet"
+    return f"{_QUEUE}/{source.name}-r{number:03d}.parquet"
 
 
 def _visited_name(source: CrawlSource, number: int, group: int) -> str:

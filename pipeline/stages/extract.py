@@ -60,7 +60,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 3
+    version = 4
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)
@@ -105,7 +105,7 @@ def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> No
         for capture in captures_of(unit, job.corpus, payload_limits(job.recipe)):
             row, reading = judge(capture, unit, settings, reader)
             rows = [row]
-            if capture.status == 200 and capture.reason is None and may_redirect:
+            if capture.status in (0, 200) and capture.reason is None and may_redirect:
                 notices.read(capture.url, capture.payload)
             for medium in reading.media:
                 place = blobs.add(media_id(medium.payload), medium.payload)
@@ -174,7 +174,7 @@ def capture_row(capture: Capture, file: str) -> dict[str, Any]:
         target = resolve(capture.url, capture.headers.get("location", ""))
         row["redirect_hash"] = url_hash(target) if target else None
         row["reason"] = "redirect"
-    elif not 200 <= capture.status < 300:
+    elif capture.status and not 200 <= capture.status < 300:
         row["reason"] = f"http_{capture.status}"
     elif capture.document is None and _is_media(capture):
         row["media_id"] = media_id(capture.payload)
@@ -257,6 +257,7 @@ def _contained_row(document: dict[str, Any], medium: Contained, place: dict[str,
         **document,
         "url": medium.url,
         "url_hash": url_hash(medium.url),
+        "status": 0,
         "mime": medium.mime,
         "location": place,
         "payload_bytes": len(medium.payload),

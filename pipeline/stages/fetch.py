@@ -45,6 +45,7 @@ from .fetch_rounds import (
 from .fetch_urls import asked_and_known
 from .redirects import resolve_redirects
 from .shares import shares_of
+from .underway import forget_visits, last_round, tell_visits
 
 _URLS = "media/urls"
 _ROUNDS = "frontier/fetched.json"
@@ -68,9 +69,13 @@ class Fetch(Stage):
     def expected(self, job: Job) -> int:
         return 0
 
+    def progress(self, job: Job, expected: int) -> str:
+        return last_round(job.corpus, "fetched", "frontier/queue", "frontier/visited")
+
     def run(self, job: Job, engine: Engine) -> None:
         if not job.recipe.fetch.enabled:
             return
+        forget_visits(job.corpus)
         for name in lost_fetches(job):
             job.corpus.remove(name)
         rounds = _rounds(job)
@@ -155,6 +160,7 @@ def _fetch_groups(job: Job, number: int, groups: list[int], engine: Engine) -> N
     fetch = beam.Map(fetch_groups, _kept(job), number, shares)
     spread = SpreadParts(range(len(shares)))
     engine.for_parts(len(shares)).run(lambda pipeline: pipeline | spread | "Fetch" >> fetch, "fetch")
+    forget_visits(job.corpus)
 
 
 def _leads_on(job: Job, number: int, groups: list[int]) -> bool:
@@ -209,7 +215,8 @@ def write_queue(urls_of_group: Group, job: Job, number: int) -> None:
 def fetch_groups(share: int, job: Job, number: int, shares: list[list[int]]) -> None:
     """Fetch one share of a round's groups, side by side: of each its captures, their indexes, then its visits."""
     coming = (_group_queue(group, job, number) for group in shares[share])
-    crawl_groups(coming, job.recipe.fetch, no_links)
+    tell = partial(tell_visits, corpus=job.corpus, share=f"fetched-r{number:03d}-s{share:03d}")
+    crawl_groups(coming, job.recipe.fetch, no_links, tell=tell)
 
 
 def _group_queue(group: int, job: Job, number: int) -> GroupQueue:

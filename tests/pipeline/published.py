@@ -158,7 +158,7 @@ OMNICORPUS = pa.schema(
 
 
 def write_omnicorpus(folder: Path) -> dict[str, Any]:
-    """One document and its picture in a tar, under the sha256 of its url."""
+    """Two documents, one of them with similarities, and their picture in a tar, under the sha256 of its url."""
     url = f"{SITE}/omnicorpus/Lamp 1.png"
     digest = hashlib.sha256(url.encode()).hexdigest()
     scores = ["fluency_prob", "non_advertisement_prob", "politics_prob", "porn_prob", "toxic_prob"]
@@ -172,6 +172,12 @@ def write_omnicorpus(folder: Path) -> dict[str, Any]:
     }
     (folder / "omnicorpus").mkdir()
     pq.write_table(pa.Table.from_pylist([row], schema=OMNICORPUS), folder / "omnicorpus" / "shard_0.parquet")
+    similar = {
+        "sentences": [prose(91, 30), prose(92, 30)],
+        "matrix": [[0.1, 0.3]],
+        "images_info": [{"name": f"{digest}.png"}],
+    }
+    (folder / "omnicorpus" / "similar.jsonl").write_text(json.dumps(similar) + "\n")
     tar(folder / "omnicorpus" / "images.tar", {f"{digest[:2]}/{digest}.png": encoded(photo(130))})
     return {"kind": "omnicorpus", "paths": [f"{folder}/omnicorpus/*"], "images": "sha256"}
 

@@ -157,7 +157,7 @@ def test_a_second_build_does_nothing(recipe: Recipe, runs: dict[str, StageRun]) 
 def test_explain_knows_a_picture_inside_a_pdf(recipe: Recipe, runs: dict[str, StageRun]) -> None:
     url = f"{SITE}/a.pdf#page=1&image=1&sha256={media_id(PICTURE).hex()[:16]}"
     story = explain(Corpus(recipe.corpus), url)
-    assert (story.pages, story.media[0].media_id) == ((f"{SITE}/a.pdf",), media_id(PICTURE))
+    assert ([page.url for page in story.pages], story.media[0].media_id) == ([f"{SITE}/a.pdf"], media_id(PICTURE))
     assert story.captures[0].file == "captures/contained/part-00000-of-00002.tar"
 
 

@@ -1,14 +1,17 @@
 """A page's own media, its players and what it says of itself, from WARC to shards, every ledger balanced."""
 
 import base64
+import io
 import tarfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from weft.pipeline.build import StageRun
-from weft.pipeline.inspect.explain import explain
+from weft.pipeline.inspect.explain import explain, render
 from weft.pipeline.shards.reader import ShardSet
 from weft.pipeline.shards.verify import verify
 from weft.pipeline.stages.crawl import find_links
@@ -153,7 +156,43 @@ def test_explain_tells_of_them(recipe: Recipe, runs: dict[str, StageRun]) -> Non
     (document,) = story.documents
     assert (document.author, document.published_at) == ("Ada; Bob", date(2024, 5, 17))
     assert [(medium.url, medium.outcome) for medium in document.media] == [(NAME, "kept"), (WATCH, "embed")]
-    assert explain(Corpus(recipe.corpus), NAME).pages == (f"{SITE}/1.html",)
+
+
+def told(recipe: Recipe, url: str) -> str:
+    console = Console(record=True, width=200, file=io.StringIO(), color_system=None)
+    render(explain(Corpus(recipe.corpus), url), console)
+    return console.export_text()
+
+
+def test_of_a_picture_in_a_page_no_response_is_told(recipe: Recipe, runs: dict[str, StageRun]) -> None:
+    text = told(recipe, NAME)
+    assert f"image/png, {len(PICTURE):,} bytes, inside its document; no server was asked for it" in text
+    assert "HTTP" not in text
+    assert f"kept  {SITE}/1.html" in text
+    assert "HTTP 200, text/html" in told(recipe, f"{SITE}/1.html")
+
+
+@pytest.mark.parametrize("url", [WATCH, "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?start=3"])
+def test_a_player_is_found_however_its_url_is_spelled_and_told_as_an_embed(
+    recipe: Recipe, runs: dict[str, StageRun], url: str
+) -> None:
+    story = explain(Corpus(recipe.corpus), url)
+    assert (story.url, story.embed, story.captures, story.media) == (WATCH, "video", (), ())
+    assert [(page.url, page.times) for page in story.pages] == [(f"{SITE}/1.html", 1)]
+    text = told(recipe, url)
+    assert text.startswith(WATCH)
+    assert "none: a player's page is no medium, so neither the crawl nor `fetch` asks for it" in text
+    assert (f"{url}, another way to embed it" in text) == (url != WATCH)
+
+
+def test_an_embed_that_a_source_holds_says_where_its_bytes_are_from(recipe: Recipe, runs: dict[str, StageRun]) -> None:
+    story = explain(Corpus(recipe.corpus), WATCH)
+    held = replace(story, media=explain(Corpus(recipe.corpus), NAME).media)
+    console = Console(record=True, width=200, file=io.StringIO(), color_system=None)
+    render(held, console)
+    text = console.export_text()
+    assert "from a source that holds it under this url; the player's page is not asked for" in text
+    assert "none: a player's page" not in text
 
 
 def test_a_crawl_asks_for_neither() -> None:

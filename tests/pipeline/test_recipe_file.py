@@ -60,6 +60,22 @@ MISTAKES = {
         GOOD + "vocabulary:\n  image_codes: many\n",
         "5: vocabulary.image_codes: input should be a valid integer, unable to parse string as an integer",
     ),
+    "truth where a number belongs": (
+        GOOD + "  sample: true\n",
+        "4: sources[0].sample: expected a number, not true or false",
+    ),
+    "falsehood where a number belongs": (
+        GOOD + "media:\n  audio:\n    silence_dbfs: off\n",
+        "6: media.audio.silence_dbfs: expected a number, not true or false",
+    ),
+    "truth for a weight": (
+        GOOD + "mixture:\n- weights: {warc: yes}\n",
+        "5: mixture[0].weights.warc: expected a number, not true or false",
+    ),
+    "truth for a threshold": (
+        GOOD + "rules:\n  image_size: {min_side: true}\n",
+        "5: rules.image_size.min_side: expected a whole number, not True",
+    ),
     "out of range": (
         GOOD + "sequences:\n  length: 10\n",
         "5: sequences.length: input should be greater than or equal to 64",

@@ -1,8 +1,10 @@
 """A second crawl of a site that has not changed: nothing is transferred again, and the same shards come of it."""
 
+import json
 import os
 import random
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import nullcontext
 from functools import partial
@@ -15,8 +17,10 @@ from PIL import Image
 
 from weft.pipeline.beam import Engine
 from weft.pipeline.build import build
+from weft.pipeline.sources.units import NoInputError
+from weft.pipeline.stages.crawl_identity import CrawlChangedError
 from weft.pipeline.storage import Corpus
-from weft.schemas.recipe import Recipe
+from weft.schemas.recipe import Recipe, Scope
 
 from ..conftest import shard_digests
 from .crawl.conftest import crawl_source
@@ -80,10 +84,13 @@ class Silent:
         return
 
 
-def built(web: SimpleNamespace, corpus: Path, previous: str = "", until: str | None = None) -> Corpus:
+def built(
+    web: SimpleNamespace, corpus: Path, previous: str = "", until: str | None = None, **settings: object
+) -> Corpus:
+    source = crawl_source(f"{web.base}/0.html", timeout_s=30, previous=previous, **settings)
     recipe = Recipe.model_validate(
         {
-            "sources": [crawl_source(f"{web.base}/0.html", timeout_s=30, previous=previous).model_dump()],
+            "sources": [source.model_dump()],
             "corpus": str(corpus),
             "rules": {},
             "vocabulary": {"text_pieces": 400, "image_codes": 16, "image_training_patches": 2000, "iterations": 1},
@@ -141,3 +148,67 @@ def test_the_earlier_corpus_is_not_needed_once_the_crawl_is_done(web: SimpleName
     (tmp_path / "1").rename(tmp_path / "gone")
     second = built(web, tmp_path / "2", previous=str(tmp_path / "1"), until="extract")
     assert len(documents(second)) == 10
+
+
+def test_a_refused_earlier_corpus_leaves_nothing_behind(web: SimpleNamespace, tmp_path: Path) -> None:
+    with pytest.raises(NoInputError, match="holds no visits of a crawl"):
+        built(web, tmp_path / "2", previous=str(tmp_path / "nowhere"), until="crawl")
+    assert not (tmp_path / "2").exists()
+
+
+def test_a_crawl_that_is_done_cannot_be_given_another_earlier_corpus(web: SimpleNamespace, tmp_path: Path) -> None:
+    built(web, tmp_path / "1", until="crawl")
+    time.sleep(1.1)  # two crawls of one second, of a site that has not changed, are the same
+    built(web, tmp_path / "other", until="crawl")
+    one, other = str(tmp_path / "1"), str(tmp_path / "other")
+    second = built(web, tmp_path / "2", previous=one, until="crawl")
+    with pytest.raises(CrawlChangedError, match=rf"'web' with other settings: previous {one} → {other}; set them back"):
+        built(web, tmp_path / "2", previous=other, until="crawl")
+    with pytest.raises(CrawlChangedError, match=rf": previous {one} → none; set them back"):
+        built(web, tmp_path / "2", until="crawl")
+    assert json.loads(second.read("recipe.json"))["sources"][0]["previous"] == one
+    with pytest.raises(CrawlChangedError, match=rf": previous none → {one}; set them back"):
+        built(web, tmp_path / "other", previous=one, until="crawl")
+
+
+def test_the_same_earlier_corpus_may_lie_elsewhere_and_the_recipe_says_where(
+    web: SimpleNamespace, tmp_path: Path
+) -> None:
+    built(web, tmp_path / "1", until="crawl")
+    built(web, tmp_path / "2", previous=str(tmp_path / "1"), until="crawl")
+    (tmp_path / "1").rename(tmp_path / "moved")
+    web.statuses.clear()
+    second = built(web, tmp_path / "2", previous=str(tmp_path / "moved"), until="crawl")
+    assert web.statuses == []
+    assert json.loads(second.read("recipe.json"))["sources"][0]["previous"] == str(tmp_path / "moved")
+    (tmp_path / "moved").rename(tmp_path / "gone")
+    built(web, tmp_path / "2", previous=str(tmp_path / "moved"), until="crawl")
+
+
+def test_an_earlier_corpus_that_changes_before_the_crawl_is_done_is_named(web: SimpleNamespace, tmp_path: Path) -> None:
+    first = built(web, tmp_path / "1", until="crawl")
+    second = built(web, tmp_path / "2", previous=first.root, until="crawl")
+    second.remove("crawl/_SUCCESS.json")
+    first.remove(first.names("frontier/visited", ".parquet")[-1])
+    with pytest.raises(CrawlChangedError, match=rf": previous {first.root}, which has changed since; "):
+        built(web, tmp_path / "2", previous=first.root, until="crawl")
+
+
+def test_settings_that_make_another_crawl_are_named_with_both_values(web: SimpleNamespace, tmp_path: Path) -> None:
+    corpus = built(web, tmp_path / "1", until="crawl", max_pages_per_round=3)
+    changed = {"max_pages_per_round": 4, "media": "none", "scope": Scope(exclude=("print",))}
+    with pytest.raises(CrawlChangedError) as raised:
+        built(web, tmp_path / "1", until="crawl", **changed)
+    assert str(raised.value) == (
+        f"{corpus.root} holds a crawl of source 'web' with other settings: max_pages_per_round 3 → 4, "
+        "media all → none, scope.exclude [] → [print]; set them back, name another `corpus`, "
+        "or remove that folder to crawl again"
+    )
+    assert json.loads(corpus.read("recipe.json"))["sources"][0]["media"] == "all"
+
+
+def test_of_long_lists_an_error_names_what_differs(web: SimpleNamespace, tmp_path: Path) -> None:
+    seeds = [f"{web.base}/{number}.html" for number in range(10)]
+    built(web, tmp_path / "1", until="crawl", seeds=seeds)
+    with pytest.raises(CrawlChangedError, match=rf"settings: seeds \[…, {seeds[4]}\] → \[…, {web.base}/b\]; "):
+        built(web, tmp_path / "1", until="crawl", seeds=[*seeds[:4], f"{web.base}/b", *seeds[5:]])

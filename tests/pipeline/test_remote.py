@@ -105,8 +105,24 @@ def test_a_fault_that_stays_is_an_error_that_says_what_to_do(file_server: FileSe
     assert not isinstance(caught.value, OSError | ValueError)
     assert str(caught.value) == (
         f"{file_server.base}/a: the server says 503 Service Unavailable, 3 times in a row; "
-        "run the same command again, parts that are done stay done"
+        "see whether the url is right and its server answers, then run the same command again"
     )
+
+
+def test_a_server_that_cannot_be_reached_is_told_in_plain_words(file_server: FileServer) -> None:
+    file_server.files["/a"] = BYTES
+    file_server.head_faults["/a"], file_server.faults["/a"] = ["cut"] * 3, ["cut"] * 6
+    advice = "3 times in a row; see whether the url is right and its server answers, then run the same command again"
+    for url, said in {
+        "http://127.0.0.1:9/warc.paths": "no connection to 127.0.0.1:9 (connection refused)",
+        "http://nowhere.invalid/warc.paths": "no host is called nowhere.invalid",
+        f"{file_server.base.replace('http:', 'https:')}/a": "no TLS with 127.0.0.1:",
+        f"{file_server.base}/a": "the connection broke off",
+    }.items():
+        with pytest.raises(RemoteError) as caught:
+            opened(url).read()
+        assert str(caught.value).startswith(f"{url}: {said}")
+        assert str(caught.value).endswith(advice)
 
 
 def test_what_is_not_there_and_what_is_refused_are_not_asked_for_again(file_server: FileServer) -> None:

@@ -1,9 +1,11 @@
+import re
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from weft.schemas.recipe import CrawlSource, JsonlSource, Recipe, WarcSource
+from weft.schemas.section import PathsSection, Section
 
 WARC = {"kind": "warc", "paths": ["a.warc.gz"]}
 
@@ -109,3 +111,26 @@ def test_a_recipe_cannot_be_changed() -> None:
 def test_a_recipe_survives_its_own_json() -> None:
     made = recipe(mixture=[{"weights": {"warc": 0.5}}], rules={"image_size": {"min_side": 8}})
     assert Recipe.model_validate_json(made.model_dump_json()) == made
+
+
+def sections() -> list[type[Section]]:
+    found = [Section]
+    for one in found:
+        found += one.__subclasses__()
+    return found[1:]
+
+
+def test_truth_is_no_number_in_any_section() -> None:
+    numbers = [
+        (section, name)
+        for section in sections()
+        for name, field in section.model_fields.items()
+        if re.search(r"\b(int|float)\b", str(field.annotation)) and "bool" not in str(field.annotation)
+    ]
+    assert (PathsSection, "sample") in numbers
+    assert len(numbers) > 80
+    for section, name in numbers:
+        with pytest.raises(ValidationError) as caught:
+            section.model_validate({name: True})
+        said = {error["loc"]: error["msg"] for error in caught.value.errors()}
+        assert said[(name,)] == "expected a number, not true or false", (section, name)

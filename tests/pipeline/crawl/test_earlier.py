@@ -10,6 +10,7 @@ import fsspec
 import pyarrow as pa
 import pytest
 from aiohttp import web
+from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
@@ -115,7 +116,9 @@ def test_a_304_is_a_revisit_record_that_names_the_response_it_confirms(site, sou
     assert response[2].headers == earlier.headers
 
 
-def test_the_files_of_a_second_crawl_pass_the_checker_of_warcio(site, source: Source, tmp_path: Path, capsys) -> None:
+def test_the_files_of_a_second_crawl_are_whole_for_warcio_and_fastwarc(
+    site, source: Source, tmp_path: Path, capsys
+) -> None:
     site.add_versioned("/", "<p>Start</p>", ETag='"1"')
     crawled(tmp_path / "1", source(site.base))
     corpus = crawled(tmp_path / "2", source(site.base, previous=str(tmp_path / "1")))
@@ -123,6 +126,12 @@ def test_the_files_of_a_second_crawl_pass_the_checker_of_warcio(site, source: So
     checker = Checker(type("Command", (), {"inputs": [corpus.path(name)], "verbose": True}))
     checker.process_all()
     assert checker.exit_value == 0, capsys.readouterr().out
+    with corpus.open(name) as stream:
+        kinds = []
+        for record in FastIterator(stream, parse_http=False):
+            assert record.verify_block_digest(consume=False)
+            kinds.append(record.headers["WARC-Type"])
+    assert kinds == ["warcinfo", "request", "response", "request", "revisit", "response"]
 
 
 def test_a_page_that_has_changed_is_taken_anew(site, source: Source, tmp_path: Path) -> None:
@@ -278,7 +287,7 @@ def test_the_earlier_crawl_is_a_part_of_what_a_crawl_is_wherever_it_lies(site, s
     asked_before = len(site.log)
     crawled(tmp_path / "2", source(site.base, previous=str(tmp_path / "moved")))
     assert len(site.log) == asked_before
-    with pytest.raises(CrawlChangedError, match="or previous"):
+    with pytest.raises(CrawlChangedError, match=r"with other settings: previous another corpus → none; set them back"):
         crawled(tmp_path / "2", source(site.base))
 
 

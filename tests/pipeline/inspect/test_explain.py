@@ -1,6 +1,7 @@
 """The story of one url, against what the fixture says happened to it."""
 
 import io
+import re
 
 import pyarrow as pa
 import pytest
@@ -8,6 +9,7 @@ from rich.console import Console
 
 from weft.pipeline.inspect.document_story import Placement
 from weft.pipeline.inspect.explain import UnknownUrlError, explain, render
+from weft.pipeline.inspect.story import PageShowing
 from weft.pipeline.storage import table_bytes
 
 from .conftest import COPY, GONE, HIDDEN, IMAGE_ID, IMAGE_URL, LEUCHTTURM, LIGHTHOUSE, SPAM, identity
@@ -73,8 +75,16 @@ def test_a_medium_is_told_with_the_pages_that_show_it(corpus):
     (medium,) = story.media
     assert (medium.media_id, medium.kind, medium.width, medium.height, medium.uses) == (IMAGE_ID, "image", 64, 48, 2)
     assert story.documents == ()
-    assert story.pages == (LIGHTHOUSE, LEUCHTTURM, COPY)
+    assert story.pages == (
+        PageShowing(LIGHTHOUSE, 1, True, None),
+        PageShowing(LEUCHTTURM, 1, True, None),
+        PageShowing(COPY, 1, False, "duplicate_near"),
+    )
     assert story.pages_total == 3
+    text = printed(story)
+    assert re.search(r"shown +2 times in kept documents, under all of its urls", text)
+    assert "this url is on 3 pages, kept and dropped ones" in text
+    assert re.search(rf"dropped: duplicate_near +{COPY}", text)
 
 
 def test_a_dropped_capture_says_why(corpus):
@@ -91,6 +101,11 @@ def test_an_unknown_url_names_the_nearest_in_one_line(corpus):
         explain(corpus, "https://lights.example/en/lighthuose")
     assert f"nearest: {LIGHTHOUSE}," in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_an_unknown_medium_names_the_nearest_that_a_page_shows(corpus):
+    with pytest.raises(UnknownUrlError, match=f"nearest: {IMAGE_URL}"):
+        explain(corpus, IMAGE_URL.replace("lamp", "lampe"))
 
 
 def test_visits_of_the_crawler_are_told(crawled):

@@ -144,7 +144,35 @@ def nested_boxes(count: int) -> bytes:
     return films()["plain.mp4"][:32] + content
 
 
+def mp4_of_packets(count: int, ticks: int) -> bytes:
+    """Sound, μ-law at 8 kHz: every sample a packet, ``ticks`` of 1/8000 s after the one before, all at one place."""
+
+    def full(name: bytes, *numbers: int) -> bytes:
+        return box(name, struct.pack(f">{1 + len(numbers)}I", 0, *numbers))
+
+    unity = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
+    movie = bytes(12) + struct.pack(">IIIH", 1000, 1000, 0x10000, 0x100) + bytes(10) + unity + bytes(24) + b"\0\0\0\2"
+    track = b"\0\0\0\3" + bytes(8) + struct.pack(">III", 1, 0, 1000) + bytes(16) + unity + bytes(8)
+    entry = box(b"ulaw", bytes(7) + b"\1" + bytes(8) + struct.pack(">HHHHI", 1, 8, 0, 0, 8000 << 16))
+    samples = [
+        box(b"stsd", struct.pack(">II", 0, 1) + entry),
+        full(b"stts", 1, count, ticks),
+        full(b"stsc", 1, 1, 1, 1),
+        full(b"stsz", 1, count),
+        full(b"stco", count, *[40] * count),
+    ]
+    place = box(b"dinf", box(b"dref", struct.pack(">II", 0, 1) + box(b"url ", b"\0\0\0\1")))
+    inside = box(b"minf", box(b"smhd", bytes(8)) + place + box(b"stbl", b"".join(samples)))
+    head = full(b"mdhd", 0, 0, 8000, count * ticks, 0x55C40000) + box(b"hdlr", bytes(8) + b"soun" + bytes(13))
+    media = box(b"trak", box(b"tkhd", track) + box(b"mdia", head + inside))
+    moov = box(b"moov", box(b"mvhd", movie) + media)
+    return box(b"ftyp", b"isom\0\0\2\0isom") + box(b"mdat", bytes(64)) + moov
+
+
 STREAMS = {
+    "mp4 of a million packets at one time": (lambda: mp4_of_packets(1_000_000, 0), "too_many_packets"),
+    "mp4 of 8 million packets at one place": (lambda: mp4_of_packets(8_000_000, 1), "too_many_packets"),
+    "mp4 of 100,000 packets in 100 seconds": (lambda: mp4_of_packets(100_000, 8), None),
     "mp4 of 4 billion sizes": (lambda: in_box(films()["plain.mp4"], b"stsz", 8, HUGE), "broken_video"),
     "mp4 of 2 billion samples a chunk": (lambda: in_box(films()["plain.mp4"], b"stsc", 12, b"\x7f" + HUGE[1:]), None),
     "mp4 of 4 billion times": (lambda: in_box(films()["plain.mp4"], b"stts", 8, HUGE), None),

@@ -1,4 +1,4 @@
-from weft.pipeline.media.probe import parse_framecrc
+from weft.pipeline.media.probe import Track, has_too_many_packets, parse_framecrc
 
 LISTING = """#software: Lavf63.1.102
 #tb 0: 1/25
@@ -38,3 +38,15 @@ def test_listing_cut_in_the_middle_of_a_line_gives_what_is_whole() -> None:
 def test_a_last_packet_of_sound_with_a_negative_length_ends_where_it_begins() -> None:
     wrapped = "1,      44100,      44100, 4294967086,       31, 0xee350c4c, S=1, Skip Samples,       10, 0x04f600d4\n"
     assert parse_framecrc(LISTING + wrapped)[1].end_ms == 1000
+
+
+def test_packets_are_too_many_for_their_time_only_beyond_the_first_twenty_thousand() -> None:
+    def track(packets: int, from_ms: int, end_ms: int) -> Track:
+        return Track(kind="audio", times_ms=[from_ms] * packets, end_ms=end_ms)
+
+    assert not has_too_many_packets(track(20_000, 0, 0))
+    assert has_too_many_packets(track(20_001, 0, 0))
+    assert not has_too_many_packets(track(35_000, 5_000, 15_000))
+    assert has_too_many_packets(track(35_001, 5_000, 15_000))
+    half_an_hour_of_truehd = track(1200 * 1800, 0, 1_800_000)
+    assert not has_too_many_packets(half_an_hour_of_truehd)

@@ -22,7 +22,7 @@ def test_a_line_is_a_capture_with_its_place() -> None:
     lines = [b'{"text": "One.", "url": "HTTP://A.Example/x#y", "license": "CC0"}\n', b'{"text": "Zw\xc3\xb6lf."}']
     first, second = read(b"".join(lines))
     assert (first.url, first.payload, first.license) == ("http://a.example/x", b"One.", "CC0")
-    assert (first.status, first.mime, first.charset, first.reason) == (200, "text/plain", "utf-8", None)
+    assert (first.status, first.mime, first.charset, first.reason) == (0, "text/plain", "utf-8", None)
     assert (first.offset, first.length) == (0, len(lines[0]))
     assert (second.offset, second.length) == (len(lines[0]), len(lines[1]))
     assert second.payload == "Zwölf.".encode()

@@ -111,7 +111,7 @@ def test_resource_and_conversion_hold_the_payload_itself() -> None:
     resource = record(kind="resource", body=b"\x89PNG", content_type="image/png")
     conversion = record(kind="conversion", body=b"words", content_type="text/plain; charset=latin-1")
     first, second = read(resource + conversion)
-    assert (first.mime, first.status, first.payload) == ("image/png", 200, b"\x89PNG")
+    assert (first.mime, first.status, first.payload) == ("image/png", 0, b"\x89PNG")
     assert (second.mime, second.charset, second.payload) == ("text/plain", "latin-1", b"words")
 
 
@@ -132,6 +132,12 @@ def test_what_is_no_http_url_has_a_reason(url: str) -> None:
 @pytest.mark.parametrize(("status", "expected"), [("404 Not Found", 404), ("301 Moved", 301), ("204", 204)])
 def test_the_status_is_read(status: str, expected: int) -> None:
     assert read(record(status=status))[0].status == expected
+
+
+def test_a_response_without_a_status_has_a_reason() -> None:
+    first, second = read(record(status="what") + PAGES[0])
+    assert (first.url, first.status, first.reason, first.payload) == ("https://a.example/", 0, "http_0", b"")
+    assert second.reason is None
 
 
 def test_a_coded_body_is_decoded_and_a_bomb_has_a_reason() -> None:
@@ -217,7 +223,7 @@ def test_a_record_of_wet_is_text_under_the_url_of_its_page() -> None:
         "Content-Type: text/plain",
     )
     (capture,) = read(wet)
-    assert (capture.url, capture.status, capture.mime) == ("https://a.example/de", 200, "text/plain")
+    assert (capture.url, capture.status, capture.mime) == ("https://a.example/de", 0, "text/plain")
     assert capture.payload == b"Far\nDas Licht brennt.\n"
 
 

@@ -95,11 +95,18 @@ def test_a_record_keeps_its_place_so_that_it_can_be_read_again(
 def test_rows_are_chosen_by_their_values_and_the_first_of_several_counts(
     file_server: FileServer, tmp_path: Path, rows: list[dict[str, Any]]
 ) -> None:
-    where: dict[str, tuple[str | int, ...]] = {"content_languages": ("deu",), "fetch_status": (200,)}
+    where: dict[str, tuple[str | int | bool, ...]] = {"content_languages": ("deu",), "fetch_status": (200,)}
     source = WarcIndexSource(paths=(write_index(tmp_path, rows),), warc_root=file_server.base, where=where)
     assert [capture.url for capture in read(tmp_path, source)] == [
         f"https://{file}.example/{page}" for file in range(2) for page in range(0, 30, 4)
     ]
+
+
+def test_rows_are_chosen_by_truth_too(file_server: FileServer, tmp_path: Path, rows: list[dict[str, Any]]) -> None:
+    marked = [{**row, "is_good": number in (1, 2)} for number, row in enumerate(rows[:4])]
+    where: dict[str, tuple[str | int | bool, ...]] = {"is_good": (True,)}
+    source = WarcIndexSource(paths=(write_index(tmp_path, marked),), warc_root=file_server.base, where=where)
+    assert [capture.url for capture in read(tmp_path, source)] == ["https://0.example/1", "https://0.example/2"]
 
 
 def test_an_index_is_read_in_parts_whatever_its_row_groups_are(
