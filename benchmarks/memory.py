@@ -148,6 +148,8 @@ def peaks_of(command: list[str]) -> Peaks:
                 kind = next((kind for module, kind in _KINDS.items() if module in arguments), "")
                 if process == driver.pid:
                     kind = "driver"
+                elif kind == "worker" and parent == driver.pid:
+                    kind = ""  # the server that workers are forked from; what they share with it counts in them
                 if kind:
                     peaks.see(kind, _peak_bytes(process))
         time.sleep(_SAMPLE_S)
