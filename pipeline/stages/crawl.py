@@ -50,7 +50,7 @@ class Crawl(Stage):
     name = "crawl"
     version = 2
     tables = (VISITED,)
-    folders = (_QUEUE,)
+    folders = ("frontier", _QUEUE)
 
     def settings(self, recipe: Recipe) -> Any:
         passing = {"contact", "delay_s", "max_delay_s", "timeout_s", "retries", "previous"}

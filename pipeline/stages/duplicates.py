@@ -68,7 +68,7 @@ class Duplicates(Stage):
     name = "duplicates"
     after = ("extract",)
     tables = ("duplicates",)
-    folders = (_PAIRS,)
+    folders = (_PAIRS, "duplicates/components")
 
     def expected(self, job: Job) -> int:
         return len(job.corpus.parts("documents"))

@@ -61,7 +61,7 @@ class Fetch(Stage):
     version = 2
     after = ("extract",)
     tables = (FETCHED, _URLS)
-    folders = ("frontier/queue", "frontier/visited")
+    folders = ("frontier", "frontier/queue", "frontier/visited")
 
     def settings(self, recipe: Recipe) -> Any:
         return recipe.fetch.model_dump() if recipe.fetch.enabled else None

@@ -214,10 +214,14 @@ def test_of_long_lists_an_error_names_what_differs(web: SimpleNamespace, tmp_pat
         built(web, tmp_path / "1", until="crawl", seeds=[*seeds[:4], f"{web.base}/b", *seeds[5:]])
 
 
-def test_a_mark_of_success_that_a_kill_left_half_written_is_swept_up(web: SimpleNamespace, tmp_path: Path) -> None:
-    corpus = built(web, tmp_path / "1", until="extract")
-    corpus.remove("extract/_SUCCESS.json")
-    left = tmp_path / "1" / "extract" / "._SUCCESS.json.7.tmp"
-    left.write_bytes(b"{")
-    built(web, tmp_path / "1", until="extract")
-    assert not left.exists()
+@pytest.mark.parametrize(
+    ("stage", "left"), [("extract", "extract/._SUCCESS.json.7.tmp"), ("crawl", "frontier/.web.json.7.tmp")]
+)
+def test_small_files_that_a_kill_left_half_written_are_swept_up(
+    web: SimpleNamespace, tmp_path: Path, stage: str, left: str
+) -> None:
+    corpus = built(web, tmp_path / "1", until=stage)
+    corpus.remove(f"{stage}/_SUCCESS.json")
+    (tmp_path / "1" / left).write_bytes(b"{")
+    built(web, tmp_path / "1", until=stage)
+    assert not (tmp_path / "1" / left).exists()
