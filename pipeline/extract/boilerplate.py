@@ -32,7 +32,7 @@ class Label(Enum):
     """Not shown, or a question for consent to cookies: not content, however long."""
 
 
-_CAPTION, _SUSPECT, _COMMENTS, _COMMENT, _HIDDEN = (
+CAPTION, SUSPECT, COMMENTS, COMMENT, HIDDEN = (
     Label.CAPTION,
     Label.SUSPECT,
     Label.COMMENTS,
@@ -211,16 +211,16 @@ def _label_class(class_: str) -> Label | None:
         return None
     names = class_.split()
     if not _UNSHOWN.isdisjoint(names) and not _SHOWN_LATER.search(class_):
-        return _SUSPECT
+        return SUSPECT
     if not _HIDDEN_CLASSES.isdisjoint(names):
-        return _HIDDEN
+        return HIDDEN
     if not _CONTENT_NAMES.isdisjoint(names):
         return None
     verdict: Label | None = None
     for said in filter(None, map(_label_name, names)):
-        if said is _CAPTION or said is _HIDDEN:
+        if said is CAPTION or said is HIDDEN:
             return said
-        if verdict is None or verdict is _COMMENT or said is _COMMENTS:
+        if verdict is None or verdict is COMMENT or said is COMMENTS:
             verdict = said
     return verdict
 
@@ -251,23 +251,23 @@ def _words_of(name: str) -> list[bytes]:
 def _label_name(name: str) -> Label | None:
     lower = name.lower()
     if lower in _CAPTION_NAMES:
-        return _CAPTION
+        return CAPTION
     if lower in _SUSPECT_NAMES:
-        return _SUSPECT
+        return SUSPECT
     words = _words_of(name)
     if not words or words[0] in _STATE_WORDS:
         return None
     if words[-1] in _CAPTION_WORDS or b"".join(words[-2:]) in _CAPTION_WORDS:
-        return _CAPTION
+        return CAPTION
     words = list(takewhile(_is_of_element, words))
     words += list(map(add, words, words[1:]))
     if _BOILERPLATE_WORDS.isdisjoint(words):
         return None
     if not _CONSENT_WORDS.isdisjoint(words):
-        return _HIDDEN
+        return HIDDEN
     if not _COMMENTS_WORDS.isdisjoint(words):
-        return _COMMENTS
-    return _COMMENT if _SUSPECT_WORDS.isdisjoint(words) else _SUSPECT
+        return COMMENTS
+    return COMMENT if _SUSPECT_WORDS.isdisjoint(words) else SUSPECT
 
 
 _WHOLE_NAMES = _CAPTION_NAMES | _SUSPECT_NAMES | _UNSHOWN | _HIDDEN_CLASSES

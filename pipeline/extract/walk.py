@@ -4,20 +4,23 @@ from selectolax.lexbor import LexborNode
 
 from ...schemas.document import Role
 from .blocks import Blocks, is_title
-from .boilerplate import ACQUITTED_SHARE, SKIPPED_TAGS, Label, label
+from .boilerplate import (
+    ACQUITTED_SHARE,
+    CAPTION,
+    COMMENT,
+    COMMENTS,
+    HIDDEN,
+    SKIPPED_TAGS,
+    SUSPECT,
+    Label,
+    label,
+)
 from .data_urls import DataMedia
 from .element_reader import HANDLERS, HAS_LETTER, HEADINGS, SECTIONS, ElementReader, Handler, Leave, leaf
 from .links import Resolver
 from .media import Attributes
 from .writer import Section
 
-_CAPTION, _SUSPECT, _COMMENTS, _COMMENT, _HIDDEN = (
-    Label.CAPTION,
-    Label.SUSPECT,
-    Label.COMMENTS,
-    Label.COMMENT,
-    Label.HIDDEN,
-)
 _QUOTE = Role.QUOTE
 _SUSPECT_SECTIONS = frozenset({"footer", "aside", "form"})
 _MAY_HOLD_PAGE = SECTIONS | _SUSPECT_SECTIONS | {"p", "td"}
@@ -77,7 +80,7 @@ class Walk(ElementReader):
             if attributes:
                 verdict = judge(attributes)
                 if verdict is not None:
-                    if verdict is _HIDDEN and not _holds_math(node):
+                    if verdict is HIDDEN and not _holds_math(node):
                         node = node.next
                         continue
                     handler = self._judged(verdict, tag, node, handler)
@@ -98,12 +101,12 @@ class Walk(ElementReader):
 
     def _judged(self, verdict: Label, tag: str, node: LexborNode, handler: Handler | None) -> Handler | None:
         """The handler for an element whose attributes say something; names in data tables say nothing."""
-        if verdict is _HIDDEN or tag in _NEVER_JUDGED or self._to.grid is not None:
+        if verdict is HIDDEN or tag in _NEVER_JUDGED or self._to.grid is not None:
             return handler
-        if verdict is _SUSPECT or verdict is _COMMENT:
+        if verdict is SUSPECT or verdict is COMMENT:
             if tag in HEADINGS and is_title(" ".join(node.text().split()), self._to.page.title):
                 return handler
-            if verdict is _COMMENT and self._is_discussion:
+            if verdict is COMMENT and self._is_discussion:
                 return handler
             if tag in SECTIONS and self._to.in_figure:
                 return handler
@@ -113,11 +116,11 @@ class Walk(ElementReader):
                 return handler
             is_linked_medium = tag == "a" and node.css_first("img,video") is not None
             return handler if is_linked_medium or tag in _MEDIA else Walk._skip
-        if verdict is _COMMENTS:
+        if verdict is COMMENTS:
             if not self._is_discussion:
                 return Walk._skip
             return Walk._suspect_section if tag in _MAY_HOLD_PAGE else handler
-        if verdict is _CAPTION:
+        if verdict is CAPTION:
             return handler if tag in _MEDIA or tag == "table" else Walk._caption
         return Walk._content_section if tag in SECTIONS else handler
 

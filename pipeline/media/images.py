@@ -41,7 +41,7 @@ whole picture on average and 33.2 dB in the worst twentieth, for half the time t
 on. Averaging alone, which most tools do, is 44.4 and 32.5 dB from it.
 """
 _FILTER = Image.Resampling.HAMMING
-"""As sharp as a bicubic filter when it makes smaller, at the price of a bilinear one."""
+"""Two pixels wide like a bilinear one, and so as cheap; 47.0 dB from Lanczos by itself, a bicubic one 51.2."""
 
 
 def decode_image(payload: bytes, found: Format, settings: ImageSettings) -> Decoded:

@@ -35,10 +35,9 @@ from ..storage import Corpus
 from .captured import vouch_for, without_captures
 from .crawl_identity import crawl_identity
 from .shares import shares_of
-from .underway import forget_visits, last_round, tell_visits
+from .underway import QUEUE, forget_visits, last_round, tell_visits
 
 _LOG = logging.getLogger(__name__)
-_QUEUE = "frontier/queue"
 _KEPT = (Outcome.CAPTURED, Outcome.NOT_MODIFIED, Outcome.REDIRECTED)
 _FETCH = re.compile(r"/fetched-r\d+-g\d+\.parquet$")
 
@@ -50,7 +49,7 @@ class Crawl(Stage):
     name = "crawl"
     version = 2
     tables = (VISITED,)
-    folders = ("frontier", _QUEUE)
+    folders = ("frontier", QUEUE)
 
     def settings(self, recipe: Recipe) -> Any:
         passing = {"contact", "delay_s", "max_delay_s", "timeout_s", "retries", "previous"}
@@ -60,7 +59,7 @@ class Crawl(Stage):
         return 0
 
     def progress(self, job: Job, expected: int) -> str:
-        begun = (last_round(job.corpus, source.name, _QUEUE, VISITED) for source in reversed(crawl_sources(job.recipe)))
+        begun = (last_round(job.corpus, source.name) for source in reversed(crawl_sources(job.recipe)))
         return next(filter(None, begun), "")
 
     def run(self, job: Job, engine: Engine) -> None:
@@ -76,7 +75,7 @@ class Crawl(Stage):
         return not crawl_sources(job.recipe) or (bool(visited_names(job.corpus)) and not lost_captures(job))
 
     def ledger(self, job: Job) -> Ledger:
-        queues = (name for name in job.corpus.names(_QUEUE, ".parquet") if not is_fetch(name))
+        queues = (name for name in job.corpus.names(QUEUE, ".parquet") if not is_fetch(name))
         names = [*queues, *visited_names(job.corpus)]
         infos = [job.corpus.info(name) for name in names]
         return total(info.ledger for info in infos if info is not None)
@@ -84,7 +83,7 @@ class Crawl(Stage):
 
 def _give_up(job: Job, ledger: Ledger) -> None:
     """Say why nothing was captured at all, and forget the visits, so that the next build asks again."""
-    for folder in (_QUEUE, VISITED):
+    for folder in (QUEUE, VISITED):
         for name in job.corpus.names(folder, ".parquet"):
             job.corpus.remove(name)
     reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(ledger.flow("urls").dropped.items()))
@@ -222,7 +221,7 @@ def _write_queue(job: Job, source: CrawlSource, number: int, coming: NextRound) 
 
 def _write_left(job: Job, source: CrawlSource, coming: NextRound) -> None:
     """Account for what the limits of the source left unvisited."""
-    with job.writing(f"{_QUEUE}/{source.name}-left.parquet", FRONTIER_QUEUE) as out:
+    with job.writing(f"{QUEUE}/{source.name}-left.parquet", FRONTIER_QUEUE) as out:
         out.batch(pa.concat_tables([coming.queue, coming.waiting]))
         out.ledger.drop("links", "max_rounds", coming.queue.num_rows)
         out.ledger.drop("links", "max_pages", coming.waiting.num_rows)
@@ -236,7 +235,7 @@ def _without(visits: pa.Table, queue: pa.Table) -> pa.Table:
 
 
 def _queue_name(source: CrawlSource, number: int) -> str:
-    return f"{_QUEUE}/{source.name}-r{number:03d}.parquet"
+    return f"{QUEUE}/{source.name}-r{number:03d}.parquet"
 
 
 def _visited_name(source: CrawlSource, number: int, group: int) -> str:

@@ -19,6 +19,7 @@ from ...schemas.recipe import Recipe
 from ...schemas.tables import CAPTURES
 from ..beam import Engine, SpreadParts
 from ..crawl.captures import CaptureFiles
+from ..crawl.earlier import VISITED
 from ..crawl.group import GroupQueue, crawl_groups
 from ..crawl.politeness import PASSING_OUTCOMES
 from ..crawl.tables import FRONTIER_QUEUE, FRONTIER_VISITED, queue_table, visited_table, visits_of
@@ -45,7 +46,7 @@ from .fetch_rounds import (
 from .fetch_urls import asked_and_known
 from .redirects import resolve_redirects
 from .shares import shares_of
-from .underway import forget_visits, last_round, tell_visits
+from .underway import QUEUE, forget_visits, last_round, tell_visits
 
 _URLS = "media/urls"
 _ROUNDS = "frontier/fetched.json"
@@ -61,7 +62,7 @@ class Fetch(Stage):
     version = 2
     after = ("extract",)
     tables = (FETCHED, _URLS)
-    folders = ("frontier", "frontier/queue", "frontier/visited")
+    folders = ("frontier", QUEUE, VISITED)
 
     def settings(self, recipe: Recipe) -> Any:
         return recipe.fetch.model_dump() if recipe.fetch.enabled else None
@@ -70,7 +71,7 @@ class Fetch(Stage):
         return 0
 
     def progress(self, job: Job, expected: int) -> str:
-        return last_round(job.corpus, "fetched", "frontier/queue", "frontier/visited")
+        return last_round(job.corpus, "fetched")
 
     def run(self, job: Job, engine: Engine) -> None:
         if not job.recipe.fetch.enabled:
@@ -108,7 +109,7 @@ class Fetch(Stage):
 
 def lost_fetches(job: Job) -> list[str]:
     """Tables of fetched groups whose captures, or indexes of them, are not there in their full length."""
-    visited = (name for name in job.corpus.names("frontier/visited", ".parquet") if is_fetch(name))
+    visited = (name for name in job.corpus.names(VISITED, ".parquet") if is_fetch(name))
     return without_captures(job.corpus, visited, FETCHED)
 
 
@@ -145,8 +146,8 @@ def _resumed(job: Job, rounds: list[dict[str, Any]], engine: Engine) -> int:
 
 def _queue_round(job: Job, number: int, first: int, engine: Engine) -> list[int]:
     """Write the queues of a round; the groups that have one."""
-    for name in job.corpus.names("frontier/queue", ".parquet"):
-        if name.startswith(f"frontier/queue/fetched-r{number:03d}-"):  # left by a build killed before the round began
+    for name in job.corpus.names(QUEUE, ".parquet"):
+        if name.startswith(f"{QUEUE}/fetched-r{number:03d}-"):  # left by a build killed before the round began
             job.corpus.remove(name)
     write = partial(write_queues, job=job, number=number, first_round=first)
     engine.for_parts(job.count("documents")).run(write, "fetch-queue")
@@ -182,11 +183,11 @@ def _kept(job: Job) -> Job:
 
 
 def _queue_name(number: int, group: int) -> str:
-    return f"frontier/queue/fetched-r{number:03d}-g{group:03d}.parquet"
+    return f"{QUEUE}/fetched-r{number:03d}-g{group:03d}.parquet"
 
 
 def _visited_name(number: int, group: int) -> str:
-    return f"frontier/visited/fetched-r{number:03d}-g{group:03d}.parquet"
+    return f"{VISITED}/fetched-r{number:03d}-g{group:03d}.parquet"
 
 
 def _visited_rounds(job: Job) -> dict[str, int]:

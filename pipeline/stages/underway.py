@@ -4,11 +4,15 @@ A group of hosts writes its table of visits when its last host is done, which ma
 process leaves a count of its visits here.
 """
 
+import re
+from collections import defaultdict
 from functools import lru_cache
 
+from ..crawl.earlier import VISITED
 from ..crawl.visit import VisitKind
 from ..storage import Corpus
 
+QUEUE = "frontier/queue"
 _FOLDER = "frontier/underway"
 _QUEUED = (VisitKind.PAGE, VisitKind.MEDIA, VisitKind.SITEMAP)
 
@@ -23,18 +27,25 @@ def forget_visits(corpus: Corpus) -> None:
     corpus.remove(_FOLDER)
 
 
-def last_round(corpus: Corpus, source: str, queue_folder: str, visited_folder: str) -> str:
-    """``round 3 · 1,250 of 4,100 urls``; empty before the first round is queued."""
-    queues = [name for name in corpus.names(queue_folder, ".parquet") if name.startswith(f"{queue_folder}/{source}-r")]
+def last_round(corpus: Corpus, source: str) -> str:
+    """``round 3 · 1,250 of 4,100 urls`` of a crawl's source, or of what is ``fetched``; empty before it has begun."""
+    of_source = re.compile(rf".*/{re.escape(source)}-r(\d{{3,}})(?:-g\d{{3,}})?\.parquet")
+    queues, visited = _by_round(corpus, QUEUE, of_source), _by_round(corpus, VISITED, of_source)
     if not queues:
         return ""
-    number = queues[-1].removeprefix(f"{queue_folder}/{source}-r").partition("-")[0].partition(".")[0]
-    prefix = f"/{source}-r{number}"
-    queued = sum(_visits(corpus, name) for name in queues if name.startswith(queue_folder + prefix))
-    visited = (name for name in corpus.names(visited_folder, ".parquet") if name.startswith(visited_folder + prefix))
-    done = sum(_visits(corpus, name) for name in visited)
+    number = max(queues)
+    queued = sum(_visits(corpus, name) for name in queues[number])
+    done = sum(_visits(corpus, name) for name in visited[number])
     done += sum(corpus.read_json(name)["visits"] for name in corpus.names(_FOLDER, ".json"))
-    return f"round {int(number) + 1} · {min(done, queued):,} of {queued:,} urls"
+    return f"round {number + 1} · {min(done, queued):,} of {queued:,} urls"
+
+
+def _by_round(corpus: Corpus, folder: str, of_source: re.Pattern[str]) -> defaultdict[int, list[str]]:
+    rounds: defaultdict[int, list[str]] = defaultdict(list)
+    for name in corpus.names(folder, ".parquet"):
+        if found := of_source.fullmatch(name):
+            rounds[int(found[1])].append(name)
+    return rounds
 
 
 @lru_cache(maxsize=1 << 16)

@@ -23,6 +23,9 @@ def test_visits_are_told_before_the_first_group_of_hosts_is_done(
     source = crawl_source(*(f"{site.base}/{number}" for number in range(4)), timeout_s=30, max_rounds=1)
     recipe = Recipe(sources=(source,), corpus=str(tmp_path))
     job = Job(Corpus(recipe.corpus), recipe)
+    other = tmp_path / "frontier" / "queue" / f"{source.name}-reviews-r000.parquet"
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"of another source, whose name begins likewise")
     said = [Crawl().progress(job, 0)]
 
     async def answer(request: web.Request) -> web.Response:
