@@ -41,7 +41,7 @@ class Media(Stage):
     """The stage."""
 
     name = "media"
-    version = 3
+    version = 4
     after = ("extract",)
     tables = ("media/items",)
     folders = ("media/blobs",)
