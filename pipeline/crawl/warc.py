@@ -19,6 +19,7 @@ from typing import IO
 from .body import spelled_digest
 from .client import Response
 from .earlier import EarlierCapture
+from .gzip_members import write_packed, write_stored
 from .packed import is_packed
 
 OPT_OUTS_HEADER = "X-Weft-Opt-Outs"
@@ -33,6 +34,7 @@ _SAMPLE_BYTES = 1 << 16
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.0/revisit/server-not-modified"
 _COPY_BYTES = 1 << 20
 _VERSION = "WARC/1.0"
+_RECORD_END = b"\r\n\r\n"
 _REPLACED = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -177,11 +179,10 @@ def write_warcinfo(out: IO[bytes], filename: str, date: str, namespace: uuid.UUI
 
 def _write_member(out: IO[bytes], level: int, start: bytes, rest: IO[bytes] | None = None) -> None:
     """Appends a record as one gzip member: ``start``, then ``rest`` from where it stands."""
-    deflate = zlib.compressobj(level, zlib.DEFLATED, 31)
-    out.write(deflate.compress(start))
-    while rest is not None and (data := rest.read(_COPY_BYTES)):
-        out.write(deflate.compress(data))
-    out.write(deflate.compress(b"\r\n\r\n") + deflate.flush())
+    if level == _STORED_LEVEL:
+        write_stored(out, start, rest, _RECORD_END)
+    else:
+        write_packed(out, level, start, rest, _RECORD_END)
 
 
 def _level(sample: bytes) -> int:
