@@ -7,13 +7,16 @@ from typing import ClassVar
 from .facts import DocumentFacts, directives
 from .profiles import profile
 from .repetition import DUPLICATE_SIZES, TOP_SIZES
+from .scores import Bounds, bound_reasons, out_of_bounds
 
 
 class DocumentRule(ABC):
     """A question about a document; the answer is why it goes, or None."""
 
-    reasons: ClassVar[tuple[str, ...]]
-    """Every reason the rule can give."""
+    @property
+    @abstractmethod
+    def reasons(self) -> tuple[str, ...]:
+        """Every reason the rule can give; known of its class, unless thresholds name them."""
 
     @abstractmethod
     def reason(self, document: DocumentFacts) -> str | None:
@@ -254,6 +257,25 @@ class MaxPii(DocumentRule):
     def reason(self, document: DocumentFacts) -> str | None:
         """``too_much_pii`` above the allowed number of spans."""
         return "too_much_pii" if document.pii_spans > self.spans else None
+
+
+@dataclass(frozen=True)
+class DocumentScores(DocumentRule):
+    """Scores of whole documents that a published set came with, such as OmniCorpus' ``toxic_prob``, within bounds."""
+
+    min: Bounds = ()
+    """Score to its least value."""
+    max: Bounds = ()
+    """Score to its largest value."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Of each bound its own."""
+        return bound_reasons(self.min, self.max)
+
+    def reason(self, document: DocumentFacts) -> str | None:
+        """``<score>_too_low`` or ``<score>_too_high``; a document without the score is not judged."""
+        return out_of_bounds(document.scores, self.min, self.max)
 
 
 def _or_else(chosen: float | None, default: float) -> float:

@@ -1,6 +1,7 @@
 """What rules are asked about: one document or one segment, gathered from the aligned tables."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from ..schemas.document import Role, SegmentKind
 from .signals import TextSignals
@@ -35,6 +36,8 @@ class SegmentFacts:
     clipped: float | None = None
     silence: float | None = None
     speech: float | None = None
+    scores: Mapping[str, float] = field(default_factory=dict)
+    """Those of the medium that its set came with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class DocumentFacts:
     """Images, sounds and videos that stay after the segment rules; ``selection.decide`` counts them."""
     words: int = 0
     """Words of all text segments that stay, captions and transcripts included; counted there too."""
+    scores: Mapping[str, float] = field(default_factory=dict)
+    """Those of the document as a whole that its set came with."""
 
 
 def directives(opt_outs: tuple[str, ...]) -> frozenset[str]:

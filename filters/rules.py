@@ -11,6 +11,7 @@ from typing import Any
 from .document_rules import (
     Contamination,
     DocumentRule,
+    DocumentScores,
     Duplicates,
     FineWebDuplicateLines,
     GopherQuality,
@@ -20,6 +21,7 @@ from .document_rules import (
     MinWords,
     OptOut,
 )
+from .scores import Bounds
 from .segment_rules import (
     AudioLoudness,
     AudioSilence,
@@ -28,6 +30,7 @@ from .segment_rules import (
     ImageOptOut,
     ImageSize,
     MediaDuration,
+    MediaScores,
     SegmentRule,
     VideoMotion,
 )
@@ -44,6 +47,8 @@ RULES: dict[str, type[DocumentRule] | type[SegmentRule]] = {
     "audio_loudness": AudioLoudness,
     "audio_speech": AudioSpeech,
     "video_motion": VideoMotion,
+    "media_scores": MediaScores,
+    "document_scores": DocumentScores,
     "language": Language,
     "min_words": MinWords,
     "gopher_quality": GopherQuality,
@@ -110,7 +115,7 @@ def rules_json_schema() -> dict[str, Any]:
                 "properties": {
                     field.name: {
                         **_json_type(types_[field.name], may_be_negative=_is_level(field.name)),
-                        "default": _json_value(field.default),
+                        "default": {} if types_[field.name] == Bounds else _json_value(field.default),
                     }
                     for field in _thresholds(kind)
                 },
@@ -147,7 +152,13 @@ def _is_level(threshold: str) -> bool:
 
 
 def _checked(value: Any, wanted: Any, where: str, *, may_be_negative: bool) -> Any:
-    """``value`` as the threshold's type: int, float, tuple of strings, or None where that is allowed."""
+    """``value`` as the threshold's type: int, float, tuple of strings, bounds, or None where that is allowed."""
+    if wanted == Bounds:
+        if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
+            raise RuleError(f"{where}: expected numbers by the name of their score, not {value!r}")
+        return tuple(
+            (name, _checked(bound, float, f"{where}.{name}", may_be_negative=True)) for name, bound in value.items()
+        )
     if typing.get_origin(wanted) is types.UnionType:
         if value is None:
             return None
@@ -179,6 +190,8 @@ def _json_type(wanted: Any, *, may_be_negative: bool) -> dict[str, Any]:
         return {"type": "integer", "minimum": 0}
     if wanted is float:
         return {"type": "number", "minimum": 0}
+    if wanted == Bounds:
+        return {"type": "object", "additionalProperties": {"type": "number"}}
     if wanted == float | None:
         return {"type": ["number", "null"], "minimum": 0}
     return {"type": "array", "items": {"type": "string"}}

@@ -6,13 +6,16 @@ from typing import ClassVar
 
 from ..schemas.document import SegmentKind
 from .facts import SegmentFacts, directives
+from .scores import Bounds, bound_reasons, out_of_bounds
 
 
 class SegmentRule(ABC):
     """A question about a segment; the answer is why it goes, or None."""
 
-    reasons: ClassVar[tuple[str, ...]]
-    """Every reason the rule can give."""
+    @property
+    @abstractmethod
+    def reasons(self) -> tuple[str, ...]:
+        """Every reason the rule can give; known of its class, unless thresholds name them."""
 
     @abstractmethod
     def reason(self, segment: SegmentFacts) -> str | None:
@@ -167,3 +170,22 @@ class VideoMotion(SegmentRule):
         if segment.repeated_frames and segment.frames < self.min_frames:
             return "video_static"
         return None
+
+
+@dataclass(frozen=True)
+class MediaScores(SegmentRule):
+    """Scores of single media that a published set came with, such as MMC4's ``matched_sim``, within bounds."""
+
+    min: Bounds = ()
+    """Score to its least value."""
+    max: Bounds = ()
+    """Score to its largest value."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Of each bound its own."""
+        return bound_reasons(self.min, self.max)
+
+    def reason(self, segment: SegmentFacts) -> str | None:
+        """``<score>_too_low`` or ``<score>_too_high``; a medium without the score is not judged."""
+        return out_of_bounds(segment.scores, self.min, self.max)

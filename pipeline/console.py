@@ -18,6 +18,7 @@ from rich.text import Text
 
 from .build import StageRun
 from .ledger import Flow, Ledger
+from .scored import missing_scores
 from .stage import Job, Stage
 
 _POLL_S = 0.5
@@ -141,6 +142,8 @@ def summary_rows(ledgers: dict[str, Ledger]) -> Iterator[tuple[str, str, str]]:
         yield "documents kept", f"{flow.kept:,}", _reasons(flow.dropped)
         flow = ledgers["selection"].flow("segments")
         yield "segments kept", f"{flow.kept:,}", _reasons(flow.dropped)
+        if missing := missing_scores(ledgers["selection"]):
+            yield "scores missing", f"{len(missing):,}", f"nothing was judged by {', '.join(missing)}: none has it"
     if "tokens" in ledgers:
         counts = ledgers["tokens"].counts
         by_modality = {name: counts[f"tokens_{name}"] for name in _MODALITIES if counts[f"tokens_{name}"]}

@@ -1,5 +1,6 @@
 """Rows of the aligned tables as the facts that rules are asked about."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
@@ -12,10 +13,19 @@ from ..schemas.media import SOUND_SIGNALS
 Row = Mapping[str, Any]
 
 
+def scores_by_segment(document: Row) -> dict[int | None, dict[str, float]]:
+    """Scores of each medium that has any, by the index of its segment; those of the document under None."""
+    found: dict[int | None, dict[str, float]] = defaultdict(dict)
+    for score in document["scores"]:
+        found[score["segment"]][score["name"]] = score["value"]
+    return found
+
+
 def segment_facts(document: Row, links: Row | None, signals: Row | None) -> list[SegmentFacts]:
     """Facts of every segment from its rows; parts whose stage has not run stay at their defaults."""
     linked = {link["segment"]: link for link in links["media"]} if links else {}
     counts = signals["segments"] if signals else []
+    scores = scores_by_segment(document)
     facts = []
     for index, segment in enumerate(document["segments"]):
         link = linked.get(index)
@@ -36,6 +46,7 @@ def segment_facts(document: Row, links: Row | None, signals: Row | None) -> list
                 frames=link["frames"] if link else 0,
                 repeated_frames=link["repeated_frames"] if link else 0,
                 **{field.name: link[field.name] if link else None for field in SOUND_SIGNALS},
+                scores=scores.get(index, {}),
             )
         )
     return facts
@@ -58,4 +69,5 @@ def document_facts(
         pii_spans=len(signals["pii"]),
         media=sum(segment.kind is not SegmentKind.TEXT for segment in staying),
         words=sum(segment.words for segment in staying),
+        scores=scores_by_segment(document).get(None, {}),
     )

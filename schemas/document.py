@@ -64,6 +64,16 @@ class Segment:
         return url_hash(self.media_url) if self.media_url else None
 
 
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A number that a published set gives a document or one of its media, under the set's own name."""
+
+    name: str
+    value: float
+    segment: int | None = None
+    """Index of the medium in the document's segments; None: the document as a whole."""
+
+
 @dataclass(slots=True)
 class Document:
     """What extraction makes of one page; ``pipeline`` adds where it came from."""
@@ -82,6 +92,8 @@ class Document:
     license: str = ""
     opt_outs: list[str] = field(default_factory=list)
     """Every opt-out signal seen, as ``<where>:<directive>``, e.g. ``meta:noai``, ``header:noimageai``."""
+    scores: list[Score] = field(default_factory=list)
+    """Of the document and of its media, a name at most once of each."""
 
 
 def markdown(segment: Segment, text: str | None = None) -> str:
@@ -135,6 +147,14 @@ SEGMENT = pa.struct(
     ]
 )
 
+SCORE = pa.struct(
+    [
+        _field("segment", pa.int32(), "index of the medium in segments; null: the whole document", nullable=True),
+        _field("name", pa.string(), "as the set spells it"),
+        _field("value", pa.float64()),
+    ]
+)
+
 DOCUMENTS = pa.schema(
     [
         _field("doc_id", pa.binary(DOC_ID_BYTES), "blake2b-128 of url and content digest"),
@@ -151,5 +171,6 @@ DOCUMENTS = pa.schema(
         _field("opt_outs", pa.list_(pa.string())),
         _field("capture", CAPTURE),
         _field("segments", pa.list_(SEGMENT)),
+        _field("scores", pa.list_(SCORE), "numbers that a published set came with"),
     ]
 )

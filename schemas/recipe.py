@@ -133,6 +133,8 @@ class JsonlSource(PathsSection):
     published_at: str = "published_at"
     """Field with the day of publication: a date or a time, as a page would spell it."""
     license: str = "license"
+    scores: tuple[str, ...] = ()
+    """Fields with numbers about the document, kept as its scores under their names."""
 
 
 PathsSource = (

@@ -34,6 +34,8 @@ class ParquetSource(PathsSection):
     published_at: str = "published_at"
     """Dates, timestamps, or strings."""
     license: str = "license"
+    scores: tuple[str, ...] = ()
+    """Columns of numbers about the document, kept as its scores under their names."""
 
     @model_validator(mode="after")
     def _has_content(self) -> "ParquetSource":

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 import typer
@@ -21,7 +21,8 @@ from typer.testing import CliRunner
 
 from weft.filters import document_rules
 from weft.filters.facts import DocumentFacts
-from weft.filters.rules import DEFAULT_RULES, RULES
+from weft.filters.rules import DEFAULT_RULES, RULES, parse_rules
+from weft.filters.scores import Bounds
 from weft.filters.selection import SELECTION_REASONS
 from weft.filters.signals import text_signals
 from weft.pipeline.cli import app
@@ -205,6 +206,8 @@ def same_value(said: str, value: Any) -> bool:
         return said == {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, int | float):
         return float(said) == value
+    if isinstance(value, dict):
+        return said == "{}" and not value
     if isinstance(value, tuple):
         return said == f"[{', '.join(value)}]"
     return said == (value or '""')
@@ -215,11 +218,22 @@ def test_rule_is_documented_with_its_thresholds_and_reasons(name: str) -> None:
     text = section((DOCS / "rules.md").read_text(), f"### {name}")
     thresholds = {key.strip("`"): default.strip("`") for key, default, _ in table_after(text, "| threshold |")}
     fields = {field.name: field.default for field in dataclasses.fields(RULES[name])}
+    fields |= {key: {} for key in bounds_of(name)}
     assert list(thresholds) == list(fields)
     for threshold, said in thresholds.items():
         assert same_value(said, fields[threshold]), f"{threshold}: {said}"
     reasons = [reason for row in table_after(text, "| reason |") for reason in CODE.findall(row[0])]
-    assert sorted(reasons) == sorted(RULES[name].reasons)
+    assert sorted(reasons) == sorted(reasons_of(name))
+
+
+def bounds_of(rule: str) -> list[str]:
+    """The thresholds of a rule that are bounds on scores by their names."""
+    return [name for name, kind in get_type_hints(RULES[rule]).items() if kind == Bounds]
+
+
+def reasons_of(rule: str) -> tuple[str, ...]:
+    """Every reason a rule can give, of a score called ``<score>`` where it is about scores."""
+    return parse_rules({rule: {key: {"<score>": 0} for key in bounds_of(rule)}})[0].reasons
 
 
 def test_the_default_rules_are_listed_in_their_order() -> None:
@@ -237,7 +251,7 @@ def test_the_default_rules_are_listed_in_their_order() -> None:
 def known_reasons() -> set[str]:
     """Every string in the code, and the reasons that are put together from others."""
     known = {f"not_{kind}" for kind in MediaKind} | {"http_<status>"}
-    known |= {reason for rule in RULES.values() for reason in rule.reasons}
+    known |= {reason for rule in RULES for reason in reasons_of(rule)}
     for room in ROOMS:
         for path in (ROOT / room).rglob("*.py"):
             nodes = ast.walk(ast.parse(path.read_text()))

@@ -1,15 +1,16 @@
 """Kept documents as plain sequences of texts and images: what interleaved formats have in common."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ...schemas.document import Role, SegmentKind, markdown
+from ..facts import scores_by_segment
 from ..stage import Job, aligned
 from ..stages.kept import KeptDocument
 
-_COLUMNS = {"documents": ["url", "license", "capture", "segments"], "selection": None, "links": None}
+_COLUMNS = {"documents": ["url", "license", "capture", "segments", "scores"], "selection": None, "links": None}
 _FOLLOWERS = (Role.CAPTION, Role.TRANSCRIPT)
 
 
@@ -22,6 +23,8 @@ class ExportImage:
     alt: str
     width: int
     height: int
+    scores: Mapping[str, float]
+    """That its set gave it, by the set's own names."""
 
     @property
     def name(self) -> str:
@@ -36,6 +39,7 @@ class ExportDocument:
     url: str
     license: str
     capture: dict[str, Any]
+    scores: Mapping[str, float]
     items: tuple[str | ExportImage, ...]
 
 
@@ -50,12 +54,14 @@ def export_documents(job: Job, part: int, counts: Counter[str]) -> Iterator[Expo
         rows = (batches[table].filter(keep).to_pylist() for table in _COLUMNS)
         for document, selection, links in zip(*rows, strict=True):
             items = tuple(_items(KeptDocument(document, selection), links["media"], counts))
+            scores = scores_by_segment(document).get(None, {})
             counts["documents"] += 1
-            yield ExportDocument(document["url"], document["license"], document["capture"], items)
+            yield ExportDocument(document["url"], document["license"], document["capture"], scores, items)
 
 
 def _items(kept: KeptDocument, links: list[dict[str, Any]], counts: Counter[str]) -> Iterator[str | ExportImage]:
     facts = {link["segment"]: link for link in links}
+    scores = scores_by_segment(kept.document)
     left_out = False
     for index, segment in kept.segments():
         if segment.kind is SegmentKind.TEXT:
@@ -70,4 +76,6 @@ def _items(kept: KeptDocument, links: list[dict[str, Any]], counts: Counter[str]
             continue
         counts["images"] += 1
         link, alt = facts[index], kept.document["segments"][index]["alt"]
-        yield ExportImage(segment.media_url, link["media_id"], alt, link["width"], link["height"])
+        yield ExportImage(
+            segment.media_url, link["media_id"], alt, link["width"], link["height"], scores.get(index, {})
+        )

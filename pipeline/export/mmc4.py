@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import IO, Any
 
-from .documents import ExportDocument
+from .documents import ExportDocument, ExportImage
 
 
 def write_mmc4(documents: Iterable[ExportDocument], stream: IO[bytes]) -> None:
@@ -16,8 +16,8 @@ def write_mmc4(documents: Iterable[ExportDocument], stream: IO[bytes]) -> None:
 def mmc4_record(document: ExportDocument) -> dict[str, Any]:
     """One line.
 
-    Images at the end stand before an empty last text. A corpus holds no CLIP similarity: the matrix has 1 where
-    an image stands before a text and 0 elsewhere.
+    Images at the end stand before an empty last text. The matrix has the similarity that an image's set gave it
+    where it stands before a text, 1 where it has none, and 0 elsewhere: of other texts no similarity is known.
     """
     texts: list[str] = []
     images: list[dict[str, Any]] = []
@@ -30,7 +30,7 @@ def mmc4_record(document: ExportDocument) -> dict[str, Any]:
                 "image_name": item.name,
                 "raw_url": item.url,
                 "matched_text_index": len(texts),
-                "matched_sim": 1.0,
+                "matched_sim": _similarity(item),
                 "face_detections": None,
             }
         )
@@ -41,7 +41,13 @@ def mmc4_record(document: ExportDocument) -> dict[str, Any]:
         "text_list": texts,
         "image_info": images,
         "similarity_matrix": [
-            [float(index == image["matched_text_index"]) for index in range(len(texts))] for image in images
+            [image["matched_sim"] if index == image["matched_text_index"] else 0.0 for index in range(len(texts))]
+            for image in images
         ],
         "could_have_url_duplicate": 0,
     }
+
+
+def _similarity(image: ExportImage) -> float:
+    """To the sentence or caption that its set put it by: MMC4's, or that of LAION and OmniCorpus."""
+    return image.scores.get("matched_sim", image.scores.get("similarity", 1.0))

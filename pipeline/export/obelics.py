@@ -36,7 +36,10 @@ def write_obelics(documents: Iterable[ExportDocument], stream: IO[bytes]) -> Non
 
 
 def obelics_row(document: ExportDocument) -> dict[str, Any]:
-    """One row; ``formatted_filename`` is what an image's file is called where files are exported, too."""
+    """One row; ``formatted_filename`` is what an image's file is called where files are exported, too.
+
+    What a set scored is in ``scores`` of the metadata.
+    """
     texts: list[str | None] = []
     images: list[str | None] = []
     metadata: list[dict[str, Any] | None] = []
@@ -60,7 +63,7 @@ def obelics_row(document: ExportDocument) -> dict[str, Any]:
 
 
 def _image(document: ExportDocument, image: ExportImage) -> dict[str, Any]:
-    return {
+    about: dict[str, Any] = {
         "document_url": document.url,
         "unformatted_src": image.url,
         "src": image.url,
@@ -69,6 +72,7 @@ def _image(document: ExportDocument, image: ExportImage) -> dict[str, Any]:
         "original_width": image.width,
         "original_height": image.height,
     }
+    return {**about, "scores": dict(image.scores)} if image.scores else about
 
 
 def _page(document: ExportDocument) -> dict[str, Any]:
@@ -76,6 +80,8 @@ def _page(document: ExportDocument) -> dict[str, Any]:
     page: dict[str, Any] = {"url": document.url}
     if document.license:
         page["license"] = document.license
+    if document.scores:
+        page["scores"] = dict(document.scores)
     file = document.capture["file"]
     if file.endswith((".warc", ".warc.gz")):
         page["warc_filename"] = file

@@ -7,6 +7,7 @@ from typing import Any
 from ...filters.document_rules import (
     Contamination,
     DocumentRule,
+    DocumentScores,
     Duplicates,
     FineWebDuplicateLines,
     GopherQuality,
@@ -112,6 +113,12 @@ def _checks(name: str, rule: DocumentRule, facts: DocumentFacts) -> list[Check]:
                 Check(name, "allow", limit, "language", facts.text.language, allowed and known),
                 _bound(name, "min_score", rule.min_score, "language_score", facts.text.language_score),
             ]
+        case DocumentScores():
+            return [
+                _score(name, f"{side}.{score}", bound, score, facts)
+                for side, bounds in (("min", rule.min), ("max", rule.max))
+                for score, bound in bounds
+            ]
         case GopherQuality():
             return _gopher_checks(name, rule, facts)
         case _:
@@ -154,6 +161,16 @@ def _bound(name: str, threshold: str, limit: float, signal: str, value: float) -
     passed = value >= limit if threshold.startswith("min_") else value <= limit
     sign = "≥" if threshold.startswith("min_") else "≤"
     return Check(name, threshold, f"{sign} {_spelled(limit)}", signal, _spelled(value), passed)
+
+
+def _score(name: str, threshold: str, bound: float, score: str, facts: DocumentFacts) -> Check:
+    """A bound of a score; a document without the score is not judged by it."""
+    sign = "≥" if threshold.startswith("min.") else "≤"
+    if score not in facts.scores:
+        return Check(name, threshold, f"{sign} {_spelled(bound)}", score, "none", None)
+    value = facts.scores[score]
+    passed = value >= bound if threshold.startswith("min.") else value <= bound
+    return Check(name, threshold, f"{sign} {_spelled(bound)}", score, _spelled(value), passed)
 
 
 def _spelled(value: Any) -> str:

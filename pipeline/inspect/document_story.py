@@ -9,13 +9,13 @@ from typing import Any
 from ...filters.facts import SegmentFacts
 from ...filters.rules import Rule, parse_rules
 from ...filters.segment_rules import SegmentRule
-from ..facts import document_facts, segment_facts
+from ..facts import document_facts, scores_by_segment, segment_facts
 from ..storage import Corpus
 from .checks import Verdict, staying_segments, verdicts
 from .documents import Place, opening, rows_at
 from .drops import redacted
 from .gallery import medium_facts
-from .media_facts import sound_words
+from .media_facts import score_words, sound_words
 from .recipe_used import rules_asked
 from .rows import places_where, rows_of_part
 
@@ -70,6 +70,8 @@ class DocumentStory:
     canonical_url: str
     license: str
     opt_outs: tuple[str, ...]
+    scores: tuple[str, ...]
+    """Those its set gave the document as a whole, in words."""
     segments: tuple[tuple[str, int], ...]
     """(role or kind, number), most frequent first."""
     opening: str
@@ -124,6 +126,7 @@ def document_story(corpus: Corpus, place: Place) -> DocumentStory:
         canonical_url=document["canonical_url"],
         license=document["license"],
         opt_outs=tuple(document["opt_outs"]),
+        scores=tuple(score_words(scores_by_segment(document).get(None, {}))),
         segments=_counted(piece["role"] or piece["kind"] for piece in document["segments"]),
         opening=opening(pieces),
         media=tuple(_linked(document, links=links, rules=rules, segments=segments, selection=selection)),
@@ -167,13 +170,14 @@ def _linked(
         else:
             reason = _reason(rules, segments[index]) if link else None
             outcome = reason or ("not decided yet" if selection is None else "document dropped")
+        facts = [medium_facts(link), *(sound_words(link) if link else ()), *score_words(segments[index].scores)]
         found.append(
             LinkedMedium(
                 index,
                 segment["kind"] if segment["kind"] != "text" else segment["role"],
                 segment["media_url"],
                 link["media_id"] if link else None,
-                ", ".join(filter(None, [medium_facts(link), *(sound_words(link) if link else ())])),
+                ", ".join(filter(None, facts)),
                 outcome,
             )
         )

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from ...schemas.document import Role, SegmentKind
+from ..facts import scores_by_segment
 from ..storage import Corpus
 from .documents import Place, edited, first_lines, rows_at, shortened
+from .media_facts import score_words
 from .pictures import Picture, PictureBudget
 from .samples import SmallestHashes
 
@@ -33,7 +35,7 @@ class Entry:
     text: str = ""
     picture: Picture | None = None
     facts: str = ""
-    """Of a medium: its size or length."""
+    """Of a medium: its size or length, and the scores that its set gave it."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Woven:
     title: str
     language: str
     source: str
+    scores: tuple[str, ...]
+    """That its set gave the document as a whole, in words."""
     entries: tuple[Entry, ...]
     more: int
     media: tuple[tuple[str, int], ...]
@@ -53,7 +57,7 @@ class Woven:
 def gallery(corpus: Corpus, budget: PictureBudget, number: int = DOCUMENTS) -> tuple[Woven, ...]:
     """A few kept documents that show media, of every language and kind in turn."""
     places = _chosen(corpus, number)
-    documents = rows_at(corpus, "documents", places, ["url", "title", "source", "segments"])
+    documents = rows_at(corpus, "documents", places, ["url", "title", "source", "segments", "scores"])
     selection = rows_at(corpus, "selection", places, ["language", "segments", "edits"])
     links = rows_at(corpus, "links", places, ["media"])
     wanted = {link["media_id"] for row in links.values() for link in row["media"] if link["media_id"]}
@@ -116,6 +120,7 @@ def _woven(
     blobs: Mapping[bytes, Mapping[str, Any]],
 ) -> Woven:
     linked = {link["segment"]: link for link in links}
+    scores = scores_by_segment(document)
     stays = sorted(selection["segments"])
     kinds = (document["segments"][index]["kind"] for index in stays)
     media = Counter(kind for kind in kinds if kind != SegmentKind.TEXT)
@@ -131,12 +136,14 @@ def _woven(
         link = linked.get(index)
         blob = blobs.get(link["media_id"]) if link and link["media_id"] else None
         picture = budget.blob(corpus, blob, segment["kind"], THUMBNAIL_SIDE)
-        entries.append(Entry(segment["kind"], "", segment["alt"], picture, medium_facts(link)))
+        facts = ", ".join(filter(None, [medium_facts(link), *score_words(scores.get(index, {}))]))
+        entries.append(Entry(segment["kind"], "", segment["alt"], picture, facts))
     return Woven(
         url=document["url"],
         title=document["title"],
         language=selection["language"],
         source=document["source"],
+        scores=tuple(score_words(scores.get(None, {}))),
         entries=tuple(entries),
         more=max(0, len(stays) - ENTRIES),
         media=tuple(sorted(media.items())),

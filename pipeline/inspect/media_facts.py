@@ -230,6 +230,11 @@ def _histogram(measure: _Measure, sums: Mapping[str, _Sums]) -> Histogram | None
     )
 
 
+def score_words(scores: Mapping[str, float]) -> list[str]:
+    """Scores that a set gave a document or a medium: ``matched_sim 0.31``."""
+    return [f"{name} {value:.4g}" for name, value in scores.items()]
+
+
 def sound_words(row: Mapping[str, Any]) -> list[str]:
     """What was measured on the sound of an item or link, in words; none where it has no sound."""
     if row["silence"] is None:

@@ -14,6 +14,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from ...schemas.shard import Modality
+from ..scored import missing_scores
 from ..shards.manifest import Manifest, token_totals
 from ..storage import Corpus
 from .funnel import MODALITIES, Funnel, StageFlow, read_funnel
@@ -73,6 +74,7 @@ class Report:
     media: MediaFacts
     reconstructions: tuple[Reconstruction, ...]
     rules: tuple[IdleRule, ...] | None
+    missing_scores: tuple[str, ...]
     recipe: str
     fingerprint: str
 
@@ -102,6 +104,9 @@ def read_report(corpus: Corpus) -> Report:
         media=media,
         reconstructions=reconstructions(corpus, PictureBudget(pictures=16)) if "tokens" in done else (),
         rules=idle_rules(corpus, funnel.runs),
+        missing_scores=tuple(
+            name for run in funnel.runs if run.stage == "selection" for name in missing_scores(run.ledger)
+        ),
         recipe=recipe_text(corpus)[:MAX_RECIPE_CHARACTERS],
         fingerprint=funnel.shards.fingerprint if funnel.shards else "",
     )

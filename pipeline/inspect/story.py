@@ -10,11 +10,12 @@ from ...schemas.ids import url_hash
 from ...schemas.media import MediaKind
 from ..extract.players import embed_of
 from ..extract.reading import is_contained_url
+from ..facts import scores_by_segment
 from ..storage import Corpus
 from ..urls import canonical
 from .document_story import DocumentStory, document_story
 from .documents import VISITED, Place, part_names, rows_at
-from .media_facts import sound_words
+from .media_facts import score_words, sound_words
 from .nearest import known_urls, nearest
 from .rows import places_where, places_within
 from .runs import stage_runs, waiting
@@ -88,6 +89,8 @@ class PageShowing:
     times: int
     keep: bool | None
     reason: str | None
+    scores: tuple[str, ...] = ()
+    """Those that its set gives the medium where it stands first on the page, in words."""
 
 
 CAPTURES_TOLD = 5
@@ -154,14 +157,17 @@ def explain(corpus: Corpus, url: str) -> Story:
 
 def _showing(corpus: Corpus, places: list[Place], digest: bytes) -> tuple[tuple[PageShowing, ...], str]:
     """The pages at ``places`` that name the medium, and its kind where they embed a player of it."""
-    documents = rows_at(corpus, "documents", places, ["url", "segments"])
+    documents = rows_at(corpus, "documents", places, ["url", "segments", "scores"])
     selected = rows_at(corpus, "selection", places, ["keep", "reason"])
     pages, embed = [], ""
     for place in places:
-        naming = [piece for piece in documents[place]["segments"] if piece["media_hash"] == digest]
+        document = documents[place]
+        naming = [index for index, piece in enumerate(document["segments"]) if piece["media_hash"] == digest]
+        scores = tuple(score_words(scores_by_segment(document).get(naming[0], {})))
         judged = selected.get(place, {"keep": None, "reason": None})
-        pages.append(PageShowing(documents[place]["url"], len(naming), judged["keep"], judged["reason"]))
-        embed = embed or next((piece["kind"] for piece in naming if piece["role"] == Role.EMBED.value), "")
+        pages.append(PageShowing(document["url"], len(naming), judged["keep"], judged["reason"], scores))
+        pieces = (document["segments"][index] for index in naming)
+        embed = embed or next((piece["kind"] for piece in pieces if piece["role"] == Role.EMBED.value), "")
     return tuple(pages), embed
 
 

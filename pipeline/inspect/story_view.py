@@ -123,6 +123,8 @@ def _extracted(document: DocumentStory) -> Facts:
         yield "canonical", line(document.canonical_url)
     yield "license", line(document.license or "none seen")
     yield "opt-outs", line(", ".join(document.opt_outs) or "none seen")
+    if document.scores:
+        yield "scores", line(", ".join(document.scores))
     yield "segments", line(", ".join(f"{number} {name}" for name, number in document.segments))
     if document.personal_data:
         yield "personal data", line(", ".join(f"{number} {name}" for name, number in document.personal_data))
@@ -196,7 +198,7 @@ def _embed(story: Story) -> Facts:
 def _showing(page: PageShowing) -> tuple[str, Text]:
     outcome = "not decided yet" if page.keep is None else "kept" if page.keep else f"dropped: {page.reason}"
     times = f", {_many(page.times, 'time')}" if page.times > 1 else ""
-    return outcome, line(f"{page.url}{times}")
+    return outcome, line(", ".join([f"{page.url}{times}", *page.scores]))
 
 
 def _medium(medium: MediumStory) -> Facts:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from ...schemas.document import Document
+from ...schemas.document import Document, Score
 from ...schemas.errors import WeftError
 
 
@@ -37,6 +37,7 @@ class Capture:
     license: str = ""
     author: str = ""
     published_at: date | None = None
+    scores: tuple[Score, ...] = ()
     document: Document | None = None
     """The document itself, where the source holds it in segments; there is no payload then."""
     opt_outs: tuple[str, ...] = ()

@@ -1,24 +1,32 @@
 """data-juicer JSON lines as documents: text in which special tokens stand for media, and lists of their paths.
 
 https://github.com/datajuicer/data-juicer, "Format": ``<__dj__image>``, ``<__dj__video>`` and ``<__dj__audio>``
-stand for the next of ``images``, ``videos`` and ``audios``; ``<|__dj__eoc|>`` ends a chunk.
+stand for the next of ``images``, ``videos`` and ``audios``; ``<|__dj__eoc|>`` ends a chunk. What its filters measured
+is in ``__dj__stats__``: numbers of the sample, and lists with a number for each of its images (or audios, or videos).
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 from typing import IO, Any
 
 from ...schemas.document import SegmentKind
 from ...schemas.sets import DataJuicerSource
+from ..extract.decode import scalar_text
 from .capture import Capture
 from .interleaved import BadRecordError, Interleaved, bad_record, named
 from .json_lines import json_lines
 from .media_root import MediaRoot
+from .scores import numbers
 
 _TOKEN = re.compile(r"(<__dj__(?:image|audio|video)>)")
 _ABOUT = ("url", "license")
 """Fields of a line, or of its ``meta``."""
 _END_OF_CHUNK = "<|__dj__eoc|>"
+_STATS = "__dj__stats__"
+_MAX_STATS = 200
+_MAX_NAME_CHARACTERS = 100
 
 
 def read_datajuicer(stream: IO[bytes], name: str, source: DataJuicerSource, root: MediaRoot) -> Iterator[Capture]:
@@ -33,6 +41,7 @@ def read_datajuicer(stream: IO[bytes], name: str, source: DataJuicerSource, root
             called = named(about["url"], name, line.number)
             document = Interleaved(called, line.offset, line.length, "text/plain", about["license"])
             _interleave(document, line.record, source, root)
+            _score(document, line.record.get(_STATS))
         except BadRecordError as error:
             yield bad_record(name, line.number, line.offset, str(error), line.length)
         else:
@@ -61,6 +70,28 @@ def _interleave(document: Interleaved, record: dict[str, Any], source: DataJuice
             document.medium(kind, path)
         else:
             root.show(document, kind, path)
+
+
+def _score(document: Interleaved, stats: Any) -> None:
+    """Numbers are scores of the document; those in a list as long as one kind's media are scores of these.
+
+    A name begins with its kind; one that does not, as ``aspect_ratios``, is of images.
+    """
+    if not isinstance(stats, dict):
+        return
+    shown: dict[SegmentKind, list[int]] = defaultdict(list)
+    for index, segment in enumerate(document.document.segments):
+        shown[segment.kind].append(index)
+    for name, value in islice(stats.items(), _MAX_STATS):
+        if len(name) > _MAX_NAME_CHARACTERS or scalar_text(name) != name:
+            continue
+        named_kind = (kind for kind in (SegmentKind.AUDIO, SegmentKind.VIDEO) if name.startswith(kind))
+        media = shown[next(named_kind, SegmentKind.IMAGE)]
+        if not isinstance(value, list):
+            document.score(numbers(stats, (name,)))
+        elif len(value) == len(media):
+            for shown_at, one in zip(media, value, strict=True):
+                document.score(numbers({name: one}, (name,)), shown_at)
 
 
 def _paths(spelled: Any) -> list[str]:

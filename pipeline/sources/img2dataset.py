@@ -16,6 +16,7 @@ from ..extract.media import kind_of_url
 from .capture import Capture
 from .interleaved import BadRecordError, Interleaved, bad_record, named
 from .locations import in_bytes
+from .scores import LAION_MEDIUM, numbers
 from .tar import BrokenTarError, Member, tar_samples
 
 _SUBTITLES = {"vtt": "text/vtt", "srt": "application/x-subrip"}
@@ -57,6 +58,8 @@ def _sample(stream: IO[bytes], name: str, key: str, members: dict[str, Member], 
             url=url if len(media) == 1 else None,
             alt=about.get("alt"),
         )
+        if len(media) == 1:
+            document.score_medium(numbers(about, LAION_MEDIUM))
     for extension, member in members.items():
         if mime := _SUBTITLES.get(extension.rpartition(".")[2]):
             document.transcript(member.read(stream), (in_bytes(), member.offset, member.size), mime)

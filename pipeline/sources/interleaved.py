@@ -1,10 +1,10 @@
 """A document in the making, from a source that holds it in order: its segments, and the media that came with it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
-from ...schemas.document import Document, Role, Segment, SegmentKind
+from ...schemas.document import Document, Role, Score, Segment, SegmentKind
 from ...schemas.ids import media_id
 from ...schemas.media import MediaKind
 from ..extract.decode import scalar_text
@@ -97,6 +97,14 @@ class Interleaved:
         shown = self._show(kind, None, f"&{reason}", alt)
         file, offset, length = place
         self._media.append(Capture(url=shown, offset=offset, length=length, file=file, reason=reason))
+
+    def score(self, scores: Mapping[str, float], segment: int | None = None) -> None:
+        """Scores of the document, or of the medium with the index ``segment``."""
+        self.document.scores += [Score(name, value, segment) for name, value in scores.items()]
+
+    def score_medium(self, scores: Mapping[str, float]) -> None:
+        """Scores of the medium that was written last."""
+        self.score(scores, len(self.document.segments) - 1)
 
     def captures(self) -> Iterator[Capture]:
         """The document, then its media."""

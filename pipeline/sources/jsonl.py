@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 from urllib.parse import quote
 
+from ...schemas.document import Score
 from ...schemas.recipe import JsonlSource
 from ..extract.decode import scalar_text
 from ..urls import canonical
@@ -12,6 +13,7 @@ from .capture import Capture
 from .compression import decompressed
 from .json_lines import json_lines
 from .publication import named_authors, published_day
+from .scores import numbers
 
 
 def read_jsonl(stream: IO[bytes], name: str, source: JsonlSource) -> Iterator[Capture]:
@@ -55,4 +57,5 @@ def _fill(capture: Capture, record: dict[str, Any], source: JsonlSource) -> None
     capture.published_at = published_day(record.get(source.published_at))
     licence = record.get(source.license)
     capture.license = scalar_text(licence) if isinstance(licence, str) else ""
+    capture.scores = tuple(Score(*score) for score in numbers(record, source.scores).items())
     capture.payload = text.encode("utf-8", "replace")

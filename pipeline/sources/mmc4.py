@@ -1,7 +1,8 @@
 """MMC4 as documents: sentences, and images put beside the sentence they are matched to.
 
 Zhu et al. 2023, https://github.com/allenai/mmc4: ``text_list`` holds the sentences, ``image_info`` the images,
-each with ``raw_url`` and ``matched_text_index``. Flamingo-style training puts an image before its sentence.
+each with ``raw_url``, ``matched_text_index`` and its score ``matched_sim``. Flamingo-style training puts an image
+before its sentence.
 
 OpenFlamingo's form has the images too, as ``image_base64``: in the same lines, or a record a member of a tar.
 """
@@ -17,6 +18,7 @@ from .img2dataset import json_object
 from .interleaved import BadRecordError, Interleaved, bad_record, named
 from .json_lines import MAX_LINE_BYTES, JsonLine, json_lines
 from .locations import base64_bytes, in_base64
+from .scores import MMC4_IMAGE, numbers
 from .tar import TARS, BrokenTarError, tar_members
 
 _Image = TypeVar("_Image")
@@ -73,7 +75,12 @@ def _interleave(document: Interleaved, line: JsonLine, source: Mmc4Source) -> No
         if not isinstance(index, int) or not 0 <= index < len(sentences):
             raise BadRecordError("image_without_sentence")
         matched[index].append(image)
-    weave(document, sentences, matched, lambda image: _show(document, image, line), source.image, source.sentences)
+
+    def show(image: dict[str, Any]) -> None:
+        _show(document, image, line)
+        document.score_medium(numbers(image, MMC4_IMAGE))
+
+    weave(document, sentences, matched, show, source.image, source.sentences)
 
 
 def weave(

@@ -14,6 +14,7 @@ from .capture import Capture
 from .interleaved import BadRecordError, Interleaved, bad_record, named
 from .locations import CELLS_READ, cell_bytes, in_column
 from .parquet_rows import BrokenParquetError, parquet_rows
+from .scores import numbers
 
 END_OF_DOCUMENT = "END_OF_DOCUMENT_TOKEN_TO_BE_REPLACED"
 """A paragraph of its own where a page's teasers end."""
@@ -43,11 +44,18 @@ def _document(name: str, row: int, values: dict[str, Any]) -> Interleaved:
     return document
 
 
-def interleave(document: Interleaved, row: int, values: dict[str, Any], about: Sequence[dict[str, Any]] = ()) -> None:
+def interleave(
+    document: Interleaved,
+    row: int,
+    values: dict[str, Any],
+    about: Sequence[dict[str, Any]] = (),
+    scores: Sequence[str] = (),
+) -> None:
     """``texts`` and ``images`` in turn, as OBELICS and the sets after it hold them. Raises BadRecordError.
 
     An image is a url, or, in copies that were downloaded, a struct with its ``bytes``, whose url and alternative
-    text are those of ``about``. A place where both are null is a hole that someone's filter left.
+    text are those of ``about``; of any image, the fields of ``about`` that ``scores`` names are kept. A place where
+    both are null is a hole that someone's filter left.
     """
     texts, images = values["texts"], values["images"]
     if not isinstance(texts, list) or not isinstance(images, list) or len(texts) != len(images):
@@ -64,9 +72,11 @@ def interleave(document: Interleaved, row: int, values: dict[str, Any], about: S
         elif payload is not None:
             where = in_column("images"), row, place
             document.contained(SegmentKind.IMAGE, payload, where, url=known.get("src"), alt=known.get("alt_text"))
+            document.score_medium(numbers(known, scores))
         elif image is not None:
             url = image if isinstance(image, str) else known.get("src")
             document.medium(SegmentKind.IMAGE, url, known.get("alt_text"))
+            document.score_medium(numbers(known, scores))
 
 
 def _json(spelled: Any, kind: type) -> Any:

@@ -25,6 +25,7 @@ from .omnicorpus_similarities import (
     read_similar_rows,
 )
 from .parquet_rows import BrokenParquetError, parquet_rows
+from .scores import OMNICORPUS_DOCUMENT, OMNICORPUS_IMAGE, numbers
 from .tar import BrokenTarError, tar_members
 
 MAX_MEMBER_BYTES = 1 << 30
@@ -47,10 +48,11 @@ def _documents(stream: IO[bytes], name: str, source: OmniCorpusSource) -> Iterat
             stream, name, ("images", "texts"), ("general_metadata", "metadata", "valid_image")
         ):
             try:
-                about = values["general_metadata"]
-                url = about.get("url") if isinstance(about, dict) else None
-                document = Interleaved(named(url, name, row), row, mime="text/html")
-                interleave(document, row, {**values, "images": _shown(values)})
+                about = values["general_metadata"] if isinstance(values["general_metadata"], dict) else {}
+                document = Interleaved(named(about.get("url"), name, row), row, mime="text/html")
+                document.score(numbers(about, OMNICORPUS_DOCUMENT))
+                shown = {**values, "images": _shown(values)}
+                interleave(document, row, shown, _about_images(values), OMNICORPUS_IMAGE)
             except BadRecordError as error:
                 yield bad_record(name, row, row, str(error))
                 continue
@@ -68,6 +70,17 @@ def _shown(values: dict[str, Any]) -> Any:
         return images
     flags = iter(valid)
     return [image if image is not None and next(flags, True) is not False else None for image in images]
+
+
+def _about_images(values: dict[str, Any]) -> list[dict[str, Any]]:
+    """``metadata`` place by place, empty for texts; nothing where it is neither one a place nor one an image."""
+    images, about = values["images"], values["metadata"]
+    if not isinstance(images, list) or not isinstance(about, list):
+        return []
+    if len(about) == sum(image is not None for image in images):
+        of_images = iter(about)
+        about = [None if image is None else next(of_images) for image in images]
+    return [one if isinstance(one, dict) else {} for one in about] if len(about) == len(images) else []
 
 
 def _name_by_digest(document: Interleaved, values: dict[str, Any]) -> None:

@@ -1,7 +1,8 @@
 """OmniCorpus with similarities: sentences, images, and how well each image fits each sentence; JSON lines or Parquet.
 
 Li et al. 2024: ``sentences``, ``images_info`` with the ``name`` of each image, and ``matrix`` with a row an image and a
-column a sentence. Each image stands before the sentence that it fits best, the first of equals, as in MMC4.
+column a sentence. Each image stands before the sentence that it fits best, the first of equals, as in MMC4; how well
+is its score ``similarity``.
 """
 
 import math
@@ -20,6 +21,7 @@ from .interleaved import BadRecordError, Interleaved, bad_record, named
 from .json_lines import json_lines
 from .mmc4 import weave
 from .parquet_rows import BrokenParquetError, parquet_rows
+from .scores import OMNICORPUS_DOCUMENT, numbers
 
 _COLUMNS = ("sentences", "matrix", "images_info")
 _ABOUT = ("general_metadata", "url")
@@ -66,8 +68,9 @@ def read_similar_lines(stream: IO[bytes], name: str) -> Iterator[Capture]:
 
 def _captures(values: Mapping[str, Any], name: str, key: int, place: tuple[int, int]) -> Iterator[Capture]:
     about = values.get("general_metadata")
-    url = values.get("url") or (about.get("url") if isinstance(about, dict) else None)
-    document = Interleaved(named(url, name, key), *place, mime="text/html")
+    about = about if isinstance(about, dict) else {}
+    document = Interleaved(named(values.get("url") or about.get("url"), name, key), *place, mime="text/html")
+    document.score(numbers(about, OMNICORPUS_DOCUMENT))
     try:
         _interleave(document, values)
     except BadRecordError as error:
@@ -84,16 +87,19 @@ def _interleave(document: Interleaved, values: Mapping[str, Any]) -> None:
         raise BadRecordError("no_images_info")
     if not isinstance(matrix, list) or len(matrix) != len(images):
         raise BadRecordError("lengths_differ")
-    matched: dict[int, list[Any]] = defaultdict(list)
+    matched: dict[int, list[tuple[Any, Any]]] = defaultdict(list)
     for image, similarities in zip(images, matrix, strict=True):
-        matched[_best(similarities, len(sentences))].append(image.get("name"))
+        best = _best(similarities, len(sentences))
+        matched[best].append((image.get("name"), similarities[best]))
 
-    def show(name: Any) -> None:
+    def show(image: tuple[Any, Any]) -> None:
+        name, similarity = image
         known = name_of_digest(name) if isinstance(name, str) else None
         if known is None:
             document.medium(SegmentKind.IMAGE, name)
         else:
             document.document.segments.append(Segment(SegmentKind.IMAGE, media_url=known))
+        document.score_medium(numbers({"similarity": similarity}, ("similarity",)))
 
     weave(document, sentences, matched, show)
 

@@ -3,24 +3,26 @@
 from collections.abc import Iterator
 from typing import IO, Any
 
-from ...schemas.document import Role, SegmentKind
+from ...schemas.document import Role, Score, SegmentKind
 from ...schemas.sets import ParquetSource
 from .capture import Capture
 from .interleaved import BadRecordError, Interleaved, bad_record, named
 from .locations import CELLS_READ, cell_bytes, in_column
 from .parquet_rows import BrokenParquetError, parquet_rows
 from .publication import named_authors, published_day
+from .scores import numbers
 
 
 def read_parquet(stream: IO[bytes], name: str, source: ParquetSource) -> Iterator[Capture]:
     """One document a row, and the media that its cells hold."""
     content = (source.text, source.html, source.image, source.audio, source.video, source.caption)
+    required = list(dict.fromkeys(column for column in (*content, *source.scores) if column))
     about = [
         column for column in (source.url, source.title, source.author, source.published_at, source.license) if column
     ]
     row = 0
     try:
-        for row, values in parquet_rows(stream, name, [column for column in content if column], about, CELLS_READ):
+        for row, values in parquet_rows(stream, name, required, about, CELLS_READ):
             try:
                 captures = _html(name, row, values, source) if source.html else _row(name, row, values, source)
             except BadRecordError as error:
@@ -43,6 +45,7 @@ def _html(name: str, row: int, values: dict[str, Any], source: ParquetSource) ->
     capture = Capture(url=url, offset=row, mime="text/html", charset=charset, payload=payload)
     capture.author = named_authors(values.get(source.author))
     capture.published_at = published_day(values.get(source.published_at))
+    capture.scores = tuple(Score(*score) for score in numbers(values, source.scores).items())
     return [capture]
 
 
@@ -64,6 +67,7 @@ def _row(name: str, row: int, values: dict[str, Any], source: ParquetSource) -> 
     document.document.title = title if isinstance(title, str) else ""
     document.document.author = named_authors(values.get(source.author))
     document.document.published_at = published_day(values.get(source.published_at))
+    document.score(numbers(values, source.scores))
     lengths = {len(values[column]) for column in columns if is_list[column]}
     in_step = source.text and is_list.get(source.text) and len(lengths) == 1
     if source.text and is_list[source.text] and any(is_list[column] for column in media.values()) and not in_step:

@@ -60,7 +60,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 4
+    version = 5
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)
@@ -230,6 +230,7 @@ def _complete(document: Document, capture: Capture) -> None:
     document.license = document.license or capture.license
     document.author = document.author or capture.author
     document.published_at = document.published_at or capture.published_at
+    document.scores += capture.scores
 
 
 def _page(capture: Capture, format_: DocumentFormat | None, data: DataMedia) -> Reading:
@@ -283,6 +284,7 @@ def _document_row(document: Document, capture: Capture, unit: Unit) -> dict[str,
         "opt_outs": document.opt_outs,
         "capture": _location(capture, unit.file),
         "segments": [_segment_row(segment) for segment in document.segments],
+        "scores": [{"segment": score.segment, "name": score.name, "value": score.value} for score in document.scores],
     }
 
 
@@ -308,7 +310,8 @@ def _segment_row(segment: Segment) -> dict[str, Any]:
 
 
 def _size(document: Document) -> int:
-    return sum(len(segment.text) + len(segment.media_url) + 64 for segment in document.segments)
+    segments = sum(len(segment.text) + len(segment.media_url) + 64 for segment in document.segments)
+    return segments + 32 * len(document.scores)
 
 
 def _location(capture: Capture, unit_file: str) -> dict[str, Any]:

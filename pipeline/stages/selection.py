@@ -23,13 +23,14 @@ from ..beam import Engine, SpreadParts
 from ..facts import document_facts, segment_facts
 from ..grouping import Rows
 from ..ledger import Ledger
+from ..scored import judged_scores
 from ..shuffle import ByRange, lookup
 from ..splitting import by_hash
 from ..stage import Job, Stage, aligned, run_parts, run_shuffle
 from .kept import shown_media
 
 _READ = {
-    "documents": ["source", "opt_outs", "segments"],
+    "documents": ["source", "opt_outs", "segments", "scores"],
     "links": None,
     "signals": None,
     "duplicates": ["kind"],
@@ -64,6 +65,7 @@ def select_part(job: Job, part: int, name: str) -> None:
         rules=tuple(parse_rules(job.recipe.rules)),
         replacements=REPLACEMENTS if job.recipe.pii == "replace" else {},
     )
+    judged = judged_scores(judge.rules)
     with job.writing(name, SELECTION) as out:
         for batches in aligned(job, part, _READ):
             rows = zip(*(batches[table].to_pylist() for table in _READ), strict=True)
@@ -72,6 +74,7 @@ def select_part(job: Job, part: int, name: str) -> None:
             segments = batches["documents"].column("segments").value_lengths().to_pylist()
             for row, count in zip(decided, segments, strict=True):
                 account(out.ledger, row, count)
+            judged.account(out.ledger, batches["documents"].column("scores").to_pylist())
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from weft.filters.document_rules import Duplicates, GopherQuality, OptOut
+from weft.filters.document_rules import DocumentScores, Duplicates, GopherQuality, OptOut
 from weft.filters.rules import DEFAULT_RULES, RULES, RuleError, parse_rules, rule_reasons, rules_json_schema
-from weft.filters.segment_rules import AudioLoudness, ImageAspect, ImageSize
+from weft.filters.segment_rules import AudioLoudness, ImageAspect, ImageSize, MediaScores
 
 
 def test_rules_keep_the_order_of_the_recipe() -> None:
@@ -34,8 +34,9 @@ def test_numbers_take_the_type_of_the_threshold() -> None:
         (
             {"zzz": {}},
             "rules: there is no rule 'zzz'; there are opt_out, image_opt_out, image_size, image_aspect, "
-            "media_duration, audio_silence, audio_loudness, audio_speech, video_motion, language, min_words, "
-            "gopher_quality, gopher_repetition, fineweb_duplicate_lines, max_pii, duplicates, contamination",
+            "media_duration, audio_silence, audio_loudness, audio_speech, video_motion, media_scores, "
+            "document_scores, language, min_words, gopher_quality, gopher_repetition, fineweb_duplicate_lines, "
+            "max_pii, duplicates, contamination",
         ),
         (
             {"image_size": {"min_sides": 3}},
@@ -63,6 +64,26 @@ def test_numbers_take_the_type_of_the_threshold() -> None:
         ({"audio_loudness": {"max_clipped": -1}}, "rules.audio_loudness.max_clipped: expected 0 or more, not -1.0"),
         ({"language": {"allow": "en"}}, "rules.language.allow: expected a list of strings, not 'en'"),
         ({"language": {"allow": [1]}}, "rules.language.allow: expected a list of strings, not [1]"),
+        (
+            {"media_scores": {"min": 0.2}},
+            "rules.media_scores.min: expected numbers by the name of their score, not 0.2",
+        ),
+        (
+            {"media_scores": {"min": {7: 0.2}}},
+            "rules.media_scores.min: expected numbers by the name of their score, not {7: 0.2}",
+        ),
+        (
+            {"document_scores": {"max": {"toxic_prob": "low"}}},
+            "rules.document_scores.max.toxic_prob: expected a number, not 'low'",
+        ),
+        (
+            {"document_scores": {"max": {"toxic_prob": None}}},
+            "rules.document_scores.max.toxic_prob: expected a number, not None",
+        ),
+        (
+            {"document_scores": {"toxic_prob": {"max": 0.5}}},
+            "rules.document_scores: there is no threshold 'toxic_prob'; there are min, max",
+        ),
         ({"language": ["en"]}, "rules.language: expected thresholds by name, as in {}, not ['en']"),
         ({"min_words": {"words": None}}, "rules.min_words.words: expected a whole number, not None"),
     ],
@@ -114,3 +135,13 @@ def test_levels_in_decibels_may_be_negative() -> None:
         "min_lufs": {"type": "number", "default": -50.0},
         "max_clipped": {"type": "number", "minimum": 0, "default": 0.01},
     }
+
+
+def test_bounds_on_scores_are_numbers_by_name_and_each_has_a_reason() -> None:
+    rules = parse_rules(
+        {"document_scores": {"max": {"toxic_prob": 1, "porn_prob": 0.2}}, "media_scores": {"min": {"s": -0.5}}}
+    )
+    assert rules == [DocumentScores(max=(("toxic_prob", 1.0), ("porn_prob", 0.2))), MediaScores(min=(("s", -0.5),))]
+    assert rule_reasons(rules) == ("toxic_prob_too_high", "porn_prob_too_high", "s_too_low")
+    bounds = {"type": "object", "additionalProperties": {"type": "number"}, "default": {}}
+    assert rules_json_schema()["properties"]["media_scores"]["properties"] == {"min": bounds, "max": bounds}

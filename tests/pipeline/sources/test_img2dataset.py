@@ -10,6 +10,7 @@ import webdataset
 from weft.pipeline.sources import img2dataset
 from weft.pipeline.sources.capture import Capture
 from weft.pipeline.sources.img2dataset import read_img2dataset
+from weft.schemas.document import Score
 from weft.schemas.ids import media_id
 from weft.schemas.sets import Img2datasetSource
 
@@ -52,6 +53,19 @@ def test_a_sample_is_its_image_and_then_its_caption() -> None:
     assert (image.url, image.mime, image.payload) == ("http://pics.example/a.jpg", "image/jpeg", JPEG)
     assert image.file == "#bytes"
     assert payload[image.offset : image.offset + image.length] == JPEG
+
+
+def test_numbers_of_laion_are_scores_of_the_picture() -> None:
+    known = {"similarity": 0.33, "AESTHETIC_SCORE": 6, "pwatermark": None, "punsafe": float("nan"), "NSFW": "UNLIKELY"}
+    document, _ = read(tar(sample(**known, width=640)))
+    assert document.document is not None
+    assert document.document.scores == [Score("similarity", 0.33, 0), Score("AESTHETIC_SCORE", 6.0, 0)]
+
+
+def test_scores_of_a_sample_of_two_media_are_neithers() -> None:
+    document, *_ = read(tar({**sample(similarity=0.33), "000000000.mp4": FILM}))
+    assert document.document is not None
+    assert document.document.scores == []
 
 
 def test_media_alone_answer_urls() -> None:

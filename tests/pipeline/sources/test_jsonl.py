@@ -9,6 +9,7 @@ import zstandard
 from weft.pipeline.sources import json_lines
 from weft.pipeline.sources.capture import Capture
 from weft.pipeline.sources.jsonl import read_jsonl, read_records
+from weft.schemas.document import Score
 from weft.schemas.recipe import JsonlSource
 
 SOURCE = JsonlSource(paths=("a",))
@@ -102,3 +103,14 @@ def test_author_and_day_of_a_line_are_read_as_those_of_pages_are() -> None:
     first, second = read(lines + b'{"text": "b", "author": {"name": "x"}, "published_at": 1715940000}')
     assert (first.author, first.published_at) == ("Ada", date(2024, 5, 17))
     assert (second.author, second.published_at) == ("", None)
+
+
+def test_fields_that_the_recipe_names_are_scores_where_they_are_numbers() -> None:
+    source = JsonlSource(paths=("a",), scores=("quality", "edu", "quality"))
+    lines = [
+        b'{"text": "a", "edu": 3, "quality": 0.5, "other": 1}',
+        b'{"text": "b", "edu": NaN, "quality": "0.5"}',
+        b'{"text": "c", "edu": [1], "quality": true}',
+    ]
+    captures = read(b"\n".join(lines), source=source)
+    assert [capture.scores for capture in captures] == [(Score("quality", 0.5), Score("edu", 3.0)), (), ()]

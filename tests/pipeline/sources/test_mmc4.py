@@ -14,6 +14,7 @@ from weft.pipeline.sources.capture import Capture, PayloadLimits
 from weft.pipeline.sources.locations import read_location
 from weft.pipeline.sources.mmc4 import read_mmc4
 from weft.pipeline.storage import Corpus
+from weft.schemas.document import Score
 from weft.schemas.ids import media_id
 from weft.schemas.sets import Mmc4Source
 
@@ -70,6 +71,15 @@ def test_sentences_may_be_kept_apart() -> None:
 def test_an_image_without_an_http_url_keeps_its_place() -> None:
     (capture,) = read({**RECORD, "image_info": [image(None, 1)]})
     assert segments(capture) == ["One.", "http://site.example/page#image=1", "Two. Three. Four."]
+
+
+def test_matched_sim_is_the_score_of_its_image_wherever_that_stands() -> None:
+    scored = [{**image(B, 2), "matched_sim": 0.31}, {**image(A, 0), "matched_sim": 0.25}]
+    unscored = [{**image(C, 2), "matched_sim": value} for value in (float("nan"), "0.3", [0.3], True, None, 10**400)]
+    (capture,) = read({**RECORD, "image_info": [*scored, *unscored]})
+    assert capture.document is not None
+    assert segments(capture) == [A, "One. Two.", B, *[C] * 6, "Three. Four."]
+    assert capture.document.scores == [Score("matched_sim", 0.25, 0), Score("matched_sim", 0.31, 2)]
 
 
 @pytest.mark.parametrize(
@@ -134,6 +144,8 @@ def tar_of(members: dict[str, bytes]) -> bytes:
 def test_inline_images_are_media_beside_their_sentence() -> None:
     document, *media = read(INLINE)
     assert segments(document) == [UNNAMED, "One.", A, C, "Two."]
+    assert document.document is not None
+    assert document.document.scores == [Score("matched_sim", 0.3, index) for index in (0, 2, 3)]
     assert [(medium.url, medium.mime, medium.payload) for medium in media] == [
         (UNNAMED, "image/png", PICTURES[1]),
         (A, "image/png", PICTURES[0]),

@@ -9,6 +9,7 @@ import pytest
 
 from weft.pipeline.sources.capture import Capture
 from weft.pipeline.sources.omnicorpus import read_omnicorpus
+from weft.schemas.document import Score
 from weft.schemas.sets import OmniCorpusSource
 
 METADATA = pa.list_(
@@ -84,6 +85,51 @@ def test_images_that_are_no_pictures_are_left_out() -> None:
     schema = SCHEMA.append(pa.field("valid_image", pa.list_(pa.bool_())))
     (capture,) = read({**ROW, "valid_image": [False, True]}, schema)
     assert segments(capture) == ["One.", "Two.", SECOND]
+
+
+SCORED: dict[str, Any] = {
+    **ROW,
+    "general_metadata": {
+        "url": "http://site.example/x",
+        "fluency_prob": 0.9,
+        "non_advertisement_prob": 0.8,
+        "politics_prob": float("nan"),
+        "porn_prob": None,
+        "toxic_prob": 0.0,
+    },
+}
+FIRST_SCORED = {"aesthetic_prob": 0.5, "unsafe_prob": 0.125, "width": 640}
+SECOND_SCORED = {"aesthetic_prob": 0.75, "unsafe_prob": None}
+
+
+@pytest.mark.parametrize("metadata", [[FIRST_SCORED, SECOND_SCORED], [FIRST_SCORED, None, SECOND_SCORED]])
+@pytest.mark.parametrize("images", ["url", "sha256"])
+def test_scores_are_of_the_page_and_of_each_image(metadata: list[Any], images: str) -> None:
+    (capture,) = read({**SCORED, "metadata": metadata}, images=images)
+    assert capture.document is not None
+    assert [segment.kind.value for segment in capture.document.segments] == ["image", "text", "text", "image"]
+    assert capture.document.scores == [
+        Score("fluency_prob", 0.9),
+        Score("non_advertisement_prob", 0.8),
+        Score("toxic_prob", 0.0),
+        Score("aesthetic_prob", 0.5, 0),
+        Score("unsafe_prob", 0.125, 0),
+        Score("aesthetic_prob", 0.75, 3),
+    ]
+
+
+def test_scores_keep_to_their_image_where_another_is_left_out() -> None:
+    schema = SCHEMA.append(pa.field("valid_image", pa.list_(pa.bool_())))
+    (capture,) = read({**ROW, "metadata": [FIRST_SCORED, SECOND_SCORED], "valid_image": [False, True]}, schema)
+    assert capture.document is not None
+    assert capture.document.scores == [Score("aesthetic_prob", 0.75, 2)]
+
+
+@pytest.mark.parametrize("metadata", [None, [], [FIRST_SCORED], [FIRST_SCORED] * 4])
+def test_metadata_that_is_neither_of_images_nor_of_places_says_nothing(metadata: Any) -> None:
+    (capture,) = read({**ROW, "metadata": metadata})
+    assert capture.document is not None
+    assert capture.document.scores == []
 
 
 def test_a_bad_row_has_a_reason() -> None:

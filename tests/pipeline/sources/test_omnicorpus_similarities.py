@@ -10,7 +10,7 @@ import pytest
 
 from weft.pipeline.sources.capture import Capture
 from weft.pipeline.sources.omnicorpus import read_omnicorpus
-from weft.schemas.document import SegmentKind
+from weft.schemas.document import Score, SegmentKind
 from weft.schemas.sets import OmniCorpusSource
 
 SOURCE = OmniCorpusSource(paths=("a",))
@@ -47,6 +47,23 @@ def test_each_image_stands_before_the_sentence_that_it_fits_best() -> None:
     assert [segment.kind for segment in capture.document.segments if segment.media_url] == [SegmentKind.IMAGE] * 3
     assert (capture.url, capture.offset) == ("file:/in/a.jsonl#1", 0)
     assert capture.length == len(json.dumps(RECORD)) + 1
+
+
+def test_the_similarity_that_an_image_is_put_by_is_its_score() -> None:
+    (capture,) = of_lines({**RECORD, "general_metadata": {"toxic_prob": 0.25, "id": 7}})
+    assert capture.document is not None
+    assert capture.document.scores == [
+        Score("toxic_prob", 0.25),
+        Score("similarity", 0.4, 1),
+        Score("similarity", 0.9, 3),
+        Score("similarity", 0.5, 4),
+    ]
+
+
+def test_an_infinite_similarity_places_an_image_and_is_no_score() -> None:
+    (capture,) = of_lines({**RECORD, "matrix": [[0, float("inf"), 0], [0.1, 0.2, 0.3], [10**400, 0, 0]]})
+    assert capture.document is not None
+    assert capture.document.scores == [Score("similarity", 0.3, 4)]
 
 
 def test_lines_may_be_compressed() -> None:

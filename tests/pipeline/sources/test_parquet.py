@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from weft.pipeline.sources.capture import Capture
 from weft.pipeline.sources.parquet import read_parquet
+from weft.schemas.document import Score
 from weft.schemas.ids import media_id
 from weft.schemas.sets import ParquetSource
 
@@ -132,3 +133,21 @@ def test_author_and_day_have_columns(day: object) -> None:
     assert row.document is not None
     assert (row.document.author, row.document.published_at) == ("Ada; Bob", date(2024, 5, 17))
     assert (page.author, page.published_at) == ("Ada; Bob", date(2024, 5, 17))
+
+
+def test_columns_that_the_recipe_names_are_scores_of_the_row() -> None:
+    table = pa.table({"t": ["One.", "Two."], "edu": [3, None], "clip": pa.array([0.5, float("nan")], pa.float32())})
+    first, second = read(table, text="t", scores=("clip", "edu"))
+    assert first.document is not None and second.document is not None
+    assert first.document.scores == [Score("clip", 0.5), Score("edu", 3.0)]
+    assert second.document.scores == []
+
+
+def test_columns_that_the_recipe_names_are_scores_of_a_page() -> None:
+    (capture,) = read(pa.table({"page": ["<p>One.</p>"], "edu": [2.5]}), html="page", scores=("edu",))
+    assert capture.scores == (Score("edu", 2.5),)
+
+
+def test_a_column_of_scores_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(ValueError, match=r"has no column 'edu'; it has t$"):
+        read(pa.table({"t": ["One."]}), text="t", scores=("edu",))

@@ -118,6 +118,7 @@ def write(job: Job, segment: Callable[..., dict[str, Any]], parts: list[list[str
         rows = []
         for text in texts:
             row: dict[str, Any] = dict.fromkeys(DOCUMENTS.names, "") | {
+                "scores": [],
                 "captured_at": None,
                 "published_at": None,
                 "opt_outs": [],

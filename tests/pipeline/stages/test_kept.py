@@ -50,6 +50,7 @@ def test_edits_go_in_from_either_end(document: dict[str, Any]) -> None:
 
 def test_only_kept_documents_come_out_in_their_order(job: Job, document: dict[str, Any]) -> None:
     blank: dict[str, Any] = dict.fromkeys(DOCUMENTS.names, "") | {
+        "scores": [],
         "captured_at": None,
         "published_at": None,
         "opt_outs": [],

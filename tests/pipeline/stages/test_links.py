@@ -152,6 +152,7 @@ def test_the_item_s_own_error_comes_first() -> None:
 def document(number: int, *segments: tuple[str, str]) -> dict[str, Any]:
     """Segments are (kind, name of the medium's url); a text without one is a paragraph."""
     row: dict[str, Any] = dict.fromkeys(DOCUMENTS.names, "") | {
+        "scores": [],
         "captured_at": None,
         "published_at": None,
         "opt_outs": [],

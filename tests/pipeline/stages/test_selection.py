@@ -38,6 +38,7 @@ def document(segment: Callable[..., dict[str, Any]]) -> dict[str, Any]:
             segment(kind="image", media_url="http://a.example/lost.png"),
             segment(text=MAIL, role="paragraph"),
         ],
+        "scores": [],
     }
 
 
@@ -104,6 +105,16 @@ def test_a_document_goes_for_what_other_tables_say_of_it(
 
 def test_an_opt_out_drops_the_document(document: dict[str, Any]) -> None:
     assert decided({**document, "opt_outs": ["meta:noai"]})["reason"] == "opt_out"
+
+
+def test_scores_judge_the_document_or_the_medium_that_carries_them(document: dict[str, Any]) -> None:
+    rules = {"media_scores": {"min": {"matched_sim": 0.24}}, "document_scores": {"max": {"toxic_prob": 0.5}}}
+    judge = Judge(tuple(parse_rules(rules)), {})
+    scores = [{"segment": 1, "name": "matched_sim", "value": 0.2}, {"segment": 3, "name": "matched_sim", "value": 0.3}]
+    row = decided({**document, "scores": scores}, judge)
+    assert (row["segments"], row["holes"][0]["reason"]) == ((0, 3, 4, 6), "matched_sim_too_low")
+    of_document = {"segment": None, "name": "toxic_prob", "value": 0.6}
+    assert decided({**document, "scores": [*scores, of_document]}, judge)["reason"] == "toxic_prob_too_high"
 
 
 def test_a_row_of_selection_fits_its_table(document: dict[str, Any]) -> None:
