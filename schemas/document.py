@@ -93,7 +93,7 @@ class Document:
     opt_outs: list[str] = field(default_factory=list)
     """Every opt-out signal seen, as ``<where>:<directive>``, e.g. ``meta:noai``, ``header:noimageai``."""
     scores: list[Score] = field(default_factory=list)
-    """Of the document and of its media, a name at most once of each."""
+    """Of the document and of its media; of two of one name the last counts."""
 
 
 def markdown(segment: Segment, text: str | None = None) -> str:

@@ -131,6 +131,8 @@ class NemoSource(PathsSection):
     name: Name = "nemo"
     media_root: str = ""
     """Folder that ``source_ref`` paths start at and never leave; empty: the folder of each file."""
+    scores: tuple[str, ...] = ()
+    """Columns of numbers: in rows of media kept as scores of these, in rows at -1 as scores of the document."""
 
 
 class FilesSource(Section):

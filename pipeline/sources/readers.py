@@ -68,4 +68,4 @@ def captures_of(unit: Unit, corpus: Corpus, limits: PayloadLimits) -> Iterator[C
                 yield from read_datajuicer(stream, unit.label, source, root)
             case NemoSource():
                 root = MediaRoot(corpus, source.media_root, unit.file, limits.media_bytes)
-                yield from read_nemo(stream, unit.label, root)
+                yield from read_nemo(stream, unit.label, source, root)

@@ -13,7 +13,8 @@ from weft.pipeline.sources.datajuicer import read_datajuicer
 from weft.pipeline.sources.media_root import MediaRoot
 from weft.pipeline.sources.nemo import read_nemo
 from weft.pipeline.storage import Corpus
-from weft.schemas.sets import DataJuicerSource
+from weft.schemas.document import Score
+from weft.schemas.sets import DataJuicerSource, NemoSource
 
 PNG = b"\x89PNG\r\n\x1a\n a picture"
 WAV = b"RIFF\0\0\0\0WAVE"
@@ -52,11 +53,13 @@ def juicer(folder: Path, *lines: Any, max_bytes: int = 1 << 20) -> list[Capture]
     return list(read_datajuicer(io.BytesIO(payload), "/in/set.jsonl", source, root(folder, max_bytes)))
 
 
-def nemo(folder: Path, *rows: dict[str, Any]) -> list[Capture]:
+def nemo(folder: Path, *rows: dict[str, Any], scores: tuple[str, ...] = ()) -> list[Capture]:
     sink = io.BytesIO()
     named = [{"sample_id": "s", "position": place, **row} for place, row in enumerate(rows)]
-    pq.write_table(pa.Table.from_pylist(named, schema=NEMO), sink, row_group_size=2)
-    return list(read_nemo(io.BytesIO(sink.getvalue()), "/in/n.parquet", root(folder)))
+    schema = pa.schema([*NEMO, *(pa.field(name, pa.float64()) for name in scores)])
+    pq.write_table(pa.Table.from_pylist(named, schema=schema), sink, row_group_size=2)
+    source = NemoSource(paths=("a",), scores=scores)
+    return list(read_nemo(io.BytesIO(sink.getvalue()), "/in/n.parquet", source, root(folder)))
 
 
 def segments(capture: Capture) -> list[tuple[str, str]]:
@@ -198,3 +201,16 @@ def test_a_lost_medium_keeps_its_place_with_a_reason(row: dict[str, Any], reason
 def test_a_bad_sample_has_a_reason(row: dict[str, Any], reason: str, folder: Path) -> None:
     (capture,) = nemo(folder, row)
     assert (capture.reason, capture.url) == (reason, "file:/in/n.parquet#s")
+
+
+def test_columns_that_the_recipe_names_are_scores_of_the_sample_or_of_the_medium_of_their_row(folder: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {"position": 1, "modality": "image", "binary_content": PNG, "sharpness": 12.5, "edu": None},
+        {"position": -1, "modality": "metadata", "edu": 3.0},
+        {"position": 0, "modality": "text", "text_content": "One.\n\nTwo.", "sharpness": 1.0},
+        {"position": 2, "modality": "image", "sharpness": float("nan"), "edu": 0.5},
+    ]
+    document, *_ = nemo(folder, *rows, scores=("sharpness", "edu"))
+    assert document.document is not None
+    assert [kind for kind, _ in segments(document)] == ["paragraph", "paragraph", "image", "image"]
+    assert document.document.scores == [Score("edu", 3.0), Score("sharpness", 12.5, 2), Score("edu", 0.5, 3)]

@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from weft.pipeline.sources.mmc4 import read_mmc4
 from weft.pipeline.sources.nemo import read_nemo
 from weft.pipeline.sources.obelics import read_obelics
 from weft.pipeline.storage import Corpus
-from weft.schemas.sets import DataJuicerSource, Img2datasetSource, Mmc4Source
+from weft.schemas.sets import DataJuicerSource, Img2datasetSource, Mmc4Source, NemoSource
 
 TEXTS = st.text(max_size=8) | st.sampled_from(["http://a.example/", "a.png", "<__dj__image>", "\ud800", "a\x00b"])
 VALUES = st.recursive(
@@ -42,6 +43,9 @@ def holds(captures: list[Capture]) -> None:
         f"{capture.url}{capture.file}{capture.mime}{capture.license}".encode()
         if capture.document:
             f"{capture.document.license}{capture.document.title}".encode()
+            for score in capture.document.scores:
+                assert math.isfinite(score.value)
+                score.name.encode()
         for segment in capture.document.segments if capture.document else ():
             assert segment.text.strip() or segment.media_url
             f"{segment.text}{segment.media_url}{segment.alt}".encode()
@@ -62,13 +66,13 @@ def test_mmc4(record: dict[str, Any]) -> None:
     holds(list(read_mmc4(io.BytesIO(json.dumps(record).encode()), "a", Mmc4Source(paths=("a",)))))
 
 
-@given(records("text", "images", "audios", "meta", "url"))
+@given(records("text", "images", "audios", "meta", "url", "__dj__stats__"))
 def test_datajuicer(record: dict[str, Any]) -> None:
     source = DataJuicerSource(paths=("a",))
     holds(list(read_datajuicer(io.BytesIO(json.dumps(record).encode()), "a", source, NO_FOLDER)))
 
 
-@given(records("url", "caption", "text", "license", "alt"))
+@given(records("url", "caption", "text", "license", "alt", "similarity", "punsafe"))
 def test_img2dataset(record: dict[str, Any]) -> None:
     members = {"1.jpg": b"x", "1.json": json.dumps(record).encode()}
     holds(list(read_img2dataset(tar(members), "a.tar", Img2datasetSource(paths=("a",)))))
@@ -108,6 +112,6 @@ def test_nemo(reference: Any) -> None:
     sink = io.BytesIO()
     row = {"sample_id": "s", "position": 0, "modality": "image", "source_ref": json.dumps(reference)}
     pq.write_table(pa.Table.from_pylist([row]), sink)
-    captures = list(read_nemo(io.BytesIO(sink.getvalue()), "a.parquet", NO_FOLDER))
+    captures = list(read_nemo(io.BytesIO(sink.getvalue()), "a.parquet", NemoSource(paths=("a",)), NO_FOLDER))
     holds(captures)
     assert not Path("/nowhere").exists()
