@@ -13,7 +13,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from .capture import Capture, PayloadLimits
 from .intact_members import intact_members
 from .record_bytes import GZIP_MAGIC, GzipMember, PlainFile, begins_member, next_member
-from .warc_record import CAPTURES, OTHERS, capture_of, declared_bytes, is_of_wat, target_url
+from .warc_record import CAPTURES, OTHERS, capture_of, declared_bytes, has_bare_line_ends, is_of_wat, target_url
 
 _OTHER_PACKINGS = (b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")
 """zstd and lz4: unpacked by fastwarc."""
@@ -210,13 +210,26 @@ def _records(plain: GzipMember | PlainFile) -> Iterator[WarcRecord]:
     start = plain.tell()
     head = plain.range(start, 10)
     plain.seek(start)
+    unpacks = isinstance(plain, PlainFile) and head.startswith(_OTHER_PACKINGS)
+    if _BARE_LINE_ENDS.match(head) is None:
+        for record in _archive(plain, unpacks=unpacks, bare_line_ends=False):
+            if has_bare_line_ends(record):
+                plain.seek(record.stream_pos)
+                break
+            yield record
+        else:
+            return
+    yield from _archive(plain, unpacks=unpacks, bare_line_ends=True)
+
+
+def _archive(plain: GzipMember | PlainFile, *, unpacks: bool, bare_line_ends: bool) -> Iterator[WarcRecord]:
     return iter(
         ArchiveIterator(
             cast(BinaryIO, plain),  # it reads, seeks and tells, and fastwarc asks for no more
             parse_http=False,
             record_types=WarcRecordType.any_type,
-            stream_detect=isinstance(plain, PlainFile) and head.startswith(_OTHER_PACKINGS),
-            quirks_mode=_BARE_LINE_ENDS.match(head) is not None,  # it passes over what is broken without a word
+            stream_detect=unpacks,
+            quirks_mode=bare_line_ends,  # it passes over what is broken without a word
         )
     )
 
