@@ -206,9 +206,11 @@ class _Walk:
             self.is_done = self.place >= total
             return None if self.is_done else Capture(url="", offset=seen, reason="warc_broken")
         rest = plain.range(start, len(_MARK) + _LINE_ENDS_BYTES)
-        start += len(rest) - len(rest.lstrip(_BLANKS))
+        blanks_bytes = len(rest) - len(rest.lstrip(_BLANKS))
+        start += blanks_bytes
         mark = plain.range(start, len(_MARK))
-        self.place = plain.next_record(start + (seen is None)) if mark else total
+        is_known = seen is None and not blanks_bytes  # to begin no record
+        self.place = plain.next_record(start + is_known) if mark else total
         self.is_done = self.place >= total
         if start >= self.place or (held is not None and held.reason in ("warc_broken", "warc_truncated")):
             return None
