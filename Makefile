@@ -15,9 +15,10 @@ test: install-dev
 	PYTHONSAFEPATH=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests
 
 MUTANTS ?= 2000
+FIRST ?= 0
 
 fuzz: install-dev
-	PYTHONSAFEPATH=1 $(BIN)/python -m pytest -n 2 --dist loadfile --timeout 7200 --mutants $(MUTANTS) -v tests/fuzz
+	PYTHONSAFEPATH=1 $(BIN)/python -m pytest -n 2 --dist loadfile --timeout 7200 --mutants $(MUTANTS) --first-mutant $(FIRST) -v tests/fuzz
 
 check: lint types floors test
 

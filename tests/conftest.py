@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--mutants", type=int, help="broken files of each format in tests/fuzz; a few unless given")
+    parser.addoption("--first-mutant", type=int, default=0, help="number of the first; mutants of one number are one")
 
 
 @dataclass(frozen=True)

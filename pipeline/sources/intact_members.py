@@ -45,7 +45,8 @@ def intact_members(stream: IO[bytes], start: int, limits: PayloadLimits) -> Gene
                 at = begin
             header = _usual_header(record)
             record_bytes = len(header) + record.content_length
-            if not trail.begins(begin, header) or declared_bytes(header) != record_bytes:
+            is_usual = header.count(b"\n") == header.count(b"\r\n") and declared_bytes(header) == record_bytes
+            if not is_usual or not trail.begins(begin, header):
                 return at
             unpacked_bytes, held = record_bytes + _LINE_ENDS_BYTES, None
             if is_of_wat(record):

@@ -83,6 +83,7 @@ class GzipMember:
         self._next = self.start
         self._packed = b""
         self._inflater = zlib.decompressobj(31)
+        self._is_at_damage = False
 
     @property
     def end(self) -> int | None:
@@ -96,21 +97,46 @@ class GzipMember:
                 self._stream.seek(self._next)
                 self._packed = self._stream.read(_CHUNK_BYTES)
                 self._next += len(self._packed)
-            if not self._packed:
-                self.is_cut_off = True
-                break
+            is_end = not self._packed  # zlib may still hold back what it unpacked
             try:
                 plain = self._inflater.decompress(self._packed, size)
+                self._packed = self._inflater.unconsumed_tail
             except zlib.error as error:
-                self.is_broken = True
-                raise OSError(f"the gzip member at byte {self.start} is damaged: {error}") from None
-            self._packed = self._inflater.unconsumed_tail
+                plain = b"" if self._is_at_damage else self._up_to_damage(size)
+                if not plain:
+                    self.is_broken = True
+                    raise OSError(f"the gzip member at byte {self.start} is damaged: {error}") from None
             if plain:
-                if not self._place:
+                if not self._place and len(plain) > len(self._first):
                     self._first = plain
                 self._place += len(plain)
                 return plain
+            if is_end:
+                self.is_cut_off = True
+                break
         return b""
+
+    def _up_to_damage(self, size: int) -> bytes:
+        """What there is of the next ``size`` bytes before the damage in them: with it, zlib gives none."""
+        place = self._place
+        self._rewind()
+        self._is_at_damage = True
+        while self._place < place and self.read(min(_CHUNK_BYTES, place - self._place)):
+            pass
+        found, step = b"", size
+        while step and len(found) < size:
+            before = self._inflater.copy(), self._packed, self._next
+            try:
+                piece = self.read(min(step, size - len(found)))
+            except OSError:
+                self._inflater, self._packed, self._next = before
+                step >>= 1
+                continue
+            if not piece:
+                break
+            found += piece
+        self._place, self.is_broken = place, False
+        return found
 
     def tell(self) -> int:
         """The place that is read next."""
@@ -133,7 +159,8 @@ class GzipMember:
 
     def range(self, place: int, size: int) -> bytes:
         """At most ``size`` bytes at ``place``; the first ones are kept from the first reading."""
-        if place + size <= len(self._first) or len(self._first) == self._place:
+        is_all_of_it = self._inflater.eof and len(self._first) == self._place
+        if place + size <= len(self._first) or is_all_of_it:
             return self._first[place : place + size]
         self.seek(place)
         pieces = []

@@ -13,7 +13,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from .capture import Capture, PayloadLimits
 from .intact_members import intact_members
 from .record_bytes import GZIP_MAGIC, GzipMember, PlainFile, begins_member, next_member
-from .warc_record import CAPTURES, OTHERS, capture_of, declared_bytes, is_of_wat, target_url
+from .warc_record import CAPTURES, OTHERS, capture_of, declared_bytes, has_bare_line_ends, is_of_wat, target_url
 
 _OTHER_PACKINGS = (b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")
 """zstd and lz4: unpacked by fastwarc."""
@@ -60,41 +60,56 @@ def read_at(stream: IO[bytes], offset: int, limits: PayloadLimits) -> Capture:
     """The one capture at ``offset``."""
     stream.seek(offset)
     is_packed = stream.read(len(GZIP_MAGIC)) == GZIP_MAGIC
-    stream.seek(offset)
-    for record in _records(GzipMember(stream, offset) if is_packed else PlainFile(stream, 0)):
-        if record.record_type & CAPTURES:
-            return capture_of(record, offset, limits)
-        break
-    raise EOFError(f"no WARC record at byte {offset}")
+    records = _Placed(GzipMember(stream, offset)) if is_packed else _Placed(PlainFile(stream, 0))
+    found = records.at(0 if is_packed else offset, limits)
+    if found is None:
+        raise EOFError(f"no WARC record at byte {offset}")
+    found.offset = offset
+    return found
 
 
 class MemberRecords:
     """The records of a gzip member that holds many, by their places; cheap where places rise."""
 
     def __init__(self, stream: IO[bytes], start: int) -> None:
-        self._member = GzipMember(stream, start)
-        self._records: Iterator[WarcRecord] = iter(())
-        self._place = 0
+        self._start = start
+        self._records = _Placed(GzipMember(stream, start))
 
     def read_at(self, place: int, limits: PayloadLimits) -> Capture:
         """The one capture at ``place``."""
-        found = self._go_on_to(place) if place > self._place else None
+        found = self._records.at(place, limits)
         if found is None:
-            self._member.seek(place)
-            self._records, self._place = _records(self._member), place
-            found = self._go_on_to(place)
-        if found is None or not found.record_type & CAPTURES:
-            raise EOFError(f"no WARC record at byte {place} of the gzip member at byte {self._member.start}")
-        return capture_of(found, place, limits)
+            raise EOFError(f"no WARC record at byte {place} of the gzip member at byte {self._start}")
+        return found
 
-    def _go_on_to(self, place: int) -> WarcRecord | None:
+
+class _Placed:
+    """Captures by their places; goes on from the last one where places rise."""
+
+    def __init__(self, plain: GzipMember | PlainFile) -> None:
+        self._plain = plain
+        self._coming: Iterator[WarcRecord] | None = None
+        self._place = 0
+
+    def at(self, place: int, limits: PayloadLimits) -> Capture | None:
+        """The capture at ``place``; None where there is none."""
+        found = self._go_on_to(place, limits) if self._coming is not None and place > self._place else None
+        for records in (_records, _bare_records):  # the second if a record before this one had it read so
+            if found is None or found.reason is not None:
+                self._plain.seek(place)
+                self._coming, self._place = records(self._plain), place
+                found = self._go_on_to(place, limits) or found
+        return found
+
+    def _go_on_to(self, place: int, limits: PayloadLimits) -> Capture | None:
         try:
-            for record in self._records:
+            for record in self._coming or ():
                 self._place = record.stream_pos
                 if self._place >= place:
-                    return record if self._place == place else None
+                    is_it = self._place == place and record.record_type & CAPTURES
+                    return capture_of(record, place, limits) if is_it else None
         except OSError:  # a damaged record on the way
-            self._records = iter(())
+            self._coming = None
         return None
 
 
@@ -191,9 +206,11 @@ class _Walk:
             self.is_done = self.place >= total
             return None if self.is_done else Capture(url="", offset=seen, reason="warc_broken")
         rest = plain.range(start, len(_MARK) + _LINE_ENDS_BYTES)
-        start += len(rest) - len(rest.lstrip(_BLANKS))
+        blanks_bytes = len(rest) - len(rest.lstrip(_BLANKS))
+        start += blanks_bytes
         mark = plain.range(start, len(_MARK))
-        self.place = plain.next_record(start + (seen is None)) if mark else total
+        is_known = seen is None and not blanks_bytes  # to begin no record
+        self.place = plain.next_record(start + is_known) if mark else total
         self.is_done = self.place >= total
         if start >= self.place or (held is not None and held.reason in ("warc_broken", "warc_truncated")):
             return None
@@ -210,13 +227,31 @@ def _records(plain: GzipMember | PlainFile) -> Iterator[WarcRecord]:
     start = plain.tell()
     head = plain.range(start, 10)
     plain.seek(start)
+    unpacks = isinstance(plain, PlainFile) and head.startswith(_OTHER_PACKINGS)
+    if _BARE_LINE_ENDS.match(head) is None:
+        for record in _archive(plain, unpacks=unpacks, bare_line_ends=False):
+            if has_bare_line_ends(record):
+                plain.seek(record.stream_pos)
+                break
+            yield record
+        else:
+            return
+    yield from _archive(plain, unpacks=unpacks, bare_line_ends=True)
+
+
+def _bare_records(plain: GzipMember | PlainFile) -> Iterator[WarcRecord]:
+    """The records from here on, read as a record before them made ``_records`` read them."""
+    return _archive(plain, unpacks=False, bare_line_ends=True)
+
+
+def _archive(plain: GzipMember | PlainFile, *, unpacks: bool, bare_line_ends: bool) -> Iterator[WarcRecord]:
     return iter(
         ArchiveIterator(
             cast(BinaryIO, plain),  # it reads, seeks and tells, and fastwarc asks for no more
             parse_http=False,
             record_types=WarcRecordType.any_type,
-            stream_detect=isinstance(plain, PlainFile) and head.startswith(_OTHER_PACKINGS),
-            quirks_mode=_BARE_LINE_ENDS.match(head) is not None,  # it passes over what is broken without a word
+            stream_detect=unpacks,
+            quirks_mode=bare_line_ends,  # it passes over what is broken without a word
         )
     )
 

@@ -83,6 +83,11 @@ def is_of_wat(record: WarcRecord) -> bool:
     return record.record_type == WarcRecordType.metadata and content_type.startswith("application/json")
 
 
+def has_bare_line_ends(record: WarcRecord) -> bool:
+    """Whether lines of the header end in LF alone: read as if they ended in CRLF, they are one field."""
+    return any("\n" in name or "\n" in value for name, value in record.headers.items())
+
+
 def target_url(record: WarcRecord) -> str:
     """The canonical url of what was captured; empty where it is none."""
     return canonical(_spelled_url(record)) or ""

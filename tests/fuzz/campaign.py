@@ -49,10 +49,10 @@ class Campaign:
     """Asserts that a good file is read as it was before."""
     clock: Callable[[], float] = time.process_time
 
-    def run(self, mutants: int) -> Tally:
-        """Judge mutants 0 to ``mutants`` - 1."""
+    def run(self, mutants: int, first: int = 0) -> Tally:
+        """Judge ``mutants`` of them, from number ``first`` on."""
         tally = Tally(self.format)
-        for number in range(mutants):
+        for number in range(first, first + mutants):
             payload = self.mutator.mutant(number)
             start = self.clock()
             outcome = self.judge(payload)

@@ -15,7 +15,8 @@ def fuzz(request: pytest.FixtureRequest, record_property: Callable[[str, object]
     """Run a campaign: with ``--mutants``, so many, else the few that a run of all tests has time for."""
 
     def run(campaign: Campaign) -> Tally:
-        tally = campaign.run(request.config.getoption("mutants") or campaign.quick)
+        mutants = request.config.getoption("mutants") or campaign.quick
+        tally = campaign.run(mutants, request.config.getoption("first_mutant"))
         record_property(_ROW, tally.row())
         return tally
 

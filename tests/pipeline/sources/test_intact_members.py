@@ -71,6 +71,7 @@ SECOND = {
     "a record that claims less": gzip.compress(PAGES[1].replace(b"\r\n\r\n", b"\r\n\r\n   ", 1)),
     "a header with a blank more": gzip.compress(PAGES[1].replace(b"WARC-Type: ", b"WARC-Type:  ")),
     "lines that end in one byte": gzip.compress(PAGES[1].replace(b"\r\n", b"\n")),
+    "one line that ends in one byte": gzip.compress(PAGES[1].replace(b"\r\nWARC-Date", b"\nWARC-Date")),
     "a second length": gzip.compress(PAGES[1].replace(b"WARC-Date", b"Content-Length: 7\r\nWARC-Date")),
     "a type that is not known": gzip.compress(record(kind="lamp")),
     "bytes between members": b"\0" * 700,

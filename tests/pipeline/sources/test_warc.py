@@ -5,6 +5,7 @@ import io
 import time
 import tracemalloc
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
@@ -325,6 +326,29 @@ def test_a_record_of_no_known_type_has_a_reason() -> None:
 def test_headers_whose_lines_end_in_one_byte_are_read() -> None:
     head, _, block = PAGES[0].partition(b"\r\n\r\n")
     assert facts(head.replace(b"\r\n", b"\n") + b"\n\n" + block + PAGES[1]) == GOOD[:2]
+
+
+def bare_behind(mark: bytes, page: bytes) -> bytes:
+    """The page with LF alone behind each line of its header from the one with ``mark`` on."""
+    head, _, block = page.partition(b"\r\n\r\n")
+    before, _, behind = head.partition(mark)
+    return before + mark + behind.replace(b"\r\n", b"\n") + b"\n\n" + block
+
+
+@pytest.mark.parametrize("mark", [b"WARC-Type: response", b"WARC-Date"])
+@pytest.mark.parametrize("wrap", [bytes, gzip.compress])
+def test_a_header_with_both_line_ends_is_read_the_same_from_its_own_place(wrap: type[bytes], mark: bytes) -> None:
+    bare, mixed = bare_behind(b"WARC/1.0", PAGES[1]), bare_behind(mark, PAGES[2])
+    for pages in ([PAGES[0], mixed, PAGES[1], PAGES[3]], [PAGES[0], bare, mixed, PAGES[3]], [mixed, PAGES[0]]):
+        for payload in (b"".join(map(wrap, pages)), wrap(b"".join(pages))):
+            captures = read(payload)
+            assert len(captures) == len(pages)
+            assert all(capture.reason is None for capture in captures)
+            for capture in captures:
+                stream, member = io.BytesIO(payload), capture.file.removeprefix("#member:")
+                found = MemberRecords(stream, int(member)) if member else None
+                again = (found.read_at if found else partial(read_at, stream))(capture.offset, LIMIT)
+                assert (again.url, again.payload, again.headers) == (capture.url, capture.payload, capture.headers)
 
 
 def test_a_file_that_is_no_warc_has_a_reason() -> None:
