@@ -213,10 +213,16 @@ def _is_content(block: Block) -> bool:
         return True
     if role is Role.TABLE:
         density = block.link_chars / max(1, len(segment.text) - len(_TABLE_MARKS.findall(segment.text)))
-        return density <= MAX_TABLE_LINK_DENSITY
+        return density <= MAX_TABLE_LINK_DENSITY and not _is_headed_by_stock_line(segment.text)
     if role is not Role.CAPTION and density > MAX_BLOCK_LINK_DENSITY:
         return False
     return not is_stock_line(segment.text)
+
+
+def _is_headed_by_stock_line(table: str) -> bool:
+    """Whether the first row is one cell of the kind that stands over links to other pages."""
+    cells = [cell for cell in table.partition("\n")[0].split("|") if cell.strip()]
+    return len(cells) == 1 and is_stock_line(cells[0])
 
 
 def _is_direct_lead(block: Block) -> bool:

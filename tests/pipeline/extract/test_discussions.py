@@ -24,6 +24,7 @@ def judged(html: str) -> bool:
         '<script type="application/ld+json">{"@type": "QAPage"}</script>',
         '<meta name="generator" content="phpBB 3.3">',
         '<body class="notouch section-viewtopic ltr">',
+        '<body class="comments-page with-listing-chooser">',
     ],
 )
 def test_discussion(html: str) -> None:

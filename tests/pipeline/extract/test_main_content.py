@@ -156,3 +156,9 @@ def test_table_of_links_is_dropped() -> None:
     rows = "| Similar topics | Replies |\n| --- | --- |\n| Mending a kettle | 12 |\n| Crossing a bridge twice | 7 |"
     table = block(rows, 0, Role.TABLE, link_chars=60)
     assert kept([BODY], [block(PROSE, 0), table]) == [PROSE]
+
+
+def test_table_headed_by_one_stock_line_is_dropped_and_others_are_not() -> None:
+    others = block("| Similar Threads | | |\n| --- | --- | --- |\n| Mending a kettle | Ann | 12 |", 0, Role.TABLE)
+    data = block("| Published on | Title |\n| --- | --- |\n| 1871 | Lamps and lenses |", 0, Role.TABLE)
+    assert kept([BODY], [block(PROSE, 0), others, data]) == [PROSE, data.segment.text]
