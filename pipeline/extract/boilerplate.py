@@ -104,7 +104,7 @@ _SUSPECT_WORDS = _ascii_words(
     comhead pagetop subtext docnav navheader navfooter
     sku addtocart minicart cart basket wishlist buybox quantity crosssell crosssells upsell upsells alsobought alsolike
     recentlyviewed customerreviews productreviews reviewsmedley pricebox productprice producttax availability
-    citebacklink headerlink hashlink navbox sns buttons
+    citebacklink headerlink hashlink navbox sns buttons onsale
     """
 )
 _CONSENT_WORDS = _ascii_words(
