@@ -54,7 +54,7 @@ def main_blocks(page: Blocks) -> list[Block]:
         sums = _subtree_sums(parents, places, [0 if dropped[at] else n for at, n in zip(places, prose)])
     texts = sums
     if page.is_discussion:  # a question is long, and its answers short
-        weights = [not dropped[at] and _is_text(block) for at, block in zip(places, page.blocks)]
+        weights = [int(not dropped[at] and _is_text(block)) for at, block in zip(places, page.blocks)]
         texts = _subtree_sums(parents, places, weights)
     outer = main = _posts_container(page, texts) or _marked_container(page, sums)
     tag = page.containers[outer].tag
