@@ -104,7 +104,7 @@ _SUSPECT_WORDS = _ascii_words(
     comhead pagetop subtext docnav navheader navfooter
     sku addtocart minicart cart basket wishlist buybox quantity crosssell crosssells upsell upsells alsobought alsolike
     recentlyviewed customerreviews productreviews reviewsmedley pricebox productprice producttax availability
-    citebacklink headerlink hashlink navbox sns buttons onsale
+    citebacklink headerlink hashlink navbox sns buttons onsale availabilities
     """
 )
 _CONSENT_WORDS = _ascii_words(
@@ -144,8 +144,13 @@ _STATE_WORDS = _ascii_words(
 
 _OF_OTHERS = _ascii_words("with without has no")
 """Words behind which a name tells of other elements: ``anchorWithStickyNavbar``, ``content-no-sidebar``."""
-_CONTENT_NAMES = _words("infobox sig-object")
-"""Names of content, whatever others of its class say: infoboxes are ``vcard`` as well, functions in Sphinx ``sig``."""
+_CONTENT_NAMES = _words("infobox sig-object member-signature type-signature")
+"""Names of content, whatever others of its class say: infoboxes are ``vcard`` as well, functions in Sphinx ``sig``.
+
+Javadoc calls the head of a method a signature, which on forums stands below a post.
+"""
+_NEVER_CAPTIONS = _words("product__tax")
+"""Shopify's themes call small print a caption."""
 _CAPTION_NAMES = _words("wp-caption-text thumbcaption gallerytext imagetext bildunterschrift bildtext")
 _CAPTION_WORDS = _ascii_words(
     """
@@ -216,6 +221,8 @@ def _label_class(class_: str) -> Label | None:
         return HIDDEN
     if not _CONTENT_NAMES.isdisjoint(names):
         return None
+    if not _NEVER_CAPTIONS.isdisjoint(names):
+        return SUSPECT
     verdict: Label | None = None
     for said in filter(None, map(_label_name, names)):
         if said is CAPTION or said is HIDDEN:

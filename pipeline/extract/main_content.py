@@ -7,7 +7,7 @@ import re
 from itertools import takewhile
 
 from ...schemas.document import Role, SegmentKind
-from .blocks import Block, Blocks, is_title
+from .blocks import Block, Blocks, is_title, wide_characters
 from .boilerplate import ACQUITTED_SHARE
 from .stock_lines import is_stock_line
 from .trimming import trimmed
@@ -21,7 +21,7 @@ MARKED_SHARE = 0.5
 NARROWED_SHARE = 0.8
 """A container gives way to one inside it that holds this share of its prose."""
 MIN_NARROWED_PROSE = 300
-"""A ``main`` with less does not: most of what it holds is short, such as the details of a product."""
+"""A ``main`` with less does not, nor a page by its prose alone: most is short, such as the details of a product."""
 MAX_BLOCK_LINK_DENSITY = 0.3
 MAX_CONTAINER_LINK_DENSITY = 0.5
 MIN_LINKED_CONTAINER_PROSE = 200
@@ -53,14 +53,16 @@ def main_blocks(page: Blocks) -> list[Block]:
     if any(dropped):
         sums = _subtree_sums(parents, places, [0 if dropped[at] else n for at, n in zip(places, prose)])
     texts = sums
-    if page.is_discussion:  # a question is long, and its answers short
+    is_short = sums[0] < MIN_NARROWED_PROSE and _prose_weight(page, prose) < MIN_NARROWED_PROSE
+    counts_texts = page.is_discussion or is_short
+    if counts_texts:  # short answers count as the long question does, details of a product as its description
         weights = [int(not dropped[at] and _is_text(block)) for at, block in zip(places, page.blocks)]
         texts = _subtree_sums(parents, places, weights)
     outer = main = _posts_container(page, texts) or _marked_container(page, sums)
     tag = page.containers[outer].tag
     if has_prose and (tag == "body" or (tag == "main" and sums[outer] >= MIN_NARROWED_PROSE)):
         main = _narrowed_container(page, sums, outer)
-        if page.is_discussion:
+        if counts_texts:
             main = _common(page, main, _narrowed_container(page, texts, outer))
     inside = _content_containers(page, main, dropped, links, sums)
     before = _content_containers(page, outer, dropped, links, sums)[:main] if outer else []
@@ -167,6 +169,10 @@ def _narrowed_container(page: Blocks, prose: list[int], main: int) -> int:
         if page.containers[index].parent == main and prose[index] >= max(1, NARROWED_SHARE * prose[main]):
             main = index
     return main
+
+
+def _prose_weight(page: Blocks, prose: list[int]) -> int:
+    return sum(n + wide_characters(block.segment.text) for n, block in zip(prose, page.blocks) if n)
 
 
 def _is_text(block: Block) -> bool:

@@ -126,6 +126,19 @@ def test_short_details_of_a_product_stay_beside_its_description() -> None:
     assert len(kept(containers, [*(block(f"{n} {PROSE}", 2) for n in range(9)), *details])) == 9
 
 
+def test_short_details_of_a_product_stay_beside_its_description_outside_main() -> None:
+    containers = [BODY, Container(0, "div"), Container(1, "div"), Container(1, "div"), Container(0, "div")]
+    lead = block("A kettle that sings.", 2)
+    details = [block("Weight", 3, Role.HEADING, 2), block("1.2 kg", 3)]
+    links = block("Tea tins and spoons", 4, link_chars=19)
+    assert kept(containers, [lead, block(PROSE, 3), *details, links]) == [
+        "A kettle that sings.",
+        PROSE,
+        "Weight",
+        "1.2 kg",
+    ]
+
+
 def test_title_between_links_in_main_is_kept() -> None:
     containers = [BODY, Container(0, "main", is_content=True), Container(1, "div"), Container(1, "div")]
     heading = block("Paddle gear", 2, Role.HEADING, 1, link_chars=11)
