@@ -217,8 +217,8 @@ def check_inputs(recipe: Recipe) -> None:
     for unit in units(Corpus(recipe.corpus), recipe.model_copy(update={"sources": others})):
         if unit.members and _lies_in(recipe.corpus, unit.file):
             raise SourceError(
-                f"source {unit.source.name!r}: the corpus {recipe.corpus} lies in {unit.file}, and would be read with it; "
-                "give one of them another place"
+                f"source {unit.source.name!r}: the corpus {recipe.corpus} lies in {unit.file}, and would be read with "
+                "it; give one of them another place"
             )
     for path in (recipe.signals.language_model, *(evaluation.path for evaluation in recipe.evaluations)):
         if path:
