@@ -56,9 +56,13 @@ def is_title(text: str, page_title: str) -> bool:
     """Whether a line says what the page calls itself, which may say the name of its site besides."""
     if not text or len(text) > len(page_title) or text not in page_title:
         return False
-    return len(text) + wide_characters(text) >= TITLE_SHARE * (len(page_title) + wide_characters(page_title))
+    if len(text) + wide_characters(text) >= TITLE_SHARE * (len(page_title) + wide_characters(page_title)):
+        return True
+    parts = _BETWEEN_NAMES.split(page_title)
+    return text in parts and all(len(text) > len(part) for part in parts if part != text)
 
 
+_BETWEEN_NAMES = re.compile(r"\s+[-–—|·•»:]+\s+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 

@@ -52,7 +52,7 @@ def _ascii_words(text: str) -> frozenset[bytes]:
 
 SKIPPED_TAGS = _words(
     """
-    -comment script style template svg nav select button textarea input canvas map datalist dialog progress meter head
+    -comment script style template svg nav select textarea input canvas map datalist dialog progress meter head
     frameset noframes applet param source track rt rp link meta title optgroup option
     """
 )
@@ -104,7 +104,7 @@ _SUSPECT_WORDS = _ascii_words(
     comhead pagetop subtext docnav navheader navfooter
     sku addtocart minicart cart basket wishlist buybox quantity crosssell crosssells upsell upsells alsobought alsolike
     recentlyviewed customerreviews productreviews reviewsmedley pricebox productprice producttax availability
-    citebacklink headerlink hashlink
+    citebacklink headerlink hashlink navbox sns buttons onsale
     """
 )
 _CONSENT_WORDS = _ascii_words(

@@ -19,17 +19,20 @@ _BODY_NAMES = frozenset(
     [
         *("viewtopic", "section-viewtopic", "showthread", "viewthread", "pg_viewthread", "thread_view", "thread-view"),
         *("single-topic", "page-topic", "topic-page", "question-page", "forumthread", "template-topic"),
+        "comments-page",  # Reddit's older pages
     ]
 )
 
 
 def is_discussion(tree: LexborHTMLParser, elements: PageElements, json_ld: JsonLd) -> bool:
-    """Whether the page's types, its generator or the names of its ``body`` say so."""
+    """Whether the page's types, its generator or attributes of its ``html`` or ``body`` say so."""
     if json_ld.is_of_discussion or any(type_.rstrip("/").endswith(DISCUSSION_TYPES) for type_ in elements.item_types):
         return True
     for name, content in elements.named_metas():
         if name == "generator" and _GENERATORS.search(content):
             return True
+    if tree.root is not None and tree.root.attributes.get("op") == "item":  # Hacker News
+        return True
     attributes = tree.body.attributes if tree.body is not None else {}
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('data-template') or ''}"
     return not _BODY_NAMES.isdisjoint(names.lower().split())

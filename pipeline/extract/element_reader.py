@@ -36,6 +36,9 @@ _QUOTE, _HEADING = Role.QUOTE, Role.HEADING
 _DIV, _UL, _LI, _TABLE, _CELL = (Section(tag) for tag in ("div", "ul", "li", "table", "td"))
 
 
+_FOLDING = re.compile("accordion|faq|question", re.IGNORECASE)
+
+
 def leaf() -> None:
     """What a handler returns that has read all of its element: what is inside is passed over."""
 
@@ -84,6 +87,16 @@ class ElementReader:
         leave = partial(self._leave_role, to.role, to.level)
         to.role, to.level = _HEADING, HEADINGS[node.tag or ""]
         return leave
+
+    def _button(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        """The heading of what is folded away is often a button; what others say is no text."""
+        around = node.parent
+        if self._to.role is _HEADING and around is not None and around.text(strip=True) == node.text(strip=True):
+            return None
+        is_folding = _FOLDING.search(attributes.get("class") or "")
+        if not is_folding and "aria-expanded" in attributes and around is not None:
+            is_folding = _FOLDING.search(around.attributes.get("class") or "")
+        return self._paragraph(node, attributes) if is_folding else leaf
 
     def _blockquote(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         to = self._to
@@ -266,6 +279,7 @@ HANDLERS: dict[str, Handler] = {
     "br": ElementReader._br,
     "cite": ElementReader._cite,
     "blockquote": ElementReader._blockquote,
+    "button": ElementReader._button,
     "li": ElementReader._li,
     "table": ElementReader._table,
     "tr": ElementReader._tr,

@@ -52,10 +52,16 @@ def main_blocks(page: Blocks) -> list[Block]:
     links = _mostly_links(page, parents, places, dropped)
     if any(dropped):
         sums = _subtree_sums(parents, places, [0 if dropped[at] else n for at, n in zip(places, prose)])
-    outer = main = _posts_container(page, sums) or _marked_container(page, sums)
+    texts = sums
+    if page.is_discussion:  # a question is long, and its answers short
+        weights = [int(not dropped[at] and _is_text(block)) for at, block in zip(places, page.blocks)]
+        texts = _subtree_sums(parents, places, weights)
+    outer = main = _posts_container(page, texts) or _marked_container(page, sums)
     tag = page.containers[outer].tag
     if has_prose and (tag == "body" or (tag == "main" and sums[outer] >= MIN_NARROWED_PROSE)):
         main = _narrowed_container(page, sums, outer)
+        if page.is_discussion:
+            main = _common(page, main, _narrowed_container(page, texts, outer))
     inside = _content_containers(page, main, dropped, links, sums)
     before = _content_containers(page, outer, dropped, links, sums)[:main] if outer else []
     around = _ancestors(page, main)
@@ -143,11 +149,11 @@ def _marked_container(page: Blocks, prose: list[int]) -> int:
     return min(articles or marked, default=0)
 
 
-def _posts_container(page: Blocks, prose: list[int]) -> int:
+def _posts_container(page: Blocks, texts: list[int]) -> int:
     """Index of the container around all ``article`` elements of a discussion; 0 with fewer than two side by side."""
     if not page.is_discussion:
         return 0
-    articles = [index for index, container in enumerate(page.containers) if container.tag == "article" and prose[index]]
+    articles = [index for index, container in enumerate(page.containers) if container.tag == "article" and texts[index]]
     outermost = [index for index in articles if _ancestors(page, index).isdisjoint(articles)]
     if len(outermost) < 2:
         return 0
@@ -156,11 +162,20 @@ def _posts_container(page: Blocks, prose: list[int]) -> int:
 
 
 def _narrowed_container(page: Blocks, prose: list[int], main: int) -> int:
-    """Index of the innermost container reached by steps that each keep nearly all prose."""
+    """Index of the innermost container reached by steps that each keep nearly all prose, or another measure of text."""
     for index in range(main + 1, len(page.containers)):
         if page.containers[index].parent == main and prose[index] >= max(1, NARROWED_SHARE * prose[main]):
             main = index
     return main
+
+
+def _is_text(block: Block) -> bool:
+    return block.segment.kind is _TEXT and block.link_density <= MAX_BLOCK_LINK_DENSITY
+
+
+def _common(page: Blocks, one: int, other: int) -> int:
+    """The innermost container around both."""
+    return max({one, *_ancestors(page, one)} & {other, *_ancestors(page, other)})
 
 
 def _ancestors(page: Blocks, container: int) -> set[int]:
@@ -213,10 +228,16 @@ def _is_content(block: Block) -> bool:
         return True
     if role is Role.TABLE:
         density = block.link_chars / max(1, len(segment.text) - len(_TABLE_MARKS.findall(segment.text)))
-        return density <= MAX_TABLE_LINK_DENSITY
+        return density <= MAX_TABLE_LINK_DENSITY and not _is_headed_by_stock_line(segment.text)
     if role is not Role.CAPTION and density > MAX_BLOCK_LINK_DENSITY:
         return False
     return not is_stock_line(segment.text)
+
+
+def _is_headed_by_stock_line(table: str) -> bool:
+    """Whether the first row is one cell of the kind that stands over links to other pages."""
+    cells = [cell for cell in table.partition("\n")[0].split("|") if cell.strip()]
+    return len(cells) == 1 and is_stock_line(cells[0])
 
 
 def _is_direct_lead(block: Block) -> bool:

@@ -11,6 +11,9 @@ _MARKS = "-–—*•>»›|[(#\u25b6\u2192 "
 _STARTS = """
 read (?:more|also|next|the full) | see also | more (?:from|on|stories|about|news) | you (?:may|might) also
 related (?:articles?|stories|posts?|news|content|topics|links|reading)
+similar (?:threads|topics|posts|discussions|questions|products|items|articles)\\W*$
+ähnliche (?:themen|beiträge|fragen|produkte|artikel)\\W*$ | sujets similaires | discussions similaires
+temas (?:similares|relacionados) | tópicos semelhantes | discussioni simili | podobne (?:tematy|wątki) | похожие темы
 explore more (?:on|from|in)\\b
 customers (?:who|also) | frequently bought | kunden(?:,? die| kauften| haben) | wird oft zusammen
 les clients ayant | los clientes que | i clienti che | clientes que
@@ -46,6 +49,8 @@ leggi anche | potrebbe interessarti | tutti i diritti riservati | pubblicità\\W
 czytaj (?:też|także|więcej) | zobacz (?:też|także) | udostępnij | lees ook | läs (?:också|mer) | lue (?:myös|lisää)
 читайте | смотрите также | поделиться | фото ?: | источник ?:
 相关 | 推荐阅读 | 分享(?:到\\w*)?$ | このニュースをシェア | シェアする | 공유하기 | 関連 | おすすめ | 관련
+(?:シェア|ツイート|ポスト|ブックマーク|印刷|保存|收藏|打印|评论|공유|스크랩|인쇄|댓글)\\W*$
+この記事は有料 | 残り[:：]? ?\\d+文字
 """
 _MAX_NOTICE_CHARACTERS = 160
 _NOTICES = """

@@ -24,6 +24,8 @@ def judged(html: str) -> bool:
         '<script type="application/ld+json">{"@type": "QAPage"}</script>',
         '<meta name="generator" content="phpBB 3.3">',
         '<body class="notouch section-viewtopic ltr">',
+        '<body class="comments-page with-listing-chooser">',
+        '<html op="item"><body>',
     ],
 )
 def test_discussion(html: str) -> None:
@@ -58,6 +60,22 @@ def test_posts_of_a_thread_stay_in_order_without_users_and_signatures() -> None:
     page = f"""<title>Sticking paddle gear</title><body class="viewtopic"><h1><a href="/t">Sticking paddle gear</a></h1>
     <div class="comments">{posts}</div>"""
     assert texts(page) == ["Sticking paddle gear", LONG, "Try tallow.", f"Thanks! {LONG}"]
+
+
+@pytest.mark.parametrize(
+    ("thread", "opening", "post"),
+    [
+        ("<div>{}</div>", "<article>{}</article>", "<article>{}</article>"),
+        ("<ol>{}</ol>", "<li><div>{}</div></li>", "<li><div>{}</div></li>"),
+        ("<main><section>{}</section></main>", "<div><div>{}</div></div>", "<div><div>{}</div></div>"),
+    ],
+)
+def test_short_answers_stay_beside_a_long_question(thread: str, opening: str, post: str) -> None:
+    question = f"<p>{LONG}</p><p>Again: {LONG} And again: {LONG}</p>"
+    answers = ["Try tallow.", "Or lard!", "Tallow did it, thanks."]
+    posts = opening.format(question) + "".join(post.format(f"<p>{answer}</p>") for answer in answers)
+    page = '<title>Gear</title><body class="viewtopic"><nav><a href="/">Board</a></nav><h1>Gear</h1>'
+    assert texts(page + thread.format(posts)) == ["Gear", LONG, f"Again: {LONG} And again: {LONG}", *answers]
 
 
 def test_comments_below_an_answer_are_left_out() -> None:

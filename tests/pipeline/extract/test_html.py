@@ -36,6 +36,18 @@ CASES = {
         "<h1>One</h1><p>a</p><h3>Three</h3><p>b</p>",
         [text("One", Role.HEADING, 1), text("a"), text("Three", Role.HEADING, 3), text("b")],
     ),
+    "buttons that head what is folded away": (
+        '<h2><button aria-expanded="true">When does it open?</button></h2><p>a</p><div class="faq-item"><button aria-expanded="false">Is it free?</button><p>b</p></div><h3>Fees <button>Copy link</button></h3><p>c</p><p>d <button aria-expanded="false">More</button></p><button>Share</button>',
+        [
+            text("When does it open?", Role.HEADING, 2),
+            text("a"),
+            text("Is it free?"),
+            text("b"),
+            text("Fees", Role.HEADING, 3),
+            text("c"),
+            text("d"),
+        ],
+    ),
     "headings that link to themselves": (
         '<p>a</p><h2 id="one"><a href="#one">One</a></h2><p>b</p><h2><a id="zw%C3%B6" href="#zw%C3%B6">Two</a></h2><p>c</p><h2><a href="#join">Join us here</a></h2><p>d</p>',
         [text("a"), text("One", Role.HEADING, 2), text("b"), text("Two", Role.HEADING, 2), text("c"), text("d")],

@@ -109,7 +109,8 @@ def test_title_that_links_to_its_page_is_kept_and_the_name_of_the_site_is_not() 
         block("How the canal was dug", 1, Role.HEADING, 2, link_chars=21),
         block(PROSE, 2),
     ]
-    assert titled("How the canal was dug - The Ledger", containers, blocks) == ["How the canal was dug", PROSE]
+    for title in ("How the canal was dug - The Ledger", "How the canal was dug | Waterways | The Ledger of Onley"):
+        assert titled(title, containers, blocks) == ["How the canal was dug", PROSE]
 
 
 def test_title_in_a_banner_is_kept() -> None:
@@ -156,3 +157,9 @@ def test_table_of_links_is_dropped() -> None:
     rows = "| Similar topics | Replies |\n| --- | --- |\n| Mending a kettle | 12 |\n| Crossing a bridge twice | 7 |"
     table = block(rows, 0, Role.TABLE, link_chars=60)
     assert kept([BODY], [block(PROSE, 0), table]) == [PROSE]
+
+
+def test_table_headed_by_one_stock_line_is_dropped_and_others_are_not() -> None:
+    others = block("| Similar Threads | | |\n| --- | --- | --- |\n| Mending a kettle | Ann | 12 |", 0, Role.TABLE)
+    data = block("| Published on | Title |\n| --- | --- |\n| 1871 | Lamps and lenses |", 0, Role.TABLE)
+    assert kept([BODY], [block(PROSE, 0), others, data]) == [PROSE, data.segment.text]
