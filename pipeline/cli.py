@@ -187,7 +187,8 @@ def extract(
     file: Annotated[
         Path,
         typer.Argument(
-            help="An HTML page, a PDF, an EPUB or Markdown (.md); `-` reads standard input.", show_default=False
+            help="An HTML page, a PDF, an EPUB, Markdown (.md) or text (.txt); `-` reads standard input.",
+            show_default=False,
         ),
     ],
     url: Annotated[str, typer.Option(help="Where it came from: links start there.", show_default=False)],
@@ -251,7 +252,10 @@ def one_line_errors() -> Iterator[None]:
     """A user's mistake, or a failed stage, is one line and exit code 2; a bug of weft's own keeps its trace."""
     try:
         yield
-    except typer.Exit:
+    except (
+        typer.Exit,
+        BrokenPipeError,
+    ):  # of a pipe whose reader has enough; typer ends in silence
         raise
     except KeyboardInterrupt:
         typer.echo("weft: stopped; run the same command again to go on", err=True)

@@ -1,6 +1,7 @@
 """What a build says while it runs and when it is done, on a terminal or in a log."""
 
 import os
+import shlex
 import shutil
 import sys
 import threading
@@ -96,10 +97,10 @@ def print_summary(console: Console, runs: list[StageRun], corpus: str) -> None:
     table.add_row("time", f"{total_s:,.1f} s", "everything was done before" if not fresh else f"{fresh} stages run")
     console.print(table)
     console.print()
-    weft = escape(_weft())
-    hints = [(f"{weft} report {escape(corpus)}", "the whole story as one page")]
+    weft = escape(shlex.quote(_weft()))
+    hints = [(f"{weft} report {escape(shlex.quote(corpus))}", "the whole story as one page")]
     if "shards" in ledgers:
-        hints.insert(0, (f"{weft} inspect {escape(corpus)}/shards", "look into the sequences"))
+        hints.insert(0, (f"{weft} inspect {escape(shlex.quote(f'{corpus}/shards'))}", "look into the sequences"))
     for number, (command, what) in enumerate(hints):
         line = f"{'      ' if number else 'next: '}[cyan]{command}[/cyan]   {what}"
         console.print(line, highlight=False, soft_wrap=True)

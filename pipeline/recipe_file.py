@@ -38,11 +38,13 @@ def load_recipe(path: Path) -> Recipe:
     try:
         node = yaml.compose(text, yaml.SafeLoader)
         value = yaml.safe_load(text)
+        repeated = _repeated_key(node)
+    except RecursionError as error:
+        raise RecipeError(f"{path}: nested too deeply, or an anchor (&) stands inside itself") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
         raise RecipeError(f"{path}{line}: not valid YAML: {getattr(error, 'problem', None) or error}") from error
-    repeated = _repeated_key(node)
     if repeated is not None:
         number, key = repeated
         raise RecipeError(f"{path}:{number}: {key}: the key is there twice; only the last would count")

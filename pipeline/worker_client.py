@@ -14,8 +14,10 @@ _LENGTH_BYTES = 8
 def main(path: str) -> int:
     """The exit code of the worker; 1 when it died."""
     with socket.socket(socket.AF_UNIX) as server:
-        server.connect(path)
         asked = {"environment": dict(os.environ), "folder": os.getcwd()}  # noqa: PTH109 pathlib takes longer than all else
+        folder, name = os.path.split(path)
+        os.chdir(folder)  # the whole path may be longer than an address holds
+        server.connect(name)
         message = json.dumps(asked).encode()
         socket.send_fds(server, [len(message).to_bytes(_LENGTH_BYTES, "big")], [0, 1, 2])
         server.sendall(message)

@@ -33,9 +33,7 @@ _FAILED = 1
 
 def worker_command() -> str:
     """The shell command that runs one worker to its end; starts the server when it is first asked for."""
-    return (
-        f"exec {shlex.quote(sys.executable)} -I -S {shlex.quote(worker_client.__file__)} {_server_socket(os.getpid())}"
-    )
+    return "exec " + shlex.join([sys.executable, "-I", "-S", worker_client.__file__, _server_socket(os.getpid())])
 
 
 def workers_folder() -> Path:
@@ -47,9 +45,7 @@ def workers_folder() -> Path:
 def _server_socket(driver_id: int) -> str:
     """Start the server of this process (not of one that it was forked from); where it listens."""
     path = Path(tempfile.mkdtemp(prefix="weft-workers-"), "socket")
-    listening = socket.socket(socket.AF_UNIX)
-    listening.bind(str(path))
-    listening.listen(64)
+    listening = _listening(path)
     with listening:
         alive, _ends_with_driver = os.pipe()  # the second end is never closed, and goes with this process
         subprocess.Popen(
@@ -62,8 +58,24 @@ def _server_socket(driver_id: int) -> str:
     return str(path)
 
 
-def _serve(listening: socket.socket, alive: int) -> None:
-    """Fork a worker for every client until the driver is gone."""
+def _listening(path: Path) -> socket.socket:
+    """A socket at ``path``, which may be longer than the 107 bytes that an address holds on Linux."""
+    listening = socket.socket(socket.AF_UNIX)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        listening.bind(f"/proc/self/fd/{folder}/{path.name}" if sys.platform == "linux" else str(path))
+    finally:
+        os.close(folder)
+    listening.listen(64)
+    return listening
+
+
+def _serve(listening: socket.socket, alive: int, folder: str) -> None:
+    """Fork a worker for every client until the driver is gone.
+
+    What workers leave in their temporary folder lies in ``folder``: they end too abruptly to tidy up.
+    """
+    tempfile.tempdir = folder
     quiet = logging.StreamHandler()
     quiet.setLevel(logging.CRITICAL)  # errors reach the driver as results; it is the one to print them
     logging.getLogger().addHandler(quiet)
@@ -125,7 +137,7 @@ def main() -> None:
     listening, alive, folder = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     try:
         with socket.socket(fileno=listening) as listener:
-            _serve(listener, alive)
+            _serve(listener, alive, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -87,6 +87,7 @@ _MARKUP = re.compile(r"<(?:[!?a-z/])", re.I)
 _SVG = re.compile(r"<(?:\w+:)?svg[\s>]", re.I)
 _HTML = re.compile(r"<(?:html|head|body|!doctype html)\b", re.I)
 _SRT = re.compile(r"(?:\d+[ \t]*\n)?\s*\d+:\d\d:\d\d[,.]\d{1,3}[ \t]*-->")
+_OTHER_CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _AUDIO_BRANDS = (b"M4A ", b"M4B ", b"M4P ", b"F4A ", b"F4B ")
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 
@@ -104,8 +105,8 @@ def sniff(payload: bytes, mime: str = "") -> Format:
         _iso_base_media(head)
         or _matroska(head)
         or _ogg(head)
-        or _transport_stream(head)
         or _text(head)
+        or _transport_stream(head)
         or _mpeg_audio(payload)
         or _refused(mime, "unknown_format")
     )
@@ -175,6 +176,16 @@ def head_text(head: bytes) -> str | None:
         if text.count("\ufffd") > len(text) // 8:
             return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def is_binary(payload: bytes) -> bool:
+    """Whether the first bytes are no text in any encoding: a NUL and another control character are among them.
+
+    UTF-16 has NULs alone, and old texts other control characters alone, as backspaces of printers.
+    """
+    head = payload[:HEAD_BYTES]
+    is_marked = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return b"\0" in head and not is_marked and _OTHER_CONTROLS.search(head) is not None
 
 
 def _mpeg_audio(payload: bytes) -> Format | None:

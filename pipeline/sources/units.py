@@ -208,14 +208,26 @@ def _together(names: list[str], files_per_part: int) -> Iterator[tuple[str, ...]
 
 
 def check_inputs(recipe: Recipe) -> None:
-    """Raise NoInputError for the first file that the recipe names and that is not there. A build begins with it."""
+    """Raise a SourceError for the first file that the recipe names and that is not there, or a folder that would read
+    the corpus itself. A build begins with it.
+    """
     _asked_facts.cache_clear()
     listed.cache_clear()
     others = tuple(source for source in recipe.sources if not isinstance(source, CrawlSource))
-    units(Corpus(recipe.corpus), recipe.model_copy(update={"sources": others}))
+    for unit in units(Corpus(recipe.corpus), recipe.model_copy(update={"sources": others})):
+        if unit.members and _lies_in(recipe.corpus, unit.file):
+            raise SourceError(
+                f"source {unit.source.name!r}: the corpus {recipe.corpus} lies in {unit.file}, and would be read with "
+                "it; give one of them another place"
+            )
     for path in (recipe.signals.language_model, *(evaluation.path for evaluation in recipe.evaluations)):
         if path:
             file_facts(path)
+
+
+def _lies_in(place: str, folder: str) -> bool:
+    (filesystem, inner), (others, outer) = fsspec.core.url_to_fs(place), fsspec.core.url_to_fs(folder)
+    return bool(filesystem == others) and f"{inner}/".startswith(f"{outer.rstrip('/')}/")
 
 
 def file_facts(path: str) -> tuple[int, str]:

@@ -30,7 +30,7 @@ from ..extract.notices import NoticeBook
 from ..extract.plain import read_plain
 from ..extract.reading import Contained, Reading
 from ..ledger import Ledger
-from ..media.sniff import sniff
+from ..media.sniff import is_binary, sniff
 from ..sandbox.sandbox import SandboxStartError
 from ..sources.capture import Capture, PayloadLimits
 from ..sources.locations import CONTAINED
@@ -52,6 +52,7 @@ _NO_PAGES = {
 }
 """Paths that are asked for as files of a host; a page of HTML in their place is an error in disguise."""
 _MEDIA_PREFIXES = ("image/", "audio/", "video/")
+_PAGE_TYPES = frozenset(["text/html", "application/xhtml+xml"])
 _SNIFFED_TYPES = frozenset(["", "application/octet-stream", "binary/octet-stream", "application/ogg"])
 
 
@@ -60,7 +61,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 5
+    version = 6
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)
@@ -183,10 +184,18 @@ def capture_row(capture: Capture, file: str) -> dict[str, Any]:
 
 
 def _is_media(capture: Capture) -> bool:
-    """By the declared type; by the first bytes where none, or a type that says nothing, is declared."""
+    """By the declared type; else by the first bytes, since servers call media what they like, pages even.
+
+    Under a type that says something, only a medium that can be decoded is one: no page is an ``unsupported_svg``.
+    """
     if capture.mime in _SUBTITLE_TYPES or capture.mime.startswith(_MEDIA_PREFIXES):
         return True
-    return capture.mime in _SNIFFED_TYPES and sniff(capture.payload).kind is not MediaKind.UNKNOWN
+    if capture.payload[:1] == b"<" and capture.mime in _PAGE_TYPES:
+        return False
+    found = sniff(capture.payload)
+    if capture.mime in _SNIFFED_TYPES:
+        return found.kind is not MediaKind.UNKNOWN
+    return found.error is None and (found.kind is MediaKind.SUBTITLE or is_binary(capture.payload))
 
 
 def read_document(capture: Capture, settings: ExtractSettings, reader: FileReader) -> Reading:
@@ -216,6 +225,8 @@ def _read(capture: Capture, settings: ExtractSettings, reader: FileReader) -> Re
     format_ = format_of(capture.payload, capture.mime, capture.url)
     if format_ in FILES:
         reading = reader.read(capture.payload, format_, capture.url, capture.headers)
+    elif capture.mime not in _PAGE_TYPES and is_binary(capture.payload):
+        return Reading(None, "unsupported_type")
     elif len(capture.payload) > settings.max_html_bytes:
         return Reading(None, "page_too_large")
     else:

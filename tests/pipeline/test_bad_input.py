@@ -59,6 +59,9 @@ MEDIA = {
     "good.png": (encoded(photo(7)), "image/png", None),
     "no-type.png": (encoded(photo(9)), "", None),
     "wrong-type.gif": (JPEG, "image/gif", None),
+    "script.php": (encoded(photo(11), "JPEG"), "text/html", None),
+    "named-text.png": (encoded(photo(12)), "text/plain", None),
+    "download.png": (encoded(photo(13)), "application/x-download", None),
     "bomb.png": (pixel_bomb(100_000), "image/png", "too_many_pixels"),
     "cut.jpg": (JPEG[: len(JPEG) // 2], "image/jpeg", "truncated_image"),
     "zero.png": (b"", "image/png", "empty"),
@@ -75,6 +78,9 @@ PAGES = {
     "no-type.html": (Record("", page(4), ""), None),
     "no-type.bin": (Record("", b"\0\1\2\3" * 100, ""), "unsupported_type"),
     "doc.pdf": (Record("", b"%PDF-1.7", "application/pdf"), "broken_pdf"),
+    "text-with-brackets.bin": (Record("", b"\0\1<p>" + bytes(range(256)) * 4, ""), "unsupported_type"),
+    "archive.txt": (Record("", gzip.compress(bytes(range(256)), mtime=0) + b"\0\1", "text/plain"), "unsupported_type"),
+    "utf16.txt": (Record("", prose(11).encode("utf-16-le"), "text/plain"), None),
     "data.bin": (Record("", b"\x01\x02\x03", "application/x-own"), "unsupported_type"),
     "says-utf8.html": (Record("", f"<p>caf\u00e9 {prose(5)}</p>".encode("cp1252")), None),
     "says-latin.html": (Record("", f"<p>caf\u00e9 {prose(6)}</p>".encode(), "text/html; charset=iso-8859-1"), None),
@@ -165,7 +171,7 @@ def test_every_ledger_balances(runs: dict[str, StageRun]) -> None:
     assert captures.dropped["warc_truncated"] == 1
     media = runs["media"].ledger.flow("media")
     reasons = ("too_many_pixels", "truncated_image", "empty", "not_media", "broken_image")
-    assert (media.kept, dict(media.dropped)) == (3, dict.fromkeys(reasons, 1))
+    assert (media.kept, dict(media.dropped)) == (6, dict.fromkeys(reasons, 1))
 
 
 def test_everything_good_is_kept(corpus: Corpus) -> None:
@@ -173,7 +179,7 @@ def test_everything_good_is_kept(corpus: Corpus) -> None:
     kept = [row["keep"] for row in rows(corpus, "selection", ["keep"])]
     good = {name for name, (_, reason) in PAGES.items() if reason is None} | {"before.html"}
     assert {url.removeprefix(f"{SITE}/") for url, keep in zip(urls, kept, strict=True) if keep} == good
-    assert sum(row["uses"] > 0 for row in rows(corpus, "media/uses", ["uses"])) == 3
+    assert sum(row["uses"] > 0 for row in rows(corpus, "media/uses", ["uses"])) == 6
     assert verify(corpus.path("shards")) == []
 
 

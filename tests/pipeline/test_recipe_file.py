@@ -126,6 +126,8 @@ def test_a_mistake_is_one_line_with_its_place_and_the_nearest_name(mistake: str,
 def test_what_is_no_yaml_is_named_with_its_line(tmp_path: Path) -> None:
     assert problem(tmp_path, "sources:\n- kind: [warc\n").startswith("3: not valid YAML: ")
     assert problem(tmp_path, "sources: \t@\n").startswith("1: not valid YAML: ")
+    for endless in ("sources: &a [*a]\n", "sources: " + "[" * 5000):
+        assert problem(tmp_path, endless).endswith("nested too deeply, or an anchor (&) stands inside itself")
 
 
 @pytest.mark.parametrize("text", ["", "- a\n", "just words\n", "3\n"])

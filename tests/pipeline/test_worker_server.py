@@ -51,6 +51,32 @@ def test_workers_of_every_run_are_forks_of_one_process_in_the_run_s_folder_and_e
     assert os.getpid() not in parents
 
 
+_LITTER = """
+import tempfile
+import apache_beam as beam
+from weft.pipeline.beam import Engine, SpreadParts
+
+def main():
+    def leave(part):
+        tempfile.mkdtemp(prefix="litter-")
+
+    Engine(workers=2).run(lambda pipeline: pipeline | SpreadParts(range(2)) | beam.Map(leave), "test")
+
+main()
+"""
+
+
+def test_a_temporary_folder_of_any_name_serves_and_keeps_nothing_of_workers(tmp_path: Path) -> None:
+    folder = tmp_path / ("Zwischen lager & 'mehr' ☃ " + "lang" * 30)
+    folder.mkdir()
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    subprocess.run([sys.executable, "-c", _LITTER], env=environment, check=True, timeout=120)
+    deadline_s = time.monotonic() + 10
+    while (left := list(folder.iterdir())) and time.monotonic() < deadline_s:
+        time.sleep(0.05)  # the server ends a moment after its driver
+    assert left == []
+
+
 def test_an_error_in_a_worker_process_comes_out() -> None:
     def fail(part: int) -> None:
         raise ValueError(f"part {part} is bad")

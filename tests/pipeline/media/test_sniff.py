@@ -2,11 +2,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.pipeline.media.sniff import sniff
+from weft.pipeline.media.sniff import is_binary, sniff
 from weft.schemas.media import MediaKind
 
 ADTS = bytes.fromhex("fff15080017ffc") + b"\1" * 4  # 11 bytes a frame
 MP3 = bytes.fromhex("fffb9064") + b"\1" * 413  # MPEG 1 layer 3, 128 kbit/s, 44.1 kHz: 144 · 128000 / 44100 = 417
+
+
+@pytest.mark.parametrize(
+    ("payload", "is_it"),
+    [
+        (b"\xff\xd8\xff\xe0\0\x10JFIF\0\1", True),
+        (b"\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x14ftypjp2 ", True),
+        (b"The lamp turns.", False),
+        ("The lamp turns.".encode("utf-16-le"), False),
+        ("灯台\u0102".encode("utf-16"), False),
+        (b"N\bNA\bAM\bME\bE", False),
+        (b"", False),
+    ],
+)
+def test_binary_is_what_no_encoding_spells(payload: bytes, is_it: bool) -> None:
+    assert is_binary(payload) is is_it
+
+
+def test_text_of_one_letter_is_no_transport_stream() -> None:
+    found = sniff(b"G" * 600)
+    assert (found.kind, found.mime, found.error) == (MediaKind.UNKNOWN, "text/plain", "not_media")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 
 from weft.pipeline.sources.capture import Capture
 from weft.pipeline.sources.files import read_files
-from weft.pipeline.sources.units import NoInputError, units
+from weft.pipeline.sources.units import NoInputError, check_inputs, units
 from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import Recipe
 from weft.schemas.sets import FilesSource
@@ -95,6 +95,18 @@ def test_a_name_that_is_not_utf_8_is_an_error_that_says_so(tmp_path: Path) -> No
     Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/caf\xe9.txt")).write_bytes(b"x")
     with pytest.raises(ValueError, match=r"the name 'caf\\udce9\.txt' is not UTF-8; rename the file$"):
         folder_units(tmp_path)
+
+
+@pytest.mark.parametrize("corpus", ["in", "in/build/corpus"])
+def test_a_folder_that_holds_the_corpus_is_an_error_before_anything_is_written(tmp_path: Path, corpus: str) -> None:
+    write(tmp_path, {"in/a.txt": b"x", "inner/a.txt": b"x"})
+    sources = [{"kind": "files", "paths": [str(tmp_path / "in")]}]
+    recipe = Recipe.model_validate({"sources": sources, "corpus": str(tmp_path / corpus)})
+    with pytest.raises(
+        ValueError, match=r"^source 'files': the corpus .* lies in .*/in, and would be read with it; give"
+    ):
+        check_inputs(recipe)
+    check_inputs(recipe.model_copy(update={"corpus": str(tmp_path / "inner")}))
 
 
 def test_folders_that_are_not_there_or_empty_or_hold_one_name_twice_are_errors(tmp_path: Path) -> None:

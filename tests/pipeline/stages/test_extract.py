@@ -1,6 +1,8 @@
-"""What extraction knows of a page from its host's own files, captured before it in the same WARC file."""
+"""What becomes of captures: by their bytes, and by what their host's own files say of them."""
 
 from pathlib import Path
+
+import pytest
 
 from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import Recipe
@@ -55,3 +57,28 @@ def test_wishes_of_the_host_and_of_every_header_reach_the_document(tmp_path: Pat
     }
     assert runs["extract"].ledger.flow("captures").dropped == {"robots_txt": 1, "ai_txt": 1, "tdmrep": 1, "sitemap": 1}
     assert runs["selection"].ledger.flow("documents").dropped["opt_out"] == 3
+
+
+@pytest.mark.parametrize(
+    ("mime", "body", "outcome"),
+    [
+        ("text/plain", b"1\n00:00:01,000 --> 00:00:02,000\nThe lamp turns.\n", "media"),
+        ("text/plain", b"WEBVTT\n\n00:01.000 --> 00:02.000\nThe lamp turns.\n", "media"),
+        ("text/vnd.trolltech.linguist", (b"G\x40\0\x10" + b"\xff" * 184) * 4, "media"),
+        ("text/html", b"\xff\xd8\xff\xe0\0\x10JFIF\0\1", "media"),
+        ("text/plain", b"A film begins at 00:00:01,000 --> 00:00:02,000 of the reel.", "document"),
+        ("text/plain", b"GATTACA" * 200, "document"),
+        ("text/plain", b"<svg xmlns='http://www.w3.org/2000/svg'></svg>", "document"),
+        ("application/json", b'{"lamp": 1}', "dropped"),
+    ],
+)
+def test_media_are_known_by_their_bytes_under_any_type(tmp_path: Path, mime: str, body: bytes, outcome: str) -> None:
+    write_warc(tmp_path / "a.warc.gz", [Record(f"{SITE}/it", body, mime)])
+    recipe = Recipe.model_validate(
+        {"sources": [{"kind": "warc", "paths": [f"{tmp_path}/a.warc.gz"]}], "corpus": str(tmp_path / "corpus")}
+    )
+    build_here(recipe, "extract")
+    corpus = Corpus(recipe.corpus)
+    assert [corpus.table(name, ["outcome"]).to_pylist() for name in corpus.parts("captures/index")] == [
+        [{"outcome": outcome}]
+    ]
