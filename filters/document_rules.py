@@ -7,7 +7,7 @@ from typing import ClassVar
 from .facts import DocumentFacts, directives
 from .profiles import profile
 from .repetition import DUPLICATE_SIZES, TOP_SIZES
-from .scores import Bounds, bound_reasons, out_of_bounds
+from .scores import ScoreBounds
 
 
 class DocumentRule(ABC):
@@ -260,22 +260,12 @@ class MaxPii(DocumentRule):
 
 
 @dataclass(frozen=True)
-class DocumentScores(DocumentRule):
+class DocumentScores(ScoreBounds, DocumentRule):
     """Scores of whole documents that a published set came with, such as OmniCorpus' ``toxic_prob``, within bounds."""
-
-    min: Bounds = ()
-    """Score to its least value."""
-    max: Bounds = ()
-    """Score to its largest value."""
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Of each bound its own."""
-        return bound_reasons(self.min, self.max)
 
     def reason(self, document: DocumentFacts) -> str | None:
         """``<score>_too_low`` or ``<score>_too_high``; a document without the score is not judged."""
-        return out_of_bounds(document.scores, self.min, self.max)
+        return self.broken_by(document.scores)
 
 
 def _or_else(chosen: float | None, default: float) -> float:

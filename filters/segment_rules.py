@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from ..schemas.document import SegmentKind
 from .facts import SegmentFacts, directives
-from .scores import Bounds, bound_reasons, out_of_bounds
+from .scores import ScoreBounds
 
 
 class SegmentRule(ABC):
@@ -173,19 +173,9 @@ class VideoMotion(SegmentRule):
 
 
 @dataclass(frozen=True)
-class MediaScores(SegmentRule):
+class MediaScores(ScoreBounds, SegmentRule):
     """Scores of single media that a published set came with, such as MMC4's ``matched_sim``, within bounds."""
-
-    min: Bounds = ()
-    """Score to its least value."""
-    max: Bounds = ()
-    """Score to its largest value."""
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Of each bound its own."""
-        return bound_reasons(self.min, self.max)
 
     def reason(self, segment: SegmentFacts) -> str | None:
         """``<score>_too_low`` or ``<score>_too_high``; a medium without the score is not judged."""
-        return out_of_bounds(segment.scores, self.min, self.max)
+        return self.broken_by(segment.scores)

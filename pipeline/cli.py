@@ -252,10 +252,9 @@ def one_line_errors() -> Iterator[None]:
     """A user's mistake, or a failed stage, is one line and exit code 2; a bug of weft's own keeps its trace."""
     try:
         yield
-    except (
-        typer.Exit,
-        BrokenPipeError,
-    ):  # of a pipe whose reader has enough; typer ends in silence
+    except typer.Exit:
+        raise
+    except BrokenPipeError:  # of a pipe whose reader has enough; typer ends in silence
         raise
     except KeyboardInterrupt:
         typer.echo("weft: stopped; run the same command again to go on", err=True)

@@ -25,9 +25,9 @@ from .packed import is_packed
 OPT_OUTS_HEADER = "X-Weft-Opt-Outs"
 """On a page's response record: the opt-out signals of its host that hold for it, separated by commas."""
 
-# zlib takes twice the time of zlib-ng for a page and eight times for a picture that is stored, or a request: it sets up
-# 256 KB of tables for each. On HTML pages level 9 takes twice the time of 6 for 0.1 % fewer bytes; 3 saves a quarter
-# for 3 % more.
+# zlib takes twice the time of zlib-ng for a page and six or seven times for a request or a picture that is stored: it
+# sets up 256 KB of tables for each. On HTML pages level 9 takes twice the time of 6 for 0.1 % fewer bytes; 3 saves a
+# quarter for 3 % more.
 _TEXT_LEVEL = 6
 _GZIP_BITS = 31
 # JPEG, video and the like do not shrink: a payload whose first bytes keep this share of their size is stored.

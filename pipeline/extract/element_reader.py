@@ -34,9 +34,8 @@ _WITHOUT_FALLBACK = frozenset({"embed", "iframe"})
 _MAX_LIST_START = 10**6
 _QUOTE, _HEADING = Role.QUOTE, Role.HEADING
 _DIV, _UL, _LI, _TABLE, _CELL = (Section(tag) for tag in ("div", "ul", "li", "table", "td"))
-
-
 _FOLDING = re.compile("accordion|faq|question", re.IGNORECASE)
+"""In the class of a button, or of what is right around it: the button heads what is folded away."""
 
 
 def leaf() -> None:

@@ -158,19 +158,16 @@ def _whole(name: str, rule: DocumentRule, facts: DocumentFacts, *, threshold: st
 
 
 def _bound(name: str, threshold: str, limit: float, signal: str, value: float) -> Check:
-    passed = value >= limit if threshold.startswith("min_") else value <= limit
-    sign = "≥" if threshold.startswith("min_") else "≤"
+    is_least = threshold.startswith("min")
+    passed = value >= limit if is_least else value <= limit
+    sign = "≥" if is_least else "≤"
     return Check(name, threshold, f"{sign} {_spelled(limit)}", signal, _spelled(value), passed)
 
 
 def _score(name: str, threshold: str, bound: float, score: str, facts: DocumentFacts) -> Check:
     """A bound of a score; a document without the score is not judged by it."""
-    sign = "≥" if threshold.startswith("min.") else "≤"
-    if score not in facts.scores:
-        return Check(name, threshold, f"{sign} {_spelled(bound)}", score, "none", None)
-    value = facts.scores[score]
-    passed = value >= bound if threshold.startswith("min.") else value <= bound
-    return Check(name, threshold, f"{sign} {_spelled(bound)}", score, _spelled(value), passed)
+    check = _bound(name, threshold, bound, score, facts.scores.get(score, bound))
+    return check if score in facts.scores else replace(check, value="none", passed=None)
 
 
 def _spelled(value: Any) -> str:

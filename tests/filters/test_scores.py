@@ -6,13 +6,13 @@ import pytest
 
 from weft.filters.document_rules import DocumentScores
 from weft.filters.facts import DocumentFacts, SegmentFacts
-from weft.filters.scores import bound_reasons, out_of_bounds
+from weft.filters.scores import ScoreBounds
 from weft.filters.segment_rules import MediaScores
 from weft.filters.selection import Hole, decide
 from weft.filters.signals import text_signals
 from weft.schemas.document import Role, SegmentKind
 
-LEAST, MOST = (("fluency_prob", 0.5), ("clip", 0.2)), (("toxic_prob", 0.5),)
+BOUNDS = ScoreBounds(min=(("fluency_prob", 0.5), ("clip", 0.2)), max=(("toxic_prob", 0.5),))
 TEXT = text_signals("")
 
 
@@ -31,15 +31,15 @@ TEXT = text_signals("")
 def test_the_first_score_out_of_its_bounds_is_the_reason_and_one_that_is_not_there_is_none(
     scores: Mapping[str, float], reason: str | None
 ) -> None:
-    assert out_of_bounds(scores, LEAST, MOST) == reason
+    assert BOUNDS.broken_by(scores) == reason
 
 
 def test_every_bound_has_a_reason_of_its_own() -> None:
-    assert bound_reasons(LEAST, MOST) == ("fluency_prob_too_low", "clip_too_low", "toxic_prob_too_high")
+    assert BOUNDS.reasons == ("fluency_prob_too_low", "clip_too_low", "toxic_prob_too_high")
 
 
 def test_a_document_goes_for_its_own_score() -> None:
-    rules = [DocumentScores(max=MOST)]
+    rules = [DocumentScores(max=BOUNDS.max)]
     kept = [SegmentFacts(0, SegmentKind.TEXT, words=5), SegmentFacts(1, SegmentKind.IMAGE, scores={"toxic_prob": 1.0})]
     assert decide(rules, DocumentFacts(TEXT, scores={"toxic_prob": 0.2}), kept).keep
     assert decide(rules, DocumentFacts(TEXT, scores={"toxic_prob": 0.6}), kept).reason == "toxic_prob_too_high"

@@ -26,6 +26,14 @@ def tar(path: Path, members: dict[str, bytes]) -> None:
             archive.addfile(info, io.BytesIO(payload))
 
 
+def tar_of_pictures(path: Path, pictures: dict[str, bytes]) -> None:
+    """Pictures (PNG) by their urls, as img2dataset writes them."""
+    members: dict[str, bytes] = {}
+    for number, (url, payload) in enumerate(pictures.items()):
+        members |= {f"{number:09d}.png": payload, f"{number:09d}.json": json.dumps({"url": url}).encode()}
+    tar(path, members)
+
+
 def write_obelics(folder: Path) -> dict[str, Any]:
     """Two documents; the pictures of ``img2dataset`` answer one url of the first."""
     schema = pa.schema(

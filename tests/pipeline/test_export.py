@@ -1,8 +1,6 @@
 """A corpus read from OBELICS, exported, and read again."""
 
-import io
 import json
-import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from weft.schemas.sets import Mmc4Source
 
 from ..conftest import weft
 from .conftest import build_here, encoded, photo, prose
+from .published import tar_of_pictures
 
 SITE = "https://export.example"
 PICTURES = [encoded(photo(number)) for number in range(3)]
@@ -61,13 +60,8 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     pq.write_table(
         pa.Table.from_pylist([row(*document) for document in DOCUMENTS], schema=SCHEMA), folder / "o.parquet"
     )
-    with tarfile.open(folder / "pictures.tar", "w") as archive:
-        for number, payload in enumerate(PICTURES):
-            members = {"png": payload, "json": json.dumps({"url": picture_url(number)}).encode()}
-            for extension, content in members.items():
-                info = tarfile.TarInfo(f"{number:09d}.{extension}")
-                info.size = len(content)
-                archive.addfile(info, io.BytesIO(content))
+    pictures = {picture_url(number): payload for number, payload in enumerate(PICTURES)}
+    tar_of_pictures(folder / "pictures.tar", pictures)
     recipe = {
         "sources": [
             {"kind": "obelics", "paths": [f"{folder}/o.parquet"]},

@@ -1,8 +1,6 @@
 """Scores of published sets from their files to what is kept, shown and exported."""
 
-import io
 import json
-import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from weft.schemas.recipe import Recipe
 
 from ..conftest import weft
 from .conftest import build_here, encoded, photo, prose
+from .published import tar_of_pictures
 
 SITE = "https://scores.example"
 PICTURES = [encoded(photo(number)) for number in range(3)]
@@ -53,13 +52,8 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     folder = tmp_path_factory.mktemp("scores")
     for name, records in (("m.jsonl", RECORDS), ("t.jsonl", TEXTS)):
         (folder / name).write_text("".join(json.dumps(record) + "\n" for record in records))
-    with tarfile.open(folder / "pictures.tar", "w") as archive:
-        for number, payload in enumerate(PICTURES):
-            members = {"png": payload, "json": json.dumps({"url": picture_url(number)}).encode()}
-            for extension, content in members.items():
-                info = tarfile.TarInfo(f"{number:09d}.{extension}")
-                info.size = len(content)
-                archive.addfile(info, io.BytesIO(content))
+    pictures = {picture_url(number): payload for number, payload in enumerate(PICTURES)}
+    tar_of_pictures(folder / "pictures.tar", pictures)
     recipe = {
         "sources": [
             {"kind": "mmc4", "paths": [f"{folder}/m.jsonl"]},

@@ -4,6 +4,7 @@ import gzip
 import io
 import random
 import zlib
+from collections.abc import Iterator
 
 import pytest
 
@@ -24,13 +25,17 @@ def held_bytes(packed: bytes) -> int:
     return count
 
 
+def pieces(member: GzipMember, size: int) -> Iterator[bytes]:
+    while piece := member.read(size):
+        yield piece
+
+
 def read_on(member: GzipMember, size: int) -> bytes:
     """Everything up to the damage, in pieces of at most ``size`` bytes."""
-    pieces = []
+    found = []
     with pytest.raises(OSError, match="is damaged"):
-        while piece := member.read(size):
-            pieces.append(piece)
-    return b"".join(pieces)
+        found.extend(pieces(member, size))
+    return b"".join(found)
 
 
 @pytest.mark.parametrize("plain", [TEXT, NOISE])
@@ -76,5 +81,5 @@ def test_all_that_a_cut_off_member_holds_is_read_in_pieces_of_any_size(left: flo
     expected = zlib.decompressobj(31).decompress(packed)
     for size in (1, 7, 1000, 1 << 20):
         member = GzipMember(io.BytesIO(packed), 0)
-        assert b"".join(iter(lambda: member.read(size), b"")) == expected  # noqa: B023
+        assert b"".join(pieces(member, size)) == expected
         assert member.is_cut_off
