@@ -14,10 +14,17 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms import environments
 
+from . import local_workers  # noqa: F401 registers how workers are started
 from .grouping import GroupingOptions
 from .worker_server import worker_command, workers_folder
 
 View = TypeVar("View", bound=PipelineOptions)
+
+LARGE_INPUT_BYTES = 32 << 20
+"""Input from which worker processes pay for their start."""
+URLS_A_WORKER = 2000
+"""Urls that pay for the start of another process."""
+_CORES = os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
@@ -25,12 +32,23 @@ class Engine:
     """Where jobs run.
 
     ``runner`` is ``local`` (this machine) or the name of a Beam runner, which then reads ``options`` as
-    Beam spells them. ``workers`` counts processes on this machine; 1 stays inside this process.
+    Beam spells them. ``workers`` counts processes on this machine; 1 stays inside this process. ``is_fitted`` says
+    that the number is weft's own choice by the bytes of the input, from which a job that knows better may depart.
     """
 
     runner: str = "local"
     workers: int = 1
     options: tuple[str, ...] = ()
+    is_fitted: bool = False
+
+    def fitted_to(self, size_bytes: int) -> "Engine":
+        """As many workers as pay for their start: this process alone for small inputs, one a core for large ones."""
+        return replace(self, workers=_CORES if size_bytes >= LARGE_INPUT_BYTES else 1, is_fitted=True)
+
+    def for_urls(self, number: int) -> "Engine":
+        """No more workers than urls pay for: hosts wait for each other's answers, so one process visits many."""
+        most = _CORES if self.is_fitted else self.workers
+        return replace(self, workers=min(most, 1 + number // URLS_A_WORKER)) if self.runner == "local" else self
 
     def for_parts(self, number: int) -> "Engine":
         """No more workers than parts: one part is made in this process, without the start of another."""

@@ -1,13 +1,12 @@
 """A recipe carried out: stage after stage, each skipped if it is done, checked when it is made."""
 
 import fcntl
-import os
 import re
 import time
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,6 +17,7 @@ from .ledger import Ledger, UnbalancedLedgerError, check_handover
 from .sources.units import NoInputError, check_inputs, units
 from .stage import Job, Stage
 from .stages import ORDER
+from .stages.captured import FETCHED
 from .stages.crawl import crawl_sources
 from .stages.crawl_identity import CrawlChangedError, check_crawls
 from .storage import Corpus
@@ -186,7 +186,7 @@ def _run_stage(stage: Stage, job: Job, engine: Engine, progress: Progress) -> St
     done = _done(stage, job)
     if done is not None:
         return done
-    engine = replace(engine, workers=engine.workers or _fitting_workers(job))
+    engine = engine if engine.workers else engine.fitted_to(_input_bytes(job))
     engine.prepare()
     started = time.monotonic()
     job.corpus.remove(success_name(stage.name))
@@ -233,15 +233,12 @@ def _record(job: Job, stage: Stage, run: StageRun) -> None:
 
 _WHILE_RUNNING = re.compile(r"\s*\[while running '[^']*'\]")
 """What Beam adds to messages, wherever their first line ends."""
-LARGE_INPUT_BYTES = 128 << 20
-"""Input from which worker processes pay for their start of some seconds a stage."""
 
 
-def _fitting_workers(job: Job) -> int:
-    """This process alone for small inputs, one worker a core for large ones."""
-    inputs = units(job.corpus, job.recipe) if not crawl_sources(job.recipe) or job.corpus.parts("documents") else []
-    large = sum(unit.size_bytes for unit in inputs) >= LARGE_INPUT_BYTES
-    return (os.cpu_count() or 1) if large else 1
+def _input_bytes(job: Job) -> int:
+    """Bytes of the files that the recipe names, of pages that were crawled, and of media that were fetched."""
+    fetched = job.corpus.sizes(FETCHED).values()
+    return sum(unit.size_bytes for unit in units(job.corpus, job.recipe)) + sum(fetched)
 
 
 @contextmanager

@@ -68,14 +68,19 @@ def build(
     from rich.console import Console
 
     with one_line_errors():
+        from .recipe_file import load_recipe
+
+        loaded = load_recipe(recipe)
+        if workers > 1 and runner == "local" and not dry_run:
+            from .worker_server import start_server
+
+            start_server()  # its imports take as long as those below, on another core
         from .beam import Engine
         from .build import build as build_corpus
         from .build import plan
         from .console import ConsoleProgress, print_plan, print_summary
-        from .recipe_file import load_recipe
 
         console = Console()
-        loaded = load_recipe(recipe)
         if dry_run:
             print_plan(console, plan(loaded, until), loaded.corpus)
             return

@@ -17,7 +17,10 @@ def main(path: str) -> int:
         asked = {"environment": dict(os.environ), "folder": os.getcwd()}  # noqa: PTH109 pathlib takes longer than all else
         folder, name = os.path.split(path)
         os.chdir(folder)  # the whole path may be longer than an address holds
-        server.connect(name)
+        try:
+            server.connect(name)
+        except OSError:  # the server was killed
+            return 1
         message = json.dumps(asked).encode()
         socket.send_fds(server, [len(message).to_bytes(_LENGTH_BYTES, "big")], [0, 1, 2])
         server.sendall(message)

@@ -36,6 +36,11 @@ def worker_command() -> str:
     return "exec " + shlex.join([sys.executable, "-I", "-S", worker_client.__file__, _server_socket(os.getpid())])
 
 
+def start_server() -> None:
+    """Let the server begin to import what workers need, beside whatever this process does first."""
+    _server_socket(os.getpid())
+
+
 def workers_folder() -> Path:
     """A folder for what the workers of this process share; the server removes it when this process ends, however."""
     return Path(_server_socket(os.getpid())).parent
@@ -51,6 +56,7 @@ def _server_socket(driver_id: int) -> str:
         subprocess.Popen(
             [sys.executable, "-m", __name__, str(listening.fileno()), str(alive), str(path.parent)],
             pass_fds=(listening.fileno(), alive),
+            env={**os.environ, "PYTHONSAFEPATH": "1"},  # the server never imports from the folder it starts in
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )

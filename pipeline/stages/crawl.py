@@ -119,8 +119,11 @@ def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
         groups = split_by_group(queue, source.groups)
         pending = [group for group in groups if not job.is_made(_visited_name(source, number, group))]
         if pending:
-            shares = shares_of({group: groups[group].num_rows for group in pending}, engine)
-            engine.for_parts(len(shares)).run(partial(_round, job, source, number, shares), "crawl")
+            sizes = {group: groups[group].num_rows for group in pending}
+            shares = shares_of(sizes, engine)
+            engine.for_urls(sum(sizes.values())).for_parts(len(shares)).run(
+                partial(_round, job, source, number, shares), "crawl"
+            )
             forget_visits(job.corpus)
         seen.add(queue["url_hash"])
         seen.add(waiting["url_hash"])

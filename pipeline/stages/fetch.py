@@ -160,7 +160,9 @@ def _fetch_groups(job: Job, number: int, groups: list[int], engine: Engine) -> N
     shares = shares_of(sizes, engine)
     fetch = beam.Map(fetch_groups, _kept(job), number, shares)
     spread = SpreadParts(range(len(shares)))
-    engine.for_parts(len(shares)).run(lambda pipeline: pipeline | spread | "Fetch" >> fetch, "fetch")
+    engine.for_urls(sum(sizes.values())).for_parts(len(shares)).run(
+        lambda pipeline: pipeline | spread | "Fetch" >> fetch, "fetch"
+    )
     forget_visits(job.corpus)
 
 

@@ -4,15 +4,12 @@ from collections.abc import Mapping
 
 from ..beam import Engine
 
-URLS_A_WORKER = 2000
-"""Urls that pay for the start of another process."""
-
 
 def shares_of(sizes: Mapping[int, int], engine: Engine) -> list[list[int]]:
     """The groups of each process, given the urls of each group; on a cluster every group is a share of its own."""
     if engine.runner != "local":
         return [[group] for group in sizes]
-    return shared(sizes, min(engine.workers, 1 + sum(sizes.values()) // URLS_A_WORKER))
+    return shared(sizes, engine.for_urls(sum(sizes.values())).workers)
 
 
 def shared(sizes: Mapping[int, int], workers: int) -> list[list[int]]:

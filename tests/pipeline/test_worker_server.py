@@ -85,6 +85,40 @@ def test_an_error_in_a_worker_process_comes_out() -> None:
         Engine(workers=2).run(lambda pipeline: pipeline | SpreadParts([7, 8]) | beam.Map(fail), "test")
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_worker_that_is_killed_ends_the_run_with_what_to_do() -> None:
+    def die(part: int) -> None:
+        if part == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(RuntimeError, match="killed or could not start; build again to go on"):
+        Engine(workers=2).run(lambda pipeline: pipeline | SpreadParts(range(2)) | beam.Map(die), "test")
+
+
+_WITHOUT_SERVER = """
+import os, signal
+from weft.pipeline.beam import Engine, SpreadParts
+from weft.pipeline.worker_server import worker_command
+import apache_beam as beam
+
+worker_command()
+server = next(int(name) for name in os.listdir("/proc") if name.isdigit() and
+              open(f"/proc/{name}/stat").read().rpartition(")")[2].split()[1] == str(os.getpid()))
+os.kill(server, signal.SIGKILL)
+try:
+    Engine(workers=2).run(lambda pipeline: pipeline | SpreadParts(range(2)) | beam.Map(print), "test")
+except RuntimeError as error:
+    print(error)
+"""
+
+
+def test_workers_that_can_not_start_end_the_run() -> None:
+    command = [sys.executable, "-c", _WITHOUT_SERVER]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
+    assert "could not start" in ran.stdout
+    assert "Traceback" not in ran.stderr
+
+
 def test_no_worker_and_no_server_outlives_a_driver_that_is_killed(tmp_path: Path) -> None:
     driver = subprocess.Popen([sys.executable, "-c", _DRIVER, str(tmp_path)], env={**os.environ, "PYTHONSAFEPATH": "1"})
     try:
