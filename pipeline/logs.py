@@ -10,6 +10,7 @@ def quiet_logs() -> None:
     logging.getLogger().setLevel(logging.ERROR)
     logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
     logging.getLogger("grpc").setLevel(logging.CRITICAL)
+    logging.getLogger("PrismRunner").propagate = False  # sets its own level
     threading.excepthook = _tell_of_thread
 
 
