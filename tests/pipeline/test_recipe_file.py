@@ -6,8 +6,7 @@ from weft.pipeline.recipe_file import RecipeError, load_recipe, recipe_schema
 
 GOOD = "sources:\n- kind: warc\n  paths: [a.warc.gz]\n"
 KINDS = (
-    "`kind` must be one of crawl, warc, warc_index, jsonl, parquet, obelics, mmc4, omnicorpus, mint1t, datajuicer, "
-    "img2dataset, nemo, files"
+    "crawl, warc, warc_index, jsonl, parquet, obelics, mmc4, omnicorpus, mint1t, datajuicer, img2dataset, nemo, files"
 )
 
 MISTAKES = {
@@ -41,12 +40,20 @@ MISTAKES = {
     ),
     "no sources": ("seed: 1\n", "1: recipe: needs a 'sources'"),
     "unknown kind": (
-        "sources:\n- kind: wark\n  paths: [a]\n",
-        f"2: sources[0]: {KINDS}",
+        "sources:\n- name: a\n  kind: jsonll\n  paths: [a]\n",
+        "3: sources[0].kind: unknown kind 'jsonll'; did you mean 'jsonl'?",
+    ),
+    "unknown kind like no other": (
+        "sources:\n- kind: zzz\n  paths: [a]\n",
+        f"2: sources[0].kind: unknown kind 'zzz'; known are {KINDS}",
     ),
     "no kind": (
         "sources:\n- paths: [a]\n",
-        f"2: sources[0]: {KINDS}",
+        f"2: sources[0]: `kind` must be one of {KINDS}",
+    ),
+    "kind without a value": (
+        "sources:\n- kind:\n  paths: [a]\n",
+        f"2: sources[0]: `kind` must be one of {KINDS}",
     ),
     "unknown key of a set": (
         "sources:\n- kind: mmc4\n  paths: [a]\n  imagee: after\n",
