@@ -22,6 +22,7 @@ from .stages.captured import FETCHED
 from .stages.crawl import crawl_sources
 from .stages.crawl_identity import CrawlChangedError, check_crawls
 from .storage import Corpus
+from .temporary import outer_folder, temporary_folder
 
 
 class Progress(Protocol):
@@ -95,7 +96,7 @@ def build(recipe: Recipe, engine: Engine, until: str | None, progress: Progress)
     job = Job(corpus, recipe)
     keys: dict[str, str] = {}
     runs: list[StageRun] = []
-    with _locked(corpus):
+    with _locked(corpus), temporary_folder():
         corpus.write("recipe.json", recipe.model_dump_json(indent=1).encode())
         for stage in ORDER:
             run = _run_stage(stage, stage.with_key(job, keys), engine, progress)
@@ -253,7 +254,7 @@ def _explained(stage: Stage, corpus: Corpus) -> Iterator[None]:
     except Exception as error:
         if "KeyboardInterrupt" in str(error):
             raise KeyboardInterrupt from error
-        if full_disk := full_disk_in("".join(traceback.format_exception(error))):
+        if full_disk := full_disk_in("".join(traceback.format_exception(error)), outer_folder()):
             raise full_disk from error
         log = f"logs/{stage.name}.txt"
         corpus.write(log, traceback.format_exc().encode())

@@ -3,7 +3,6 @@
 import errno
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -37,16 +36,16 @@ def full_disk_named(folder: str) -> Iterator[None]:
         raise FullDiskError(message) from error
 
 
-def full_disk_in(said: str) -> FullDiskError | None:
+def full_disk_in(said: str, temporary_folder: str) -> FullDiskError | None:
     """The full disk that a process told of, whose error came as text; None if it told of something else.
 
-    What does not name its folder was written into the temporary one.
+    What does not name its folder was written into ``temporary_folder``.
     """
     if named := _NAMED.search(said):
         return FullDiskError(named[1])
     if not _AS_PYTHON_SAYS.search(said):
         return None
     return FullDiskError(
-        f"no space left in the temporary folder {tempfile.gettempdir()}; free some, or set TMPDIR to a folder "
+        f"no space left in the temporary folder {temporary_folder}; free some, or set TMPDIR to a folder "
         "with more, and run the same command again"
     )

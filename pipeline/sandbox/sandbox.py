@@ -122,6 +122,7 @@ class _Child:
         self._words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 closed by _end
         over = threading.Event()
         self._process = _start(workshop, folder, self._words, over)
+        self._folder = folder
         self.kill = weakref.finalize(self, _end, self._process, folder, self._words, over, os.getpid())
         assert self._process.stdin and self._process.stdout
         self._requests, self._answers = self._process.stdin.fileno(), self._process.stdout.fileno()
@@ -143,7 +144,8 @@ class _Child:
             )
 
     def is_alive(self) -> bool:
-        return self._process.poll() is None
+        """Whether it can answer: not if its folder went with the build that it was started in."""
+        return self._process.poll() is None and self._folder.is_dir()
 
     def ask(self, note: bytes, payload: bytes, deadline_s: float) -> tuple[bytes, bytes]:
         """Send one item and wait for its answer. Raises ``ChannelTimeoutError`` or ``ChannelClosedError``."""

@@ -123,5 +123,5 @@ def test_a_full_disk_is_no_fault_of_a_film(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_other_errors_are_no_full_disk() -> None:
-    assert full_disk_in("OSError: [Errno 5] Input/output error") is None
-    assert full_disk_in("ValueError: No space left on device") is None
+    assert full_disk_in("OSError: [Errno 5] Input/output error", "/tmp") is None
+    assert full_disk_in("ValueError: No space left on device", "/tmp") is None
