@@ -86,9 +86,11 @@ def _serve(listening: socket.socket, alive: int, folder: str) -> None:
     quiet = logging.StreamHandler()
     quiet.setLevel(logging.CRITICAL)  # errors reach the driver as results; it is the one to print them
     logging.getLogger().addHandler(quiet)
+    gc.disable()
     from apache_beam.runners.worker import sdk_worker_main
 
     importlib.import_module("weft.pipeline.stages")
+    gc.enable()
     gc.collect()
     gc.freeze()  # pages that no collection touches stay shared
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a worker but its client

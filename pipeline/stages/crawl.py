@@ -29,13 +29,13 @@ from ..crawl.traps import Space
 from ..crawl.visit import FoundLinks, Outcome, Visited, VisitKind
 from ..extract.html import read_html, read_links
 from ..ledger import Ledger, total
-from ..sources.units import NoInputError, units
 from ..stage import Job, Stage
 from ..storage import Corpus
 from .captured import vouch_for, without_captures
 from .crawl_identity import crawl_identity
 from .shares import shares_of
 from .underway import QUEUE, forget_visits, last_round, tell_visits
+from .vain_crawls import check_captures
 
 _LOG = logging.getLogger(__name__)
 _KEPT = (Outcome.CAPTURED, Outcome.NOT_MODIFIED, Outcome.REDIRECTED)
@@ -68,8 +68,8 @@ class Crawl(Stage):
             job.corpus.remove(name)
         for source in crawl_sources(job.recipe):
             crawl_source(replace(job, key=crawl_identity(job.corpus, source)), source, engine)
-        if crawl_sources(job.recipe) and not units(job.corpus, job.recipe):
-            _give_up(job, self.ledger(job))
+        crawled = crawl_sources(job.recipe)
+        check_captures(job.corpus, crawled, others=len(job.recipe.sources) - len(crawled))
 
     def is_complete(self, job: Job, table: str) -> bool:
         return not crawl_sources(job.recipe) or (bool(visited_names(job.corpus)) and not lost_captures(job))
@@ -79,15 +79,6 @@ class Crawl(Stage):
         names = [*queues, *visited_names(job.corpus)]
         infos = [job.corpus.info(name) for name in names]
         return total(info.ledger for info in infos if info is not None)
-
-
-def _give_up(job: Job, ledger: Ledger) -> None:
-    """Say why nothing was captured at all, and forget the visits, so that the next build asks again."""
-    for folder in (QUEUE, VISITED):
-        for name in job.corpus.names(folder, ".parquet"):
-            job.corpus.remove(name)
-    reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(ledger.flow("urls").dropped.items()))
-    raise NoInputError(f"the crawl captured nothing ({reasons}); see that the seeds can be reached and build again")
 
 
 def crawl_sources(recipe: Recipe) -> list[CrawlSource]:
