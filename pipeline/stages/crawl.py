@@ -145,17 +145,28 @@ def lost_captures(job: Job) -> list[str]:
 def visit_groups(share: int, job: Job, source: CrawlSource, number: int, shares: list[list[int]]) -> None:
     """Fetch one share of a round's groups of hosts, side by side: of each its captures, then its table of visits."""
     queues = split_by_group(job.corpus.table(_queue_name(source, number)), source.groups)
-    coming = (_group_queue(job, source, number, group, queues.pop(group)) for group in shares[share])
+    earlier = _earlier_captures(source, [queues[group]["url_hash"] for group in shares[share]])
+    coming = (_group_queue(job, source, number, group, queues.pop(group), earlier) for group in shares[share])
     tell = partial(tell_visits, corpus=job.corpus, share=f"{source.name}-r{number:03d}-s{share:03d}")
     crawl_groups(coming, source, find_links if source.media == "all" else find_pages, tell=tell)
 
 
-def _group_queue(job: Job, source: CrawlSource, number: int, group: int, queue: pa.Table) -> GroupQueue:
+def _earlier_captures(source: CrawlSource, digests: list[pa.ChunkedArray]) -> EarlierCaptures | None:
+    """What the earlier corpus holds of the queues: its tables are read once a share, whatever its groups."""
+    if not source.previous:
+        return None
+    return EarlierCaptures(
+        Corpus(source.previous), pa.chunked_array([chunk for one in digests for chunk in one.chunks])
+    )
+
+
+def _group_queue(
+    job: Job, source: CrawlSource, number: int, group: int, queue: pa.Table, earlier: EarlierCaptures | None
+) -> GroupQueue:
     prefix = f"captures/{source.name}/r{number:03d}-g{group:03d}"
     for name in job.corpus.names(f"captures/{source.name}", ".warc.gz"):
         if name.startswith(f"{prefix}-"):  # left by a run that was killed before its table was written
             job.corpus.remove(name)
-    earlier = EarlierCaptures(Corpus(source.previous), queue["url_hash"]) if source.previous else None
 
     def finish(visited: list[Visited]) -> None:
         _write_visited(job, _visited_name(source, number, group), visited, prefix)

@@ -1,4 +1,4 @@
-"""The example site: its pages, the media that make_site draws, and the server."""
+"""The example site: how it is made, and its pages."""
 
 from __future__ import annotations
 
