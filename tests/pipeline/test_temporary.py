@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from weft.pipeline import temporary
+from weft.pipeline.media.decoder import Decoder
 from weft.pipeline.temporary import outer_folder, sweep, temporary_folder
-from weft.schemas.recipe import Recipe
+from weft.schemas.recipe import MediaSettings, Recipe
 
 from .conftest import build_here
 
 _AT_WORK = """
 import tempfile
+from weft.pipeline.media.decoder import Decoder
 from weft.pipeline.temporary import temporary_folder
 with temporary_folder():
     open(tempfile.mkdtemp() + "/rows", "w").write("x")
@@ -73,6 +75,14 @@ def test_a_build_begins_with_what_killed_ones_left(folder: Path) -> None:
     source = {"kind": "jsonl", "paths": [str(folder / "texts.jsonl")]}
     build_here(Recipe.model_validate({"sources": [source], "corpus": str(folder / "corpus")}), "extract")
     assert sorted(path.name for path in folder.iterdir()) == ["corpus", "texts.jsonl"]
+
+
+def test_a_child_whose_folder_went_with_its_build_is_started_anew(folder: Path) -> None:
+    film = b"\0\0\0\x18ftypisom" + bytes(1000)
+    with Decoder(MediaSettings()) as decoder:
+        with temporary_folder():
+            assert decoder.decode(film).error == "broken_video"
+        assert decoder.decode(film).error == "broken_video"
 
 
 def test_what_is_not_left_by_a_build_of_this_user_and_machine_stays(
