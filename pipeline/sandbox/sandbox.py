@@ -1,6 +1,7 @@
 """Work in a child process that can be killed, so that no item can hang, crash or outgrow a worker."""
 
 import contextlib
+import errno
 import logging
 import os
 import shutil
@@ -16,10 +17,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from .channel import OUT_OF_MEMORY, READY, ChannelClosedError, ChannelTimeoutError, read_frame, widen, write_frame
+from .channel import (
+    FULL_DISK,
+    OUT_OF_MEMORY,
+    READY,
+    ChannelClosedError,
+    ChannelTimeoutError,
+    read_frame,
+    widen,
+    write_frame,
+)
 
 _START_TIMEOUT_S = 120.0
 _LAST_WORDS_BYTES = 4096
+_CAUSES = {OUT_OF_MEMORY: "out_of_memory", FULL_DISK: "full_disk"}
+"""Of a child's death, by its exit code."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -72,7 +84,8 @@ class Sandbox:
     def ask(self, note: bytes, payload: bytes) -> tuple[bytes, bytes]:
         """The child's answer on one item: msgpack and bytes.
 
-        Raises ``SandboxError`` when the item gets none, ``SandboxStartError`` when no child can be started.
+        Raises ``SandboxError`` when the item gets none, ``SandboxStartError`` when no child can be started,
+        ``OSError`` when the temporary folder had no room for what it makes of the item.
         """
         if self._child is None or not self._child.is_alive():
             self.close()
@@ -90,6 +103,8 @@ class Sandbox:
             self.close()  # half an answer may be in the pipe
             raise
         self.close()
+        if reason == "full_disk":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), tempfile.gettempdir())
         raise SandboxError(reason)
 
     def close(self) -> None:
@@ -107,6 +122,7 @@ class _Child:
         self._words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 closed by _end
         over = threading.Event()
         self._process = _start(workshop, folder, self._words, over)
+        self._folder = folder
         self.kill = weakref.finalize(self, _end, self._process, folder, self._words, over, os.getpid())
         assert self._process.stdin and self._process.stdout
         self._requests, self._answers = self._process.stdin.fileno(), self._process.stdout.fileno()
@@ -128,7 +144,8 @@ class _Child:
             )
 
     def is_alive(self) -> bool:
-        return self._process.poll() is None
+        """Whether it can answer: not if its folder went with the build that it was started in."""
+        return self._process.poll() is None and self._folder.is_dir()
 
     def ask(self, note: bytes, payload: bytes, deadline_s: float) -> tuple[bytes, bytes]:
         """Send one item and wait for its answer. Raises ``ChannelTimeoutError`` or ``ChannelClosedError``."""
@@ -137,10 +154,10 @@ class _Child:
         return read_frame(self._answers, deadline_s), read_frame(self._answers, deadline_s)
 
     def cause_of_death(self) -> str:
-        """``out_of_memory`` or ``decoder_crashed``, once its pipe has closed."""
+        """``out_of_memory``, ``full_disk`` or ``decoder_crashed``, once its pipe has closed."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=5)
-        return "out_of_memory" if self._process.returncode == OUT_OF_MEMORY else "decoder_crashed"
+        return _CAUSES.get(self._process.returncode, "decoder_crashed")
 
     def last_words(self) -> str:
         """The last line that the child wrote to its standard error."""
