@@ -11,11 +11,13 @@ import tempfile
 import threading
 import time
 import weakref
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from ...schemas.errors import WeftError
 from .channel import OUT_OF_MEMORY, READY, ChannelClosedError, ChannelTimeoutError, read_frame, widen, write_frame
 
 _START_TIMEOUT_S = 120.0
@@ -31,8 +33,8 @@ class SandboxError(Exception):
         self.reason = reason
 
 
-class SandboxStartError(RuntimeError):
-    """No child can be started: a fault of the machine or the recipe, not of an item."""
+class SandboxStartError(WeftError):
+    """No child can be started: a fault of the machine or the recipe, not of an item. It ends the build."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,19 @@ class _Child:
     """One child process, its pipes and its private folder; killed at the latest when this object goes."""
 
     def __init__(self, workshop: Workshop) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="weft-"))
-        self._words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 closed by _end
         over = threading.Event()
-        self._process = _start(workshop, folder, self._words, over)
+        with ExitStack() as undo:
+            try:
+                folder = Path(tempfile.mkdtemp(prefix="weft-"))
+                undo.callback(shutil.rmtree, folder, ignore_errors=True)
+                self._words: IO[bytes] = undo.enter_context(tempfile.TemporaryFile())
+                self._process = _start(workshop, folder, self._words, over)
+            except Exception as error:  # whatever it is: there is no item yet that could be at fault
+                raise SandboxStartError(
+                    f"the {workshop.called} did not start: {str(error) or type(error).__name__}; see to the room in "
+                    "the temporary folder, memory, processes and open files, or build with fewer --workers"
+                ) from error
+            undo.pop_all()  # from here on these are _end's
         self.kill = weakref.finalize(self, _end, self._process, folder, self._words, over, os.getpid())
         assert self._process.stdin and self._process.stdout
         self._requests, self._answers = self._process.stdin.fileno(), self._process.stdout.fileno()
@@ -151,13 +162,13 @@ class _Child:
 
 
 def _start(workshop: Workshop, folder: Path, words: IO[bytes], over: threading.Event) -> "subprocess.Popen[bytes]":
-    """Start the child from a thread that stays until ``over`` is set.
+    """Start the child from a thread that stays until ``over`` is set; raises what the start raises.
 
     The kernel kills a child bound to its parent when the *thread* that started it ends, and a caller's thread
     may well end before the child's work is done.
     """
     started: list[subprocess.Popen[bytes]] = []
-    failures: list[OSError] = []
+    failures: list[Exception] = []
     settled = threading.Event()
 
     def start_and_stay() -> None:
@@ -173,18 +184,17 @@ def _start(workshop: Workshop, folder: Path, words: IO[bytes], over: threading.E
                     env=_environment(),
                 )
             )
-        except OSError as error:
+        except Exception as error:
             failures.append(error)
-        settled.set()
+        finally:
+            settled.set()
         if started:
             over.wait()
 
     threading.Thread(target=start_and_stay, name="weft-sandbox", daemon=True).start()
     settled.wait()
     if failures:
-        shutil.rmtree(folder, ignore_errors=True)
-        words.close()
-        raise SandboxStartError(f"the {workshop.called} did not start: {failures[0]}") from failures[0]
+        raise failures[0]
     return started[0]
 
 
