@@ -102,6 +102,8 @@ class FetchSettings(HttpSettings):
     enabled: bool = False
     max_urls_per_round: Count = 100_000
     """Urls asked for before their captures are put in place."""
+    max_builds: Count = 3
+    """Builds that ask for a url which fails for a reason that may pass."""
     max_host_s: Annotated[float, Field(gt=0)] | None = 1800.0
     """Time for one host in one round; what is left of its queue then waits for the next build."""
 

@@ -61,7 +61,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 6
+    version = 7
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)
@@ -100,13 +100,16 @@ def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> No
         blobs_when_any(job.corpus, contained_name) as blobs,
         borrowed_reader(settings.files) as reader,
     ):
-        may_redirect = isinstance(unit.source, CrawlSource | WarcSource | WarcIndexSource)
+        is_archive = isinstance(unit.source, WarcSource | WarcIndexSource)
+        may_redirect = is_archive or isinstance(unit.source, CrawlSource)
         waiting: list[dict[str, Any]] = []
-        notices = NoticeBook()
+        notices = NoticeBook()  # stays empty for a crawl, which wrote down what holds for its own agent
         for capture in captures_of(unit, job.corpus, payload_limits(job.recipe)):
             row, reading = judge(capture, unit, settings, reader)
             rows = [row]
-            if capture.status in (0, 200) and capture.reason is None and may_redirect:
+            if (
+                capture.status in (0, 200) and capture.reason is None and is_archive
+            ):  # a crawl knows what holds for its agent
                 notices.read(capture.url, capture.payload)
             for medium in reading.media:
                 place = blobs.add(media_id(medium.payload), medium.payload)
