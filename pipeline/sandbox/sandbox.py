@@ -26,7 +26,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class SandboxError(Exception):
-    """The child gave no answer; ``reason`` is ``timeout``, ``out_of_memory`` or ``decoder_crashed``."""
+    """The child gave no answer; ``reason`` is ``timeout``, ``out_of_memory`` or the workshop's ``crashed_reason``."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -45,6 +45,8 @@ class Workshop:
     """Run with ``python -m``; it calls ``serve.run``."""
     called: str
     """In messages: ``media decoder``."""
+    crashed_reason: str
+    """Of an item on which the child ended without an answer: ``decoder_crashed``."""
     settings_json: bytes
     timeout_s: float
     """Wall time for one item; a child that takes longer is killed."""
@@ -84,8 +86,10 @@ class Sandbox:
         except ChannelTimeoutError:
             reason = "timeout"
         except ChannelClosedError:
-            reason = self._child.cause_of_death()
-            if reason == "decoder_crashed":
+            reason = self._workshop.crashed_reason
+            if self._child.ran_out_of_memory():
+                reason = "out_of_memory"
+            else:
                 words = self._child.last_words()
                 _LOG.warning("a %s ended on %d bytes: %s", self._workshop.called, len(payload), words)
         except BaseException:
@@ -147,11 +151,11 @@ class _Child:
         write_frame(self._requests, payload, deadline_s)
         return read_frame(self._answers, deadline_s), read_frame(self._answers, deadline_s)
 
-    def cause_of_death(self) -> str:
-        """``out_of_memory`` or ``decoder_crashed``, once its pipe has closed."""
+    def ran_out_of_memory(self) -> bool:
+        """Whether it ended for want of memory and said so, once its pipe has closed."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=5)
-        return "out_of_memory" if self._process.returncode == OUT_OF_MEMORY else "decoder_crashed"
+        return self._process.returncode == OUT_OF_MEMORY
 
     def last_words(self) -> str:
         """The last line that the child wrote to its standard error."""

@@ -18,7 +18,7 @@ from weft.pipeline.stages.extract import read_document
 from weft.schemas.errors import WeftError
 from weft.schemas.recipe import ExtractSettings, FileSettings
 
-WORKSHOP = Workshop("weft.pipeline.documents.child", "file reader", b"{}", 20.0, "raise the limit")
+WORKSHOP = Workshop("weft.pipeline.documents.child", "file reader", "reader_crashed", b"{}", 20.0, "raise the limit")
 
 
 def raising(error: BaseException) -> Callable[..., NoReturn]:
