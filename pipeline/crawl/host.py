@@ -6,11 +6,13 @@ robots.txt that lies on another host, which has to be read at once (RFC 9309, se
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from ...schemas.errors import WeftError
 from ...schemas.recipe import HttpSettings
 from ..extract.metadata import header_opt_outs
 from ..extract.notices import (
@@ -32,6 +34,8 @@ from .robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, RobotsRules, allow_a
 from .sitemaps import MAX_SITEMAP_BYTES
 from .visit import FoundLinks, LinkFinder, Outcome, Visit, Visited, VisitKind, http_outcome
 from .warc import CaptureSpool, SpooledCapture
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -116,55 +120,67 @@ class HostCrawl:
         return self._done
 
     async def _visit(self, visit: Visit) -> SpooledVisit:
+        """What became of a visit. A bug that one url brings out harms no other; what the disk or weft says ends all."""
         progress = _Progress(visit, visit.url, visit.redirects)
+        try:
+            return progress.end(await self._follow(progress))
+        except (OSError, MemoryError, WeftError):
+            raise
+        except Exception:
+            _LOG.exception("the visit of %s failed", visit.url)
+            return progress.end(Outcome.VISIT_FAILED)
+
+    async def _follow(self, progress: _Progress) -> str:
+        """The outcome of a visit, after every redirect on the host."""
+        visit = progress.visit
         page = visit.kind == VisitKind.PAGE
         max_bytes = self._max_bytes(visit.kind)
         hops = {visit.url}
         if page and (reason := self._context.page_refusal(visit.url)):
-            return progress.end(reason)
+            return reason
         while True:
             if reason := await self._refusal(progress.url):
-                return progress.end(reason)
+                return reason
             opt_outs = await self._opt_outs(progress.url) if page else []
             if reason := self._spent():
-                return progress.end(reason)
+                return reason
             try:
                 response, earlier = await self._answer(progress, max_bytes)
             except FetchError as failed:
-                return progress.end(failed.reason)
+                return failed.reason
             with closing(response.body.file):
                 if earlier is not None:
                     with closing(earlier.block):
                         await self._carry_over(progress, response, earlier, opt_outs)
                         content_type = earlier.head.header("Content-Type")
                         progress.links = await self._links(progress, content_type, earlier.payload)
-                    return progress.end(Outcome.NOT_MODIFIED)
+                    return Outcome.NOT_MODIFIED
                 if response.status == 200:
                     await self._capture(progress, response, opt_outs)
                     content_type = response.header("Content-Type")
                     progress.links = await self._links(progress, content_type, response.body.read)
-                    return progress.end(Outcome.CAPTURED)
+                    return Outcome.CAPTURED
                 location = response.header("Location")
                 if response.status not in REDIRECTS or not location:
-                    return progress.end(http_outcome(response.status))
+                    return http_outcome(response.status)
                 await self._capture(progress, response, opt_outs)
             progress.redirects += 1
             target = resolve(progress.url, location)
             if target is None:
-                return progress.end(Outcome.BAD_REDIRECT)
+                return Outcome.BAD_REDIRECT
             looped = target in hops
             hops.add(target)
             progress.url = target
             if looped:
-                return progress.end(Outcome.REDIRECT_LOOP)
+                return Outcome.REDIRECT_LOOP
             if progress.redirects > self._settings.max_redirects:
-                return progress.end(Outcome.TOO_MANY_REDIRECTS)
+                return Outcome.TOO_MANY_REDIRECTS
             if reason := self._context.guard.refuses_url(target):
-                return progress.end(reason)
+                return reason
             if page and self._context.page_refusal(target):
-                return progress.end(Outcome.REDIRECT_OUT_OF_SCOPE)
+                return Outcome.REDIRECT_OUT_OF_SCOPE
             if host_of(target) != self._host:
-                return progress.end(Outcome.REDIRECTED)
+                return Outcome.REDIRECTED
 
     def _max_bytes(self, kind: VisitKind) -> int:
         if kind == VisitKind.SITEMAP:
