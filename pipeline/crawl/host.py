@@ -216,8 +216,8 @@ class HostCrawl:
         known = self._context.earlier
         head = await asyncio.to_thread(known.head, progress.url, max_bytes) if known is not None else None
         if known is None or head is None or not head.condition:
-            return await self._fetch(progress, max_bytes), None
-        response = await self._fetch(progress, max_bytes, condition=head.condition)
+            return await self._counted(progress, max_bytes), None
+        response = await self._counted(progress, max_bytes, condition=head.condition)
         if response.status != 304:
             return response, None
         if head.is_confirmed_by(response.header("ETag"), response.header("Last-Modified")):
@@ -225,7 +225,26 @@ class HostCrawl:
             if earlier is not None:
                 return response, earlier
         response.body.file.close()
-        return await self._fetch(progress, max_bytes), None
+        return await self._counted(progress, max_bytes), None
+
+    async def _counted(
+        self,
+        progress: _Progress,
+        max_bytes: int,
+        keep_bytes: int | None = None,
+        condition: Mapping[str, str] = {},
+    ) -> Response:
+        """As ``_fetch``, but closes the host when it fails too often or asks for too long a wait."""
+        try:
+            response = await self._fetch(progress, max_bytes, keep_bytes, condition)
+        except FetchError as failed:
+            self._count(failed=failed.passing)
+            raise
+        if self._asks_too_long(response):
+            self._closed = True
+        else:
+            self._count(failed=response.status in PASSING_STATUSES)
+        return response
 
     async def _fetch(
         self,
@@ -236,8 +255,7 @@ class HostCrawl:
     ) -> Response:
         """The response to ``progress.url`` after as many tries as the recipe allows, counted in ``progress``.
 
-        Raises FetchError. Closes the host when it fails too often or asks for too long a wait. A spent budget of
-        the host ends the tries.
+        Raises FetchError. A wait that is too long and a spent budget of the host end the tries.
         """
         for attempt in range(self._settings.retries + 1):
             last = attempt == self._settings.retries
@@ -258,21 +276,18 @@ class HostCrawl:
                 if failed.passing and not last and self._spent() is None:
                     turnstile.hold(wait_s)
                     continue
-                self._count(failed=failed.passing)
                 raise
             progress.status = response.status
-            asked_s = retry_after_s(response.header("Retry-After"), response.received_at)
             passing = response.status in PASSING_STATUSES
-            if passing and asked_s > self._settings.max_delay_s:
-                self._closed = True
+            if last or not passing or self._asks_too_long(response) or self._spent():
                 return response
-            if passing and not last and self._spent() is None:
-                response.body.file.close()
-                turnstile.hold(max(wait_s, asked_s))
-                continue
-            self._count(failed=passing)
-            return response
+            response.body.file.close()
+            turnstile.hold(max(wait_s, _asked_wait_s(response)))
         raise AssertionError("the last attempt returns or raises")
+
+    def _asks_too_long(self, response: Response) -> bool:
+        """Whether a failure asks for a longer wait than the recipe allows."""
+        return response.status in PASSING_STATUSES and _asked_wait_s(response) > self._settings.max_delay_s
 
     def _count(self, *, failed: bool) -> None:
         self._failures = self._failures + 1 if failed else 0
@@ -339,11 +354,10 @@ class HostCrawl:
         return self._notices[origin].signals(url)
 
     async def _read_notice(self, url: str, robots: RobotsRules) -> bytes | None:
-        """The body of a file about opt-outs; None where there is none to be had. Counts for nothing else."""
+        """The body of a file about opt-outs; None where there is none to be had. Neither counts nor closes."""
         if not robots.allows(url) or self._spent():
             return None
         progress = _Progress(Visit(url, VisitKind.NOTICE), url, 0)
-        failures = self._failures
         outcome: str
         payload = None
         try:
@@ -356,7 +370,6 @@ class HostCrawl:
                     await self._capture(progress, response)
                     payload = response.body.read()
                 outcome = Outcome.CAPTURED if payload is not None else http_outcome(response.status)
-        self._failures = failures
         self._done.append(progress.end(outcome))
         return payload
 
@@ -375,7 +388,7 @@ class HostCrawl:
         agent = self._settings.agent
         while True:
             try:
-                response = await self._fetch(progress, MAX_ROBOTS_BYTES, keep_bytes=MAX_ROBOTS_BYTES)
+                response = await self._counted(progress, MAX_ROBOTS_BYTES, keep_bytes=MAX_ROBOTS_BYTES)
             except FetchError as failed:
                 return _host_outcome(failed.reason), failed.reason
             with closing(response.body.file):
@@ -400,6 +413,10 @@ class HostCrawl:
                 return allow_all(agent), Outcome.TOO_MANY_REDIRECTS
             if reason := self._context.guard.refuses_url(target):
                 return Outcome.ROBOTS_UNREACHABLE, reason
+
+
+def _asked_wait_s(response: Response) -> float:
+    return retry_after_s(response.header("Retry-After"), response.received_at)
 
 
 def _host_outcome(reason: Outcome) -> Outcome:
