@@ -23,12 +23,14 @@ from .earlier import EarlierCaptures
 from .host import GroupContext, HostCrawl, SpooledVisit
 from .politeness import Patience, Turnstile
 from .scope import page_refusal
+from .threads import Threads
 from .visit import LinkFinder, Visit, Visited
 from .warc import CaptureSpool
 
 MAX_OPEN_HOSTS = 64
 """Hosts that are visited at the same time."""
-_RESOLVER_THREADS = 16
+_DISK_THREADS = 16
+"""Spooling, sitemaps, earlier captures, and the files of finished groups."""
 _TELL_EVERY_S = 2.0
 
 
@@ -86,8 +88,11 @@ def crawl_groups(
     ``find_links`` runs in the event loop, one page at a time, and must not raise. ``tell`` is told every few seconds,
     in a thread, how many visits of the groups under way are done.
     """
-    with tempfile.TemporaryDirectory(prefix="weft-crawl-", dir=spool_folder) as name:
-        crawl = _Crawl(Path(name), settings, find_links, patience or Patience(), tell)
+    with (
+        tempfile.TemporaryDirectory(prefix="weft-crawl-", dir=spool_folder) as name,
+        Threads(_DISK_THREADS, "disk") as on_disk,
+    ):
+        crawl = _Crawl(Path(name), settings, find_links, patience or Patience(), tell, on_disk)
         asyncio.run(crawl.run(groups, resolver))
 
 
@@ -98,13 +103,16 @@ class _Crawl:
     find_links: LinkFinder
     patience: Patience
     tell: Callable[[int], None] | None
+    on_disk: Threads
     done: Counter[int] = field(default_factory=Counter)
     """Visits of each group under way."""
 
     async def run(self, groups: Iterable[GroupQueue], resolver: Callable[[], AbstractResolver] | None) -> None:
         """Visit and publish all of them."""
         loop = asyncio.get_running_loop()
-        loop.set_default_executor(ThreadPoolExecutor(_RESOLVER_THREADS, thread_name_prefix="resolve"))
+        # The loop looks names up in its default threads, and nothing else of a crawl runs there: as many as hosts, so
+        # that hosts whose name servers are dead keep nobody waiting.
+        loop.set_default_executor(ThreadPoolExecutor(MAX_OPEN_HOSTS, thread_name_prefix="resolve"))
         guard = AddressGuard(allow_private=self.settings.allow_private_addresses)
         turnstiles: dict[str, Turnstile] = {}
 
@@ -122,12 +130,13 @@ class _Crawl:
                 guard=guard,
                 patience=self.patience,
                 find_links=self.find_links,
+                on_disk=self.on_disk,
                 turnstile=turnstile,
             )
             telling = asyncio.create_task(self._tell_on())
             async with asyncio.TaskGroup() as tasks:
                 coming = enumerate(groups)
-                while taken := await asyncio.to_thread(next, coming, None):  # may read a remote file
+                while taken := await self.on_disk(next, coming, None):  # may read a remote file
                     number, group = taken
                     folder = self.folder / f"{number:06d}"
                     folder.mkdir()
@@ -138,7 +147,7 @@ class _Crawl:
     async def _tell_on(self) -> None:
         while self.tell is not None:
             await asyncio.sleep(_TELL_EVERY_S)
-            await asyncio.to_thread(self.tell, self.done.total())
+            await self.on_disk(self.tell, self.done.total())
 
     async def _begin(
         self,
@@ -171,7 +180,7 @@ class _Crawl:
         running: Mapping[str, asyncio.Task[list[SpooledVisit]]],
     ) -> None:
         done = {host: await task for host, task in running.items()}
-        await asyncio.to_thread(_join, group, folder, spools, done, _warcinfo(self.settings))
+        await self.on_disk(_join, group, folder, spools, done, _warcinfo(self.settings))
         del self.done[number]
 
 

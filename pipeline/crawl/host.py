@@ -32,6 +32,7 @@ from .earlier import EarlierCapture, EarlierCaptures, header_lines
 from .politeness import PASSING_STATUSES, Patience, Turnstile, retry_after_s
 from .robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, RobotsRules, allow_all, parse_robots
 from .sitemaps import MAX_SITEMAP_BYTES
+from .threads import Threads
 from .visit import FoundLinks, LinkFinder, Outcome, Visit, Visited, VisitKind, http_outcome
 from .warc import CaptureSpool, SpooledCapture
 
@@ -57,6 +58,8 @@ class GroupContext:
     """Called after each visit of a queue."""
     earlier: EarlierCaptures | None
     """What an earlier corpus holds of the group's urls."""
+    on_disk: Threads
+    """For what reads, writes or parses for long, so that it holds up no other host."""
 
 
 @dataclass
@@ -214,14 +217,14 @@ class HostCrawl:
         it turns out to be damaged, is asked again without one. Raises FetchError.
         """
         known = self._context.earlier
-        head = await asyncio.to_thread(known.head, progress.url, max_bytes) if known is not None else None
+        head = await self._context.on_disk(known.head, progress.url, max_bytes) if known is not None else None
         if known is None or head is None or not head.condition:
             return await self._counted(progress, max_bytes), None
         response = await self._counted(progress, max_bytes, condition=head.condition)
         if response.status != 304:
             return response, None
         if head.is_confirmed_by(response.header("ETag"), response.header("Last-Modified")):
-            earlier = await asyncio.to_thread(known.load, head)
+            earlier = await self._context.on_disk(known.load, head)
             if earlier is not None:
                 return response, earlier
         response.body.file.close()
@@ -297,7 +300,7 @@ class HostCrawl:
     async def _capture(self, progress: _Progress, response: Response, opt_outs: Sequence[str] = ()) -> None:
         """Writes to the spool; a long body in a thread, so that it holds up no other host."""
         if response.body.length > MAX_BYTES_IN_MEMORY:
-            capture = await asyncio.to_thread(self._spool.write, response, opt_outs)
+            capture = await self._context.on_disk(self._spool.write, response, opt_outs)
         else:
             capture = self._spool.write(response, opt_outs)
         progress.captures.append(capture)
@@ -310,14 +313,14 @@ class HostCrawl:
         said = header_opt_outs(header_lines(response.headers))
         signals = [*opt_outs, *(signal for signal in said if not signal.endswith(":nofollow"))]
         progress.captures.append(
-            await asyncio.to_thread(self._spool.write_not_modified, response, earlier, list(dict.fromkeys(signals)))
+            await self._context.on_disk(self._spool.write_not_modified, response, earlier, list(dict.fromkeys(signals)))
         )
 
     async def _links(self, progress: _Progress, content_type: str, read: Callable[[], bytes]) -> FoundLinks:
         """What the answer to ``progress.url`` points at; ``read`` gives its body."""
         kind, url = progress.visit.kind, progress.url
         if kind == VisitKind.SITEMAP:
-            return await asyncio.to_thread(links_of_sitemap, read(), url)
+            return await self._context.on_disk(links_of_sitemap, read(), url)
         return (
             links_of_page(read, url, content_type, self._context.find_links) if kind == VisitKind.PAGE else FoundLinks()
         )
