@@ -5,6 +5,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ from .captures import CaptureFiles, CaptureWriter
 from .client import Client, user_agent
 from .earlier import EarlierCaptures
 from .host import GroupContext, HostCrawl, SpooledVisit
+from .link_spool import LinksPlace, LinkSpool, VisitsWithLinks
 from .politeness import Patience, Turnstile
 from .scope import page_refusal
 from .threads import Threads
@@ -40,8 +42,9 @@ class GroupQueue:
 
     queue: Sequence[Visit]
     files: CaptureFiles
-    finish: Callable[[list[Visited]], None]
-    """Told what became of the visits, in a thread, when the group's files are in place."""
+    finish: Callable[[Sequence[Visited]], None]
+    """Told what became of the visits, in a thread, when the group's files are in place; links are read as each visit
+    is taken, until it returns."""
     earlier: EarlierCaptures | None = None
     """What an earlier corpus holds of the queue's urls."""
 
@@ -84,9 +87,10 @@ def crawl_groups(
 
     ``resolver`` makes a stand-in for the system's name resolution (inside the event loop); ``spool_folder`` is
     where unfinished files lie (default: the system's temporary folder), which needs room for the captures of the
-    groups under way twice. In memory are one response a host, up to 1 MB each, and the payload of one page.
-    ``find_links`` runs in the event loop, one page at a time, and must not raise. ``tell`` is told every few seconds,
-    in a thread, how many visits of the groups under way are done.
+    groups under way twice, and for their links. In memory are one response a host, up to 1 MB each, the payload of
+    one page, and of each visit of these groups its outcome. ``find_links`` runs in the event loop, one page at a time,
+    and must not raise. ``tell`` is told every few seconds, in a thread, how many visits of the groups under way are
+    done.
     """
     with (
         tempfile.TemporaryDirectory(prefix="weft-crawl-", dir=spool_folder) as name,
@@ -140,7 +144,11 @@ class _Crawl:
                     number, group = taken
                     folder = self.folder / f"{number:06d}"
                     folder.mkdir()
-                    own = context(earlier=group.earlier, count_visit=partial(self.done.update, [number]))
+                    own = context(
+                        earlier=group.earlier,
+                        count_visit=partial(self.done.update, [number]),
+                        links=LinkSpool(folder / "links.spool"),
+                    )
                     await self._begin(number, group, folder, own, open_hosts, tasks)
             telling.cancel()
 
@@ -169,7 +177,7 @@ class _Crawl:
             await open_hosts.acquire()
             crawl = _crawl_host(host, queues[host], context, spools[host], group.files.namespace, open_hosts)
             running[host] = tasks.create_task(crawl)
-        tasks.create_task(self._publish(number, group, folder, spools, running))
+        tasks.create_task(self._publish(number, group, folder, spools, running, context.links))
 
     async def _publish(
         self,
@@ -178,9 +186,11 @@ class _Crawl:
         folder: Path,
         spools: Mapping[str, Path],
         running: Mapping[str, asyncio.Task[list[SpooledVisit]]],
+        links: LinkSpool,
     ) -> None:
-        done = {host: await task for host, task in running.items()}
-        await self.on_disk(_join, group, folder, spools, done, _warcinfo(self.settings))
+        with closing(links):
+            done = {host: await task for host, task in running.items()}
+            await self.on_disk(_join, group, folder, spools, done, links, _warcinfo(self.settings))
         del self.done[number]
 
 
@@ -204,20 +214,23 @@ def _join(
     folder: Path,
     spools: Mapping[str, Path],
     done: Mapping[str, list[SpooledVisit]],
+    links: LinkSpool,
     info: dict[str, str],
 ) -> None:
     """Join the spools of a group's hosts to its files, put these in place and hand over the results."""
     writer = CaptureWriter(group.files, folder, info)
     visited: list[Visited] = []
+    places: list[LinksPlace] = []
     try:
         for host in sorted(done):
             with spools[host].open("rb") as spool:
                 visited.extend(_place(spooled, spool, writer) for spooled in done[host])
+            places.extend(spooled.links for spooled in done[host])
             spools[host].unlink()
         writer.publish()
     finally:
         writer.close()
-    group.finish(visited)
+    group.finish(VisitsWithLinks(visited, places, links))
 
 
 def _warcinfo(settings: HttpSettings) -> dict[str, str]:

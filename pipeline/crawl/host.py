@@ -29,6 +29,7 @@ from .answers import links_of_page, links_of_sitemap
 from .body import MAX_BYTES_IN_MEMORY
 from .client import REDIRECTS, Client, FetchError, Response
 from .earlier import EarlierCapture, EarlierCaptures, header_lines
+from .link_spool import LinksPlace, LinkSpool
 from .politeness import PASSING_STATUSES, Patience, Turnstile, retry_after_s
 from .robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, RobotsRules, allow_all, parse_robots
 from .sitemaps import MAX_SITEMAP_BYTES
@@ -58,16 +59,19 @@ class GroupContext:
     """Called after each visit of a queue."""
     earlier: EarlierCaptures | None
     """What an earlier corpus holds of the group's urls."""
+    links: LinkSpool
+    """Where the links of the group's visits go."""
     on_disk: Threads
     """For what reads, writes or parses for long, so that it holds up no other host."""
 
 
 @dataclass
 class SpooledVisit:
-    """A finished visit whose captures still lie in the host's spool."""
+    """A finished visit whose captures still lie in the host's spool, and its links in the group's."""
 
     visited: Visited
     captures: list[SpooledCapture]
+    links: LinksPlace
 
 
 @dataclass
@@ -81,18 +85,6 @@ class _Progress:
     attempts: int = 0
     captures: list[SpooledCapture] = field(default_factory=list)
     links: FoundLinks = field(default_factory=FoundLinks)
-
-    def end(self, outcome: str) -> SpooledVisit:
-        visited = Visited(
-            visit=self.visit,
-            outcome=outcome,
-            status=self.status,
-            final_url=self.url,
-            attempts=self.attempts,
-            redirects=self.redirects,
-            links=self.links,
-        )
-        return SpooledVisit(visited, self.captures)
 
 
 class HostCrawl:
@@ -126,12 +118,23 @@ class HostCrawl:
         """What became of a visit. A bug that one url brings out harms no other; what the disk or weft says ends all."""
         progress = _Progress(visit, visit.url, visit.redirects)
         try:
-            return progress.end(await self._follow(progress))
+            return self._end(progress, await self._follow(progress))
         except (OSError, MemoryError, WeftError):
             raise
         except Exception:
             _LOG.exception("the visit of %s failed", visit.url)
-            return progress.end(Outcome.VISIT_FAILED)
+            return self._end(progress, Outcome.VISIT_FAILED)
+
+    def _end(self, progress: _Progress, outcome: str) -> SpooledVisit:
+        visited = Visited(
+            visit=progress.visit,
+            outcome=outcome,
+            status=progress.status,
+            final_url=progress.url,
+            attempts=progress.attempts,
+            redirects=progress.redirects,
+        )
+        return SpooledVisit(visited, progress.captures, self._context.links.write(progress.links))
 
     async def _follow(self, progress: _Progress) -> str:
         """The outcome of a visit, after every redirect on the host."""
@@ -373,7 +376,7 @@ class HostCrawl:
                     await self._capture(progress, response)
                     payload = response.body.read()
                 outcome = Outcome.CAPTURED if payload is not None else http_outcome(response.status)
-        self._done.append(progress.end(outcome))
+        self._done.append(self._end(progress, outcome))
         return payload
 
     async def _read_robots(self, url: str) -> RobotsRules | Outcome:
@@ -382,7 +385,7 @@ class HostCrawl:
         if isinstance(rules, RobotsRules):
             named = (resolve(url, sitemap) for sitemap in rules.sitemaps)
             progress.links = FoundLinks(sitemaps=[sitemap for sitemap in named if sitemap is not None])
-        self._done.append(progress.end(outcome))
+        self._done.append(self._end(progress, outcome))
         self._failures = 0
         return rules
 
