@@ -105,6 +105,9 @@ _SUSPECT_WORDS = _ascii_words(
     sku addtocart minicart cart basket wishlist buybox quantity crosssell crosssells upsell upsells alsobought alsolike
     recentlyviewed customerreviews productreviews reviewsmedley pricebox productprice producttax availability
     citebacklink headerlink hashlink navbox sns buttons onsale availabilities
+    taxshipping ordernumber productreference productflags deliveryinformation mediaattribution timeago
+    editthis lastupdated versionbadge deliverytime deliverystatus deliveryinfo shippinginfo shippingcosts stockstatus
+    stocklevel lieferzeit versandkosten
     """
 )
 _CONSENT_WORDS = _ascii_words(

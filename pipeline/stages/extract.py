@@ -61,7 +61,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 6
+    version = 7
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)

@@ -71,3 +71,28 @@ def test_label(attributes: dict[str, str | None], verdict: Label | None) -> None
 )
 def test_words_are_compared_whole_and_states_say_nothing(name: str) -> None:
     assert label({"class": name}) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tax-shipping-delivery-label",
+        "product-detail-ordernumber-container",
+        "product-reference",
+        "product-flags",
+        "a-media-attribution",
+        "theme-edit-this-page",
+        "theme-last-updated",
+        "theme-doc-version-badge",
+        "timeago",
+        "delivery-time",
+        "stockStatus",
+    ],
+)
+def test_order_numbers_badges_and_notes_on_a_page_are_suspect(name: str) -> None:
+    assert label({"class": name}) is Label.SUSPECT
+
+
+@pytest.mark.parametrize("name", ["product-features", "product-detail-description", "order", "reference", "version"])
+def test_descriptions_of_products_and_single_words_are_not_suspect(name: str) -> None:
+    assert label({"class": name}) is None
