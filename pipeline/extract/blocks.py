@@ -7,6 +7,8 @@ from ...schemas.document import Role, Segment, SegmentKind
 
 MIN_PROSE_CHARACTERS = 60
 MAX_PROSE_LINK_DENSITY = 0.4
+MAX_TITLE_LEVEL = 3
+"""The lowest level of a heading that may be the title of its page."""
 TITLE_SHARE = 0.5
 """A line that makes up this share of the page's title is the title of its content."""
 _TEXT, _HEADING, _CAPTION = SegmentKind.TEXT, Role.HEADING, Role.CAPTION

@@ -108,6 +108,8 @@ _SUSPECT_WORDS = _ascii_words(
     taxshipping ordernumber productreference productflags deliveryinformation mediaattribution timeago
     editthis lastupdated versionbadge deliverytime deliverystatus deliveryinfo shippinginfo shippingcosts stockstatus
     stocklevel lieferzeit versandkosten
+    kicker eyebrow overline topline roofline supertitle overtitle pretitle preheadline dachzeile spitzmarke surtitre
+    volanta antetitulo cintillo occhiello chapeu
     """
 )
 _CONSENT_WORDS = _ascii_words(

@@ -9,8 +9,10 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborNode
 
 from ...schemas.document import Role, Segment, SegmentKind
+from .blocks import MAX_TITLE_LEVEL
 from .code import code_text
 from .data_urls import DataMedia
+from .kickers import headline_below_kicker
 from .links import Resolver
 from .lists import ListLines
 from .math import image_latex, mathml_latex, script_latex
@@ -85,6 +87,10 @@ class ElementReader:
             return self._flush
         leave = partial(self._leave_role, to.role, to.level)
         to.role, to.level = _HEADING, HEADINGS[node.tag or ""]
+        if to.level <= MAX_TITLE_LEVEL and (headline := headline_below_kicker(node, to.page.title)):
+            self._text(headline)
+            leave()
+            return leaf
         return leave
 
     def _button(self, node: LexborNode, attributes: Attributes) -> Leave | None:

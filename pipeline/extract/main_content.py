@@ -7,8 +7,9 @@ import re
 from itertools import takewhile
 
 from ...schemas.document import Role, SegmentKind
-from .blocks import Block, Blocks, is_title, wide_characters
+from .blocks import MAX_TITLE_LEVEL, Block, Blocks, is_title, wide_characters
 from .boilerplate import ACQUITTED_SHARE
+from .kickers import without_kickers
 from .stock_lines import is_stock_line
 from .trimming import trimmed
 
@@ -30,7 +31,6 @@ MAX_TABLE_LINK_DENSITY = 0.7
 """Of the text in its cells: tables of data name what they are about, and link it."""
 _TABLE_MARKS = re.compile(r"[|\s]|---")
 MAX_HEADING_LINK_DENSITY = 0.8
-MAX_TITLE_LEVEL = 3
 MIN_DIRECT_LEAD_CHARACTERS = 40
 """Text right in an element around the main container, not in a container of its own."""
 MIN_LEAD_CHARACTERS = 60
@@ -81,7 +81,7 @@ def main_blocks(page: Blocks) -> list[Block]:
             keeps = block.container < len(before) and before[block.container] and _is_lead(block)
         if keeps:
             kept.append(block)
-    return trimmed(_with_top_heading(kept, page, dropped))
+    return trimmed(_with_top_heading(without_kickers(kept, _title_index(kept, page)), page, dropped))
 
 
 def _subtree_sums(parents: list[int], places: list[int], weights: list[int]) -> list[int]:
@@ -318,6 +318,15 @@ def _starts_with_title(page: Blocks, inside: list[bool]) -> bool:
             if block.prose_characters():
                 return False
     return False
+
+
+def _title_index(kept: list[Block], page: Blocks) -> int:
+    """Index of the heading that is the title of the page: it says what the page calls itself, or is the only one of
+    the first level; 0 where there is none.
+    """
+    tops = [index for index, block in enumerate(kept) if block.segment.role is _HEADING and block.segment.level == 1]
+    named = (i for i, block in enumerate(kept) if block.segment.role is _HEADING and _is_page_title(block, page))
+    return next(named, tops[0] if len(tops) == 1 else 0)
 
 
 def _with_top_heading(kept: list[Block], page: Blocks, dropped: list[bool]) -> list[Block]:

@@ -32,6 +32,8 @@ from weft.pipeline.extract.boilerplate import Label, label
         ({"class": "navbox"}, Label.SUSPECT),
         ({"class": "article-sns"}, Label.SUSPECT),
         ({"class": "img_desc"}, Label.CAPTION),
+        ({"class": "article__header__dachzeile"}, Label.SUSPECT),
+        ({"class": "volanta"}, Label.SUSPECT),
         ({"class": "customerReviews"}, Label.SUSPECT),
         ({"class": "d-none"}, Label.SUSPECT),
         ({"class": "d-none d-md-block"}, None),
