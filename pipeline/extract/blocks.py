@@ -79,6 +79,8 @@ class Container:
     """Whether its names call it boilerplate."""
     group: str = ""
     """What suspect paragraphs share that are judged together: the value of their ``class``; empty for others."""
+    is_reviews: bool = False
+    """Whether it holds customers' reviews."""
     is_content: bool = False
     """Whether the page marks it as its content (``article``, ``main``, ``itemprop=articleBody`` …)."""
 

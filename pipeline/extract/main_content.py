@@ -101,8 +101,8 @@ def _dropped_containers(page: Blocks, prose: list[int], of_blocks: list[int]) ->
 
     ``prose`` is that of each container, ``of_blocks`` that of each block.
 
-    Where prose follows the title outside all suspects, a suspect beside it needs more to be acquitted: a long
-    sidebar next to a short article.
+    Where prose follows the title outside all suspects, a suspect beside it needs more to be acquitted, such as a long
+    sidebar next to a short article. Reviews below such prose never are.
     """
     suspect = [False] * len(page.containers)
     grouped: dict[str, int] = {}
@@ -112,11 +112,17 @@ def _dropped_containers(page: Blocks, prose: list[int], of_blocks: list[int]) ->
         suspect[index] = container.is_suspect or suspect[container.parent]
     title = next((index for index, block in enumerate(page.blocks) if _is_top_heading(block, page)), None)
     around: set[int] = set()
+    first_prose = len(page.containers)
     unsuspected = 0
     if title is not None and not suspect[page.blocks[title].container]:
         around = {page.blocks[title].container, *_ancestors(page, page.blocks[title].container)}
-        since = zip(page.blocks[title:], of_blocks[title:])
-        unsuspected = sum(characters for block, characters in since if not suspect[block.container])
+        since = [
+            (block.container, characters)
+            for block, characters in zip(page.blocks[title:], of_blocks[title:])
+            if characters and not suspect[block.container]
+        ]
+        unsuspected = sum(characters for _, characters in since)
+        first_prose = since[0][0] if since else first_prose
     has_article = unsuspected >= MIN_ARTICLE_CHARACTERS
     dropped = [False] * len(page.containers)
     for index, container in enumerate(page.containers[1:], 1):
@@ -124,7 +130,7 @@ def _dropped_containers(page: Blocks, prose: list[int], of_blocks: list[int]) ->
         if container.is_suspect:
             share = ACQUITTED_SHARE_BESIDE_ARTICLE if has_article and index not in around else ACQUITTED_SHARE
             evidence = grouped[container.group] if container.group else prose[index]
-            convicted = evidence < share * prose[0]
+            convicted = evidence < share * prose[0] or (container.is_reviews and first_prose < index)
         dropped[index] = convicted or dropped[container.parent]
     return dropped
 

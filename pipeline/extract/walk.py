@@ -10,6 +10,7 @@ from .boilerplate import (
     COMMENT,
     COMMENTS,
     HIDDEN,
+    REVIEWS,
     SKIPPED_TAGS,
     SUSPECT,
     Label,
@@ -120,6 +121,8 @@ class Walk(ElementReader):
             if not self._is_discussion:
                 return Walk._skip
             return Walk._suspect_section if tag in _MAY_HOLD_PAGE else handler
+        if verdict is REVIEWS:
+            return Walk._reviews if tag in _MAY_HOLD_PAGE else handler
         if verdict is CAPTION:
             return handler if tag in _MEDIA or tag == "table" else Walk._caption
         return Walk._content_section if tag in SECTIONS else handler
@@ -136,6 +139,10 @@ class Walk(ElementReader):
         if self.is_convicted(node):
             return leaf
         self._to.open_section(Section(node.tag or "", is_suspect=True))
+        return self._close_section
+
+    def _reviews(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        self._to.open_section(Section(node.tag or "", is_suspect=True, is_reviews=True))
         return self._close_section
 
     def is_convicted(self, suspect: LexborNode) -> bool:

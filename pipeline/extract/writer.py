@@ -30,6 +30,7 @@ class Section(NamedTuple):
     tag: str
     is_suspect: bool = False
     group: str = ""
+    is_reviews: bool = False
     is_content: bool = False
 
 
