@@ -83,6 +83,8 @@ class Container:
     """Whether it holds customers' reviews."""
     is_content: bool = False
     """Whether the page marks it as its content (``article``, ``main``, ``itemprop=articleBody`` …)."""
+    column: int = -1
+    """Of a cell in a table of a discussion: its place in its row, from 0."""
 
 
 @dataclass(slots=True)
@@ -94,3 +96,11 @@ class Blocks:
     title: str = ""
     """What the page calls itself."""
     is_discussion: bool = False
+
+    def ancestors(self, container: int) -> set[int]:
+        """Indexes of the containers around one."""
+        ancestors = set()
+        while container:
+            container = self.containers[container].parent
+            ancestors.add(container)
+        return ancestors

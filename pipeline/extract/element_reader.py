@@ -33,6 +33,7 @@ _PARAGRAPHS = ("p", "dt", "dd", "address", "summary", "legend", "hr", "hgroup")
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LAYOUT_LIST = "h1,h2,h3,h4,h5,h6,article,section"
 _WITHOUT_FALLBACK = frozenset({"embed", "iframe"})
+_MAX_COLUMNS = 20
 _MAX_LIST_START = 10**6
 _QUOTE, _HEADING = Role.QUOTE, Role.HEADING
 _DIV, _UL, _LI, _TABLE, _CELL = (Section(tag) for tag in ("div", "ul", "li", "table", "td"))
@@ -195,7 +196,7 @@ class ElementReader:
         to = self._to
         to.flush()
         if to.grid is None:
-            to.open_section(_CELL)
+            to.open_section(Section(node.tag or "", column=_column(node)) if self._is_discussion else _CELL)
             return self._close_section
         to.grid.start_cell(span(attributes.get("colspan")), span(attributes.get("rowspan")))
         return self._flush
@@ -257,6 +258,16 @@ class ElementReader:
 
     def _caption(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         return partial(self._to.close_caption, self._to.open_caption())
+
+
+def _column(cell: LexborNode) -> int:
+    """Place of a cell in its row, from 0."""
+    column, node = 0, cell.prev
+    while node is not None and column < _MAX_COLUMNS:
+        if node.tag in ("td", "th"):
+            column += span(node.attributes.get("colspan"))
+        node = node.prev
+    return column
 
 
 def _leads_to_its_heading(anchor: LexborNode, attributes: Attributes) -> bool:

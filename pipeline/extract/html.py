@@ -53,7 +53,8 @@ def read_html(
 
     Never raises on any bytes: what can't be read gives a document without segments.
     """
-    tree = LexborHTMLParser(_markup(payload, charset))
+    markup = _markup(payload, charset)
+    tree = LexborHTMLParser(markup)
     elements = page_elements(tree)
     json_ld = read_json_ld(script.text() for script in elements.json_ld)
     links = Resolver(base_url(elements, url))
@@ -69,7 +70,7 @@ def read_html(
         opt_outs=[signal for signal in opt_outs if not signal.endswith(":nofollow")],
     )
     if tree.body is not None:
-        is_thread = is_discussion(tree, elements, json_ld)
+        is_thread = is_discussion(tree, elements, json_ld, markup)
         document.segments = _content(tree.body, links, document.title, data, json_ld, is_thread=is_thread)
     return Page(document, tree if _follows(opt_outs) else None, links)
 

@@ -37,6 +37,9 @@ def headline_below_kicker(heading: LexborNode, title: str) -> str:
 
     That it is one shows in what the page calls itself: the rest alone, or both with a colon between them.
     """
+    first = heading.first_child
+    if first is None or first.next is None or (first.tag == "-text" and not (first.text_content or "").isspace()):
+        return ""
     children = [child for child in heading.iter(include_text=True) if _has_text(child)]
     if len(children) < 2 or any(child.tag == "-text" for child in children):
         return ""

@@ -32,6 +32,7 @@ class Section(NamedTuple):
     group: str = ""
     is_reviews: bool = False
     is_content: bool = False
+    column: int = -1
 
 
 @dataclass(slots=True)
