@@ -60,8 +60,13 @@ def is_title(text: str, page_title: str) -> bool:
         return False
     if len(text) + wide_characters(text) >= TITLE_SHARE * (len(page_title) + wide_characters(page_title)):
         return True
-    parts = _BETWEEN_NAMES.split(page_title)
+    parts = title_parts(page_title)
     return text in parts and all(len(text) > len(part) for part in parts if part != text)
+
+
+def title_parts(page_title: str) -> list[str]:
+    """The names that a page's title holds: of the page, a section, the site."""
+    return _BETWEEN_NAMES.split(page_title)
 
 
 _BETWEEN_NAMES = re.compile(r"\s+[-–—|·•»:]+\s+")

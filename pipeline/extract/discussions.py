@@ -24,7 +24,9 @@ _BODY_NAMES = frozenset(
 )
 
 
-_SIGNED_CHARACTERS = 200
+_SEARCHED_BYTES = 1 << 15
+"""At the start of a page for posts, and at its end for what it was made with: searching all takes a while."""
+_SIGNED_BYTES = 200
 """Of markup behind ``Powered by`` in which the name of the software stands."""
 _POST = b'class="postbody"'
 """What phpBB has around each post, also where the board names its software nowhere."""
@@ -40,10 +42,10 @@ def is_discussion(tree: LexborHTMLParser, elements: PageElements, json_ld: JsonL
     for name, content in elements.named_metas():
         if name == "generator" and _GENERATORS.search(content):
             return True
-    signed = markup.rfind(b"Powered ")
-    if signed >= 0 and _GENERATORS.search(markup[signed : signed + _SIGNED_CHARACTERS].decode(errors="replace")):
+    signed = markup.rfind(b"Powered ", -_SEARCHED_BYTES)
+    if signed >= 0 and _GENERATORS.search(markup[signed : signed + _SIGNED_BYTES].decode(errors="replace")):
         return True
-    if markup.count(_POST) > 1:
+    if markup.count(_POST, 0, _SEARCHED_BYTES) > 1:
         return True
     if tree.root is not None and tree.root.attributes.get("op") == "item":  # Hacker News
         return True

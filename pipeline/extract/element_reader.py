@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
@@ -19,6 +18,7 @@ from .math import image_latex, mathml_latex, script_latex
 from .media import Attributes
 from .media_writer import MediaWriter
 from .players import PLAYER_TAGS
+from .self_links import leads_to_heading, leads_to_page
 from .tables import is_data_table, span
 from .writer import BlockWriter, Section
 
@@ -46,9 +46,16 @@ def leaf() -> None:
 
 
 class ElementReader:
-    """One page's elements to ``to``: ``links`` resolves urls, ``data`` takes the media that the page holds itself."""
+    """One page's elements to ``to``: ``links`` resolves urls, ``data`` takes the media that the page holds itself.
 
-    def __init__(self, links: Resolver, data: DataMedia | None, *, is_discussion: bool) -> None:
+    ``own_urls`` are the canonical urls of the page.
+    """
+
+    def __init__(
+        self, links: Resolver, data: DataMedia | None, own_urls: frozenset[str], *, is_discussion: bool
+    ) -> None:
+        self._links = links
+        self._own_urls = own_urls
         self._is_discussion = is_discussion
         self._to = BlockWriter()
         self._media = MediaWriter(self._to, links, data)
@@ -116,10 +123,19 @@ class ElementReader:
         self._to.role, self._to.level = outer, outer_level
 
     def _a(self, node: LexborNode, attributes: Attributes) -> Leave | None:
-        if "href" not in attributes or (self._to.role is _HEADING and _leads_to_its_heading(node, attributes)):
+        if "href" not in attributes or (self._to.role is _HEADING and self._leads_nowhere_else(node, attributes)):
             return None
         self._link_depth += 1
         return self._leave_a
+
+    def _leads_nowhere_else(self, node: LexborNode, attributes: Attributes) -> bool:
+        """Whether the link in a heading leads to the heading, or to the page whose title the heading is."""
+        href = attributes["href"] or ""
+        if href.startswith("#"):
+            return leads_to_heading(href, node)
+        if self._to.level > 1 or not href:
+            return False
+        return leads_to_page(self._links.resolve(href) or "", node, self._own_urls, self._to.page.title)
 
     def _leave_a(self) -> None:
         self._link_depth -= 1
@@ -268,15 +284,6 @@ def _column(cell: LexborNode) -> int:
             column += span(node.attributes.get("colspan"))
         node = node.prev
     return column
-
-
-def _leads_to_its_heading(anchor: LexborNode, attributes: Attributes) -> bool:
-    """Whether an anchor links the heading around it to itself, as documentation does: it leads nowhere else."""
-    href = attributes["href"] or ""
-    if not href.startswith("#") or anchor.parent is None:
-        return False
-    named = {attributes.get("id"), attributes.get("name"), anchor.parent.attributes.get("id")}
-    return href[1:] in named or unquote(href[1:]) in named
 
 
 HANDLERS: dict[str, Handler] = {

@@ -163,7 +163,9 @@ def _prose_weight(page: Blocks, prose: list[int]) -> int:
 
 
 def _is_text(block: Block) -> bool:
-    return block.segment.kind is _TEXT and block.link_density <= MAX_BLOCK_LINK_DENSITY
+    """Whether a block is text below the title, and no links."""
+    segment = block.segment
+    return segment.kind is _TEXT and segment.level != 1 and block.link_density <= MAX_BLOCK_LINK_DENSITY
 
 
 def _common(page: Blocks, one: int, other: int) -> int:

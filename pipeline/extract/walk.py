@@ -37,17 +37,23 @@ _MAX_PEEKED_CHARACTERS = 1 << 22
 class Walk(ElementReader):
     """One pass over one page.
 
-    ``links`` resolves its urls, ``title`` is what it calls itself, ``data`` takes the media that it holds itself. The
-    comments of a discussion are its content.
+    ``links`` resolves its urls, ``title`` is what it calls itself, ``data`` takes the media that it holds itself,
+    ``own_urls`` are its canonical urls. The comments of a discussion are its content.
     """
 
     judge = staticmethod(label)
     """What the attributes of an element say about it."""
 
     def __init__(
-        self, links: Resolver, title: str = "", data: DataMedia | None = None, *, is_discussion: bool = False
+        self,
+        links: Resolver,
+        title: str = "",
+        data: DataMedia | None = None,
+        own_urls: frozenset[str] = frozenset(),
+        *,
+        is_discussion: bool = False,
     ) -> None:
-        super().__init__(links, data, is_discussion=is_discussion)
+        super().__init__(links, data, own_urls, is_discussion=is_discussion)
         self._to.page.title = title
         self._to.page.is_discussion = is_discussion
         self._peeked_characters = 0
