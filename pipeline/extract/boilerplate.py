@@ -78,7 +78,8 @@ _COMMENT_WORDS = _ascii_words(
 )
 _REVIEWS_WORDS = _ascii_words(
     """
-    customerreviews productreviews productreview userreviews reviewslist reviewlist reviewsmedley reviewswidget
+    reviewsand andreviews reviewsratings ratingsreviews customerreviews productreviews productreview userreviews
+    reviewslist reviewlist reviewsmedley reviewswidget
     reviewwidget reviewssection kundenbewertungen produktbewertungen kundenrezensionen avisclients avisclient
     """
 )
@@ -117,6 +118,7 @@ _SUSPECT_WORDS = _ascii_words(
     taxshipping ordernumber productreference productflags deliveryinformation mediaattribution timeago
     editthis lastupdated versionbadge deliverytime deliverystatus deliveryinfo shippinginfo shippingcosts stockstatus
     stocklevel lieferzeit versandkosten
+    shippingsimulator shippingcalculator whoisviewing whoisonline visuallyhidden ipshide
     kicker eyebrow overline topline roofline supertitle overtitle pretitle preheadline dachzeile spitzmarke surtitre
     volanta antetitulo cintillo occhiello chapeu
     """
@@ -176,7 +178,10 @@ _CAPTION_WORDS = _ascii_words(
     """
 )
 """Last words of names of captions, one or two: ``articleCaption``, ``image-description``."""
+_PART_NAMES = ("data-component", "data-testid")
+"""Attributes by which components are told apart where classes are hashes."""
 _OUTRANKING = frozenset({"role", "style", "hidden", "aria-hidden", "itemprop", "itemtype"})
+_LOOKED_AT = _OUTRANKING.union(_PART_NAMES)
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _UNSHOWN = _words("hidden hide d-none sr-only visually-hidden screen-reader-text")
 _SHOWN_LATER = re.compile(r"(?:^|\s)(?:[a-z]+:(?:block|flex|grid|inline)|d-[a-z]+-(?:block|flex|grid|inline))")
@@ -187,7 +192,8 @@ _LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in 
 
 def label(attributes: Attributes) -> Label | None:
     """What the attributes of an element say about it; None where they say nothing."""
-    if not _OUTRANKING.isdisjoint(attributes):
+    has_more = not _LOOKED_AT.isdisjoint(attributes)
+    if has_more:
         verdict = label_states(attributes)
         if verdict is not None:
             return verdict
@@ -197,7 +203,14 @@ def label(attributes: Attributes) -> Label | None:
         if verdict is not None:
             return verdict
     id_ = attributes.get("id")
-    return _label_id(id_) if id_ else None
+    verdict = _label_id(id_) if id_ else None
+    return _label_part(attributes) if verdict is None and has_more else verdict
+
+
+def _label_part(attributes: Attributes) -> Label | None:
+    """What the name of a component says against it: its captions and comments have names of other kinds as well."""
+    names = (attributes.get(name) for name in _PART_NAMES)
+    return SUSPECT if any(name and _label_id(name) is SUSPECT for name in names) else None
 
 
 def label_states(attributes: Attributes) -> Label | None:

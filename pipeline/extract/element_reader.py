@@ -133,7 +133,7 @@ class ElementReader:
         href = attributes["href"] or ""
         if href.startswith("#"):
             return leads_to_heading(href, node)
-        if self._to.level > 1 or not href:
+        if self._to.level > MAX_TITLE_LEVEL or not href:
             return False
         return leads_to_page(self._links.resolve(href) or "", node, self._own_urls, self._to.page.title)
 

@@ -1,7 +1,7 @@
-"""Lines that shops set beside a price: tax, stock, delivery, returns and stars, in the languages of most shops.
+"""Lines of shops that tell nothing of a product: price, tax, stock, delivery, returns, stars and order numbers.
 
-Each is the start of a short line, in the form that ``stock_lines`` reads; what follows it is bounded, so that
-a sentence that begins with the same words is none.
+In the languages of most shops. Each is the start of a short line, in the form that ``stock_lines`` reads; what follows
+it is bounded, so that a sentence that begins with the same words is none.
 """
 
 _ENDS = r"(?:\W*$|[:;,.|·(–—-])"
@@ -34,5 +34,12 @@ frete grátis{_FROM_TO} | em estoque{_ENDS} | em stock{_ENDS} | entrega em \d | 
 有货 | 现货{_ENDS} | 包邮{_ENDS} | 免运费 | 库存[:：]? ?\d | 库存{_ENDS} | 发货(?:地|时间)[:：] | 七天无理由 | 7天无理由
 무료 ?배송 | 무료 ?반품 | 재고[:：]? ?\d | 재고{_ENDS} | 당일 ?발송 | 배송비 | 품절{_ENDS}
 स्टॉक में{_ENDS} | मुफ़्त डिलीवरी{_ENDS} | मुफ्त डिलीवरी{_ENDS}
+\d+ (?:von \d+ )?(?:kunden)?(?:bewertung(?:en)?|rezension(?:en)?){_ENDS}
+\d+ (?:customer |verified )?(?:reviews?|ratings?){_ENDS} | \d+ avis{_ENDS}
+\d+ (?:valoraciones|reseñas|recensioni|avaliações){_ENDS} | \d+ отзыв(?:а|ов)?{_ENDS} | \d+件のレビュー
+sku ?: | артикул ?: | art\.-nr\. | artikelnummer ?: | produktnummer ?: | codice prodotto ?: | référence ?: ?\S*\d
+ref(?:\.|erence|erencia|erência)? ?: ?\S*\d | cód(?:igo)?\.? ?: ?\S*\d | 品番[:：] | 商品番号[:：] | 상품번호 ?:
+货号[:：] | em até \d+ ?x\b | \d+ポイント | (?:r\$|us\$|[$€£¥￥₹₽₩])\s?\d[\d.,\s]*\W*$
+\d[\d.,\s]*\s?(?:€|円|元|원|₽|руб\.?|zł|eur|usd)(?:\W*(?:税込|税抜|ttc|inkl\.? mwst\.?))?\W*$
 متوفر{_ENDS} | متوفر في المخزون | توصيل مجاني{_ENDS} | شحن مجاني{_ENDS}
 """

@@ -16,7 +16,7 @@ def leads_to_heading(href: str, anchor: LexborNode) -> bool:
 
 
 def leads_to_page(url: str, anchor: LexborNode, own_urls: frozenset[str], title: str) -> bool:
-    """Whether an anchor in a heading of the first level is the title of its page, linked to the page.
+    """Whether an anchor in a heading is the title of its page, linked to the page.
 
     ``url`` is what it leads to. A page may know itself by another url, of which it says nothing: then it is the first
     name in the page's own title that makes it so, where it does not lead to a directory above the page, as the names

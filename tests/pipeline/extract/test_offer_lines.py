@@ -30,6 +30,15 @@ from weft.pipeline.extract.stock_lines import is_stock_line
         "包邮",
         "무료배송",
         "شحن مجاني",
+        "$87.45",
+        "R$ 199,90",
+        "1 299 ₽",
+        "8,800円(税込)",
+        "2 von 2 Bewertungen",
+        "(3 reviews)",
+        "SKU: LP-4711",
+        "REF: 4711",
+        "em até 10x de R$ 19,99 sem juros",
     ],
 )
 def test_offers_are_stock_lines(line: str) -> None:
@@ -47,6 +56,10 @@ def test_offers_are_stock_lines(line: str) -> None:
         "Livraison après livraison, le pont s'usait.",
         "В наличии имущества были три лодки.",
         "库存管理是一门学问。",
+        "$5 bought a loaf.",
+        "20 EUR are enough for a day.",
+        "3 reviews of the book praised it.",
+        "Ref: see the annex.",
     ],
 )
 def test_sentences_that_begin_alike_are_none(line: str) -> None:

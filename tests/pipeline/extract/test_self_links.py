@@ -39,3 +39,8 @@ def test_title_that_links_to_its_page_is_kept_however_long_the_other_names_are(h
 )
 def test_name_of_a_site_or_section_that_links_to_it_is_not(name: str, href: str) -> None:
     assert first_text("", f'<h1><a href="{href}">{name}</a></h1>') == STORY.strip()
+
+
+def test_linked_title_of_the_second_level_is_kept_where_the_name_of_the_site_is_longer() -> None:
+    thread = '<div role="banner"><h1>The handbook</h1></div><div><h2><a href="./view?t=7&s=1">Locks</a></h2></div>'
+    assert first_text("", thread) == "Locks"

@@ -30,6 +30,11 @@ from weft.pipeline.extract.stock_lines import is_stock_line
         "Kunden, die dies kauften, kauften auch",
         "Last edited by Ann on 15 Mar 2021, 11:00, edited 1 time in total.",
         "______ Ann",
+        "Posted: Mon May 03, 2004 9:14 pm Post subject: Re: Gear",
+        "Powered by Discuz! X3.4",
+        "اقرأ أيضا",
+        "यह भी पढ़ें: पुल बंद",
+        "この記事はいかがでしたか？",
     ],
 )
 def test_stock_line(line: str) -> None:
