@@ -60,13 +60,13 @@ def is_title(text: str, page_title: str) -> bool:
         return False
     if len(text) + wide_characters(text) >= TITLE_SHARE * (len(page_title) + wide_characters(page_title)):
         return True
-    parts = title_parts(page_title)
+    parts = _BETWEEN_NAMES.split(page_title)
     return text in parts and all(len(text) > len(part) for part in parts if part != text)
 
 
-def title_parts(page_title: str) -> list[str]:
-    """The names that a page's title holds: of the page, a section, the site."""
-    return _BETWEEN_NAMES.split(page_title)
+def is_first_name(text: str, page_title: str) -> bool:
+    """Whether a page's title begins with a text, and goes on with the name of something else."""
+    return bool(text) and page_title.startswith(text) and _BETWEEN_NAMES.match(page_title, len(text)) is not None
 
 
 _BETWEEN_NAMES = re.compile(r"\s+[-–—|·•»:]+\s+")

@@ -24,7 +24,7 @@ _BODY_NAMES = frozenset(
 )
 
 
-_SEARCHED_BYTES = 1 << 15
+_SEARCHED_BYTES = 1 << 14
 """At the start of a page for posts, and at its end for what it was made with: searching all takes a while."""
 _SIGNED_BYTES = 200
 """Of markup behind ``Powered by`` in which the name of the software stands."""

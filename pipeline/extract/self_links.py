@@ -4,7 +4,7 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from .blocks import title_parts
+from .blocks import is_first_name
 
 
 def leads_to_heading(href: str, anchor: LexborNode) -> bool:
@@ -24,10 +24,9 @@ def leads_to_page(url: str, anchor: LexborNode, own_urls: frozenset[str], title:
     """
     if url in own_urls:
         return True
-    parts = title_parts(title)
-    if len(parts) < 2 or " ".join(anchor.text().split()) != parts[0]:
+    if not own_urls or not is_first_name(" ".join(anchor.text().split()), title):
         return False
-    return bool(own_urls) and not any(_is_above(url, own) for own in own_urls)
+    return not any(_is_above(url, own) for own in own_urls)
 
 
 def _is_above(url: str, page: str) -> bool:
