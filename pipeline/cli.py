@@ -1,5 +1,6 @@
 """The command line. Nothing heavy is imported before a command needs it."""
 
+import gc
 import io
 import sys
 from collections.abc import Iterator
@@ -75,10 +76,11 @@ def build(
             from .worker_server import start_server
 
             start_server()  # its imports take as long as those below, on another core
-        from .beam import Engine
-        from .build import build as build_corpus
-        from .build import plan
-        from .console import ConsoleProgress, print_plan, print_summary
+        with lasting_imports():
+            from .beam import Engine
+            from .build import build as build_corpus
+            from .build import plan
+            from .console import ConsoleProgress, print_plan, print_summary
 
         console = Console()
         if dry_run:
@@ -95,9 +97,10 @@ def status(corpus: CorpusPath) -> None:
     from rich.console import Console
 
     with one_line_errors():
-        from .build import check_is_corpus, last_recipe, past_runs, plan
-        from .console import ConsoleProgress, print_summary
-        from .storage import Corpus
+        with lasting_imports():
+            from .build import check_is_corpus, last_recipe, past_runs, plan
+            from .console import ConsoleProgress, print_summary
+            from .storage import Corpus
 
         read = Corpus(existing(corpus))
         check_is_corpus(read)
@@ -250,6 +253,20 @@ def shorter(path: str) -> str:
     """The path as seen from the working directory, where that is shorter."""
     here = str(Path.cwd()) + "/"
     return path.removeprefix(here)
+
+
+@contextmanager
+def lasting_imports() -> Iterator[None]:
+    """Objects made here stay to the end: no collection looks at them, neither meanwhile nor when the process ends.
+
+    Of the two seconds that Beam takes to come and go, it saves half of one.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from pathlib import Path
 
 from . import worker_client
 from .sandbox.parent_death import die_with_parent
+from .temporary import PREFIX, outer_folder, owned
 
 _FAILED = 1
 
@@ -49,7 +50,7 @@ def workers_folder() -> Path:
 @cache
 def _server_socket(driver_id: int) -> str:
     """Start the server of this process (not of one that it was forked from); where it listens."""
-    path = Path(tempfile.mkdtemp(prefix="weft-workers-"), "socket")
+    path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}workers-", dir=outer_folder()), "socket")
     listening = _listening(path)
     with listening:
         alive, _ends_with_driver = os.pipe()  # the second end is never closed, and goes with this process
@@ -85,9 +86,11 @@ def _serve(listening: socket.socket, alive: int, folder: str) -> None:
     quiet = logging.StreamHandler()
     quiet.setLevel(logging.CRITICAL)  # errors reach the driver as results; it is the one to print them
     logging.getLogger().addHandler(quiet)
+    gc.disable()
     from apache_beam.runners.worker import sdk_worker_main
 
     importlib.import_module("weft.pipeline.stages")
+    gc.enable()
     gc.collect()
     gc.freeze()  # pages that no collection touches stay shared
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a worker but its client
@@ -142,7 +145,7 @@ def main() -> None:
     """``python -m weft.pipeline.worker_server <listening socket> <pipe that ends with the driver> <folder>``."""
     listening, alive, folder = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     try:
-        with socket.socket(fileno=listening) as listener:
+        with socket.socket(fileno=listening) as listener, contextlib.closing(owned(Path(folder))):
             _serve(listener, alive, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
