@@ -62,7 +62,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 8
+    version = 9
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)
