@@ -15,6 +15,7 @@ PASSING_STATUSES = frozenset((408, 429, *range(500, 600))) - {501, 505}
 PASSING_OUTCOMES = frozenset(
     (
         Outcome.TIMEOUT,
+        Outcome.DNS_FAILED,
         Outcome.CONNECTION_FAILED,
         Outcome.ROBOTS_UNREACHABLE,
         Outcome.HOST_CLOSED,
