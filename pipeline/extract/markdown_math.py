@@ -47,8 +47,9 @@ def _formula_end(source: str, start: int, stop: int) -> int | None:
     end = source.find("$", start + 1, stop)
     while end >= 0 and source[end - 1] == "\\":
         end = source.find("$", end + 1, stop)
-    is_formula = end > start + 1 and not source[end - 1].isspace() and not source[end + 1 : end + 2].isdigit()
-    return end + 1 if is_formula else None
+    if end <= start + 1 or source[end - 1].isspace() or source[end + 1 : end + 2].isdigit():
+        return None
+    return end + 1
 
 
 def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -259,8 +259,9 @@ class _Formula:
         return latex if _name(node) == "mfenced" else _braced(latex)
 
     def prescripts(self, node: LexborNode, depth: int) -> str:
-        base, *scripts = list(_elements(node)) or [None]
-        latex = self._base(base, depth) if base is not None else "{}"
+        children = list(_elements(node))
+        latex = self._base(children[0], depth) if children else "{}"
+        scripts = children[1:]
         before = next((at for at, script in enumerate(scripts) if _name(script) == "mprescripts"), len(scripts))
         for pair in _pairs(scripts[:before]):
             below, above = [self._node(script, depth) for script in pair] + [""] * (2 - len(pair))
