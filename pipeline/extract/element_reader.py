@@ -18,6 +18,7 @@ from .math import image_latex, mathml_latex, script_latex
 from .media import Attributes
 from .media_writer import MediaWriter
 from .players import PLAYER_TAGS
+from .scripts import is_exponent, is_index, is_note_mark, tail, with_mark
 from .self_links import leads_to_heading, leads_to_page
 from .tables import is_data_table, span
 from .writer import BlockWriter, Section
@@ -29,8 +30,10 @@ Handler = Callable[[Any, LexborNode, Attributes], Leave | None]
 
 HAS_LETTER = re.compile(r"[^\W\d_]")
 SECTIONS = frozenset(["div", "section", "article", "main", "header", "fieldset", "dl", "details", "center"])
-_PARAGRAPHS = ("p", "dt", "dd", "address", "summary", "legend", "hr", "hgroup")
+_PARAGRAPHS = ("p", "dd", "address", "summary", "legend", "hr", "hgroup")
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_FIGURES = frozenset({"figure", "imageblock", "videoblock", "audioblock"})
+"""Classes of the ``div`` that DocBook and AsciiDoc write for a figure."""
 _LAYOUT_LIST = "h1,h2,h3,h4,h5,h6,article,section"
 _WITHOUT_FALLBACK = frozenset({"embed", "iframe"})
 _MAX_COLUMNS = 20
@@ -80,7 +83,17 @@ class ElementReader:
         self._to.flush()
         return self._flush
 
+    def _term(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        """A term of a glossary: Sphinx writes the kind of a parameter behind it, and the sign between by CSS."""
+        if node.css_first(".classifier-delimiter") is None:
+            for classifier in node.css("span.classifier"):
+                classifier.insert_before(" : ")
+        return self._paragraph(node, attributes)
+
     def _section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        class_ = attributes.get("class")
+        if class_ and not _FIGURES.isdisjoint(class_.split()) and _has_titled_medium(node):
+            return self._figure(node, attributes)
         self._to.open_section(_DIV)
         return self._close_section
 
@@ -146,6 +159,23 @@ class ElementReader:
 
     def _leave_emphasis(self) -> None:
         self._emphasis_depth -= 1
+
+    def _sup(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        if is_note_mark(node, attributes):
+            return leaf
+        script = " ".join(node.text().split())
+        return self._script_of("^", script, node) if is_exponent(tail(self._to.words), script) else None
+
+    def _sub(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        script = " ".join(node.text().split())
+        return self._script_of("_", script, node) if is_index(node, tail(self._to.words)) else None
+
+    def _script_of(self, mark: str, script: str, node: LexborNode) -> Leave:
+        if all(inner.mem_id == node.mem_id for inner in node.css("sup,sub,img,math")):
+            self._text(with_mark(mark, script))
+            return leaf
+        self._text(f"{mark}{{")
+        return partial(self._text, "}")
 
     def _cite(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         """Who is quoted, as forums set it before a quote: on a line of its own."""
@@ -276,6 +306,15 @@ class ElementReader:
         return partial(self._to.close_caption, self._to.open_caption())
 
 
+def _has_titled_medium(figure: LexborNode) -> bool:
+    """Whether a ``div`` holds a medium and, as a child, its title; then the title is marked as the caption it is."""
+    title = next((child for child in figure.iter() if child.attributes.get("class") == "title"), None)
+    if title is None or figure.css_first("img,video,audio,iframe,object") is None:
+        return False
+    title.attrs["class"] = "figcaption"
+    return True
+
+
 def _column(cell: LexborNode) -> int:
     """Place of a cell in its row, from 0."""
     column, node = 0, cell.prev
@@ -298,8 +337,12 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("embed", "object", "iframe", "amp-iframe", *PLAYER_TAGS), ElementReader._embedded),
     **dict.fromkeys(("img", "amp-img", "amp-anim"), ElementReader._img),
     **dict.fromkeys(("em", "i"), ElementReader._emphasis),
+    **dict.fromkeys(("math", "m:math", "mml:math"), ElementReader._math),
     "a": ElementReader._a,
+    "sup": ElementReader._sup,
+    "sub": ElementReader._sub,
     "br": ElementReader._br,
+    "dt": ElementReader._term,
     "cite": ElementReader._cite,
     "blockquote": ElementReader._blockquote,
     "button": ElementReader._button,
@@ -307,7 +350,6 @@ HANDLERS: dict[str, Handler] = {
     "table": ElementReader._table,
     "tr": ElementReader._tr,
     "script": ElementReader._script,
-    "math": ElementReader._math,
     "noscript": ElementReader._noscript,
     "figure": ElementReader._figure,
     "figcaption": ElementReader._caption,

@@ -126,6 +126,10 @@ CASES = {
         '<p>a <span class=katex><span class=katex-mathml><math><mi>y</mi><annotation encoding="application/x-tex">y_1</annotation></math></span><span class=katex-html aria-hidden=true>y1</span></span></p>',
         [text("a $y_1$")],
     ),
+    "formula that shows how it looks alone": (
+        "<p>so <math><mfrac><mi>a</mi><mi>b</mi></mfrac></math> and <m:math><m:msqrt><m:mi>x</m:mi></m:msqrt></m:math> be</p>",
+        [text(r"so $\frac{a}{b}$ and $\sqrt{x}$ be")],
+    ),
     "MathJax scripts": (
         r'<p>a <script type="math/tex">e&lt;b</script> c</p><script type="math/tex; mode=display">\sum x</script>',
         [text("a $e&lt;b$ c"), text(r"\sum x", Role.MATH)],
