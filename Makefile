@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test fuzz check lint types floors install install-dev constraints clean
+.PHONY: demo test fuzz engines check lint types floors install install-dev constraints clean
 
 demo: install
 	$(BIN)/python examples/run_demo.py
@@ -19,6 +19,9 @@ FIRST ?= 0
 
 fuzz: install-dev
 	PYTHONSAFEPATH=1 $(BIN)/python -m pytest -n 2 --dist loadfile --timeout 7200 --mutants $(MUTANTS) --first-mutant $(FIRST) -v tests/fuzz
+
+engines: install-dev
+	$(BIN)/python benchmarks/engines.py
 
 check: lint types floors test
 

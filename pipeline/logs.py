@@ -10,6 +10,7 @@ def quiet_logs() -> None:
     logging.getLogger().setLevel(logging.ERROR)
     logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
     logging.getLogger("grpc").setLevel(logging.CRITICAL)
+    logging.getLogger("PrismJobServer").propagate = False  # Beam sets its level again
     threading.excepthook = _tell_of_thread
 
 

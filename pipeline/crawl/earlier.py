@@ -106,13 +106,13 @@ class EarlierCapture:
 
 
 class EarlierCaptures:
-    """The responses that an earlier corpus holds to the urls of one queue.
+    """The responses that an earlier corpus holds to the urls of some queues.
 
     In memory is the place of each, about 300 bytes. May be called from several threads.
     """
 
     def __init__(self, corpus: Corpus, digests: pa.ChunkedArray) -> None:
-        """``digests``: the url hashes of the queue. Reads the tables of visits, by column."""
+        """``digests``: the url hashes of the queues. Reads the tables of visits, by column."""
         self._corpus = corpus
         self._places = dict(_places(corpus, digests))
 

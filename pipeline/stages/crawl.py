@@ -30,13 +30,13 @@ from ..crawl.traps import Space
 from ..crawl.visit import FoundLinks, Outcome, Visited, VisitKind
 from ..extract.html import read_html, read_links
 from ..ledger import Ledger, total
-from ..sources.units import NoInputError, units
 from ..stage import Job, Stage
 from ..storage import Corpus
 from .captured import vouch_for, without_captures
 from .crawl_identity import crawl_identity
 from .shares import shares_of
 from .underway import QUEUE, forget_visits, last_round, tell_visits
+from .vain_crawls import check_captures
 
 _LOG = logging.getLogger(__name__)
 _KEPT = (Outcome.CAPTURED, Outcome.NOT_MODIFIED, Outcome.REDIRECTED)
@@ -69,8 +69,8 @@ class Crawl(Stage):
             job.corpus.remove(name)
         for source in crawl_sources(job.recipe):
             crawl_source(replace(job, key=crawl_identity(job.corpus, source)), source, engine)
-        if crawl_sources(job.recipe) and not units(job.corpus, job.recipe):
-            _give_up(job, self.ledger(job))
+        crawled = crawl_sources(job.recipe)
+        check_captures(job.corpus, crawled, others=len(job.recipe.sources) - len(crawled))
 
     def is_complete(self, job: Job, table: str) -> bool:
         return not crawl_sources(job.recipe) or (bool(visited_names(job.corpus)) and not lost_captures(job))
@@ -80,15 +80,6 @@ class Crawl(Stage):
         names = [*queues, *visited_names(job.corpus)]
         infos = [job.corpus.info(name) for name in names]
         return total(info.ledger for info in infos if info is not None)
-
-
-def _give_up(job: Job, ledger: Ledger) -> None:
-    """Say why nothing was captured at all, and forget the visits, so that the next build asks again."""
-    for folder in (QUEUE, VISITED):
-        for name in job.corpus.names(folder, ".parquet"):
-            job.corpus.remove(name)
-    reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(ledger.flow("urls").dropped.items()))
-    raise NoInputError(f"the crawl captured nothing ({reasons}); see that the seeds can be reached and build again")
 
 
 def crawl_sources(recipe: Recipe) -> list[CrawlSource]:
@@ -155,17 +146,28 @@ def lost_captures(job: Job) -> list[str]:
 def visit_groups(share: int, job: Job, source: CrawlSource, number: int, shares: list[list[int]]) -> None:
     """Fetch one share of a round's groups of hosts, side by side: of each its captures, then its table of visits."""
     queues = split_by_group(job.corpus.table(_queue_name(source, number)), source.groups)
-    coming = (_group_queue(job, source, number, group, queues.pop(group)) for group in shares[share])
+    earlier = _earlier_captures(source, [queues[group]["url_hash"] for group in shares[share]])
+    coming = (_group_queue(job, source, number, group, queues.pop(group), earlier) for group in shares[share])
     tell = partial(tell_visits, corpus=job.corpus, share=f"{source.name}-r{number:03d}-s{share:03d}")
     crawl_groups(coming, source, find_links if source.media == "all" else find_pages, tell=tell)
 
 
-def _group_queue(job: Job, source: CrawlSource, number: int, group: int, queue: pa.Table) -> GroupQueue:
+def _earlier_captures(source: CrawlSource, digests: list[pa.ChunkedArray]) -> EarlierCaptures | None:
+    """What the earlier corpus holds of the queues: its tables are read once a share, whatever its groups."""
+    if not source.previous:
+        return None
+    return EarlierCaptures(
+        Corpus(source.previous), pa.chunked_array([chunk for one in digests for chunk in one.chunks])
+    )
+
+
+def _group_queue(
+    job: Job, source: CrawlSource, number: int, group: int, queue: pa.Table, earlier: EarlierCaptures | None
+) -> GroupQueue:
     prefix = f"captures/{source.name}/r{number:03d}-g{group:03d}"
     for name in job.corpus.names(f"captures/{source.name}", ".warc.gz"):
         if name.startswith(f"{prefix}-"):  # left by a run that was killed before its table was written
             job.corpus.remove(name)
-    earlier = EarlierCaptures(Corpus(source.previous), queue["url_hash"]) if source.previous else None
 
     def finish(visited: Sequence[Visited]) -> None:
         _write_visited(job, _visited_name(source, number, group), visited, prefix)

@@ -29,6 +29,7 @@ from ..extract.markdown import read_markdown
 from ..extract.notices import NoticeBook
 from ..extract.plain import read_plain
 from ..extract.reading import Contained, Reading
+from ..full_disk import is_full_disk
 from ..ledger import Ledger
 from ..media.sniff import is_binary, sniff
 from ..sandbox.sandbox import SandboxStartError
@@ -61,7 +62,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 6
+    version = 9
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)
@@ -100,13 +101,16 @@ def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> No
         blobs_when_any(job.corpus, contained_name) as blobs,
         borrowed_reader(settings.files) as reader,
     ):
-        may_redirect = isinstance(unit.source, CrawlSource | WarcSource | WarcIndexSource)
+        is_archive = isinstance(unit.source, WarcSource | WarcIndexSource)
+        may_redirect = is_archive or isinstance(unit.source, CrawlSource)
         waiting: list[dict[str, Any]] = []
-        notices = NoticeBook()
+        notices = NoticeBook()  # stays empty for a crawl, which wrote down what holds for its own agent
         for capture in captures_of(unit, job.corpus, payload_limits(job.recipe)):
             row, reading = judge(capture, unit, settings, reader)
             rows = [row]
-            if capture.status in (0, 200) and capture.reason is None and may_redirect:
+            if (
+                capture.status in (0, 200) and capture.reason is None and is_archive
+            ):  # a crawl knows what holds for its agent
                 notices.read(capture.url, capture.payload)
             for medium in reading.media:
                 place = blobs.add(media_id(medium.payload), medium.payload)
@@ -204,7 +208,9 @@ def read_document(capture: Capture, settings: ExtractSettings, reader: FileReade
         reading = _read(capture, settings, reader)
     except SandboxStartError:
         raise
-    except Exception:
+    except Exception as error:
+        if is_full_disk(error):
+            raise
         _LOG.exception("extraction failed on %s", capture.url)
         return Reading(None, "extraction_failed")
     document = reading.document

@@ -22,6 +22,7 @@ class Signals(PartStage):
     """The stage."""
 
     name = "signals"
+    version = 2
     after = ("extract",)
     tables = ("signals",)
 

@@ -6,7 +6,6 @@ from warcio.archiveiterator import ArchiveIterator
 from weft.pipeline.beam import Engine
 from weft.pipeline.sources.units import NoInputError
 from weft.pipeline.stage import Job
-from weft.pipeline.stages import shares
 from weft.pipeline.stages.crawl import Crawl, find_links, find_pages
 from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import Recipe
@@ -31,7 +30,7 @@ def records(corpus: Corpus) -> dict[str, list[tuple[str, str, bytes]]]:
 def test_two_processes_write_the_same_captures_as_one(
     start_site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shares, "URLS_A_WORKER", 1)
+    monkeypatch.setattr("weft.pipeline.beam.URLS_A_WORKER", 1)
     sites: list[Site] = [start_site() for _ in range(4)]
     for site in sites:
         site.add("/", "".join(f'<a href="/{number}">n</a>' for number in range(5)))
@@ -56,6 +55,36 @@ def test_a_crawl_that_captures_nothing_says_why_and_asks_again_next_time(tmp_pat
         with pytest.raises(NoInputError, match=r"captured nothing \(connection_failed 1, robots_unreachable 1\)"):
             Crawl().run(Job(Corpus(recipe.corpus), recipe), Engine())
     assert Corpus(recipe.corpus).names("frontier/visited", ".parquet") == []
+
+
+def test_seeds_that_are_away_for_now_are_asked_again_though_robots_txt_answered_and_another_source_has_pages(
+    site: Site, start_site, tmp_path: Path
+) -> None:
+    site.add("/", "<p>Here.</p>")
+    away = start_site()
+    away.add("/robots.txt", "", Content_Type="text/plain")
+    away.add("/", "<p>Back soon.</p>", status=503)
+    sources = (crawl_source(site.base, name="here"), crawl_source(away.base, name="away", retries=0))
+    job = Job(Corpus(str(tmp_path)), Recipe(sources=sources, corpus=str(tmp_path)))
+    with pytest.raises(NoInputError, match=r"the crawl of source 'away' captured nothing \(http_503 1\)"):
+        Crawl().run(job, Engine())
+    assert not job.corpus.names("captures/away", ".warc.gz")
+
+    away.add("/", "<p>Back.</p>")
+    asked = len(site.log)
+    Crawl().run(job, Engine())
+    assert job.corpus.names("captures/away", ".warc.gz")
+    assert len(site.log) == asked, "what was captured is not asked for again"
+
+
+def test_seeds_that_are_refused_for_good_do_not_stop_another_source(site: Site, start_site, tmp_path: Path) -> None:
+    site.add("/", "<p>Here.</p>")
+    closed = start_site()
+    closed.add("/robots.txt", "User-agent: *\nDisallow: /", Content_Type="text/plain")
+    sources = (crawl_source(site.base, name="here"), crawl_source(closed.base, name="closed"))
+    job = Job(Corpus(str(tmp_path)), Recipe(sources=sources, corpus=str(tmp_path)))
+    Crawl().run(job, Engine())
+    assert Crawl().ledger(job).flow("urls").dropped == {"robots_disallowed": 1, "http_404": 1}
 
 
 def test_links_alone_and_links_with_media_are_the_same_pages() -> None:

@@ -8,6 +8,8 @@ from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import Recipe
 
 from ..conftest import Record, build_here, prose, write_warc
+from ..crawl.conftest import crawl_source
+from ..website import Site
 
 SITE = "https://lamps.example"
 TEXT = "text/plain"
@@ -57,6 +59,19 @@ def test_wishes_of_the_host_and_of_every_header_reach_the_document(tmp_path: Pat
     }
     assert runs["extract"].ledger.flow("captures").dropped == {"robots_txt": 1, "ai_txt": 1, "tdmrep": 1, "sitemap": 1}
     assert runs["selection"].ledger.flow("documents").dropped["opt_out"] == 3
+
+
+@pytest.mark.parametrize(("agent", "expected"), [("lampbot", []), ("other", ["robots:train-ai=n"])])
+def test_a_crawled_page_has_the_wishes_for_the_agent_that_crawled_it(
+    agent: str, expected: list[str], site: Site, tmp_path: Path
+) -> None:
+    robots = "User-agent: *\nContent-Usage: train-ai=n\n\nUser-agent: lampbot\nContent-Usage: train-ai=y\n"
+    site.add("/robots.txt", robots, Content_Type="text/plain")
+    site.add("/", f"<main><h1>Lamps</h1><p>{prose(1, 120)}</p></main>")
+    source = crawl_source(f"{site.base}/", agent=agent)
+    recipe = Recipe(sources=(source,), corpus=str(tmp_path))
+    build_here(recipe, "extract")
+    assert list(opt_outs(Corpus(recipe.corpus)).values()) == [expected]
 
 
 @pytest.mark.parametrize(

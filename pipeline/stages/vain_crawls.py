@@ -1,0 +1,73 @@
+"""Crawls of which nothing came: what their visits ended in, and how they are forgotten, so that a build asks again."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ...schemas.recipe import CrawlSource
+from ..crawl.earlier import VISITED
+from ..crawl.politeness import PASSING_OUTCOMES
+from ..crawl.visit import Outcome, VisitKind
+from ..sources.units import NoInputError
+from ..storage import Corpus
+from .underway import QUEUE
+
+_CONTENT = (VisitKind.PAGE, VisitKind.MEDIA)
+_CAPTURED = (Outcome.CAPTURED, Outcome.NOT_MODIFIED)
+_PASSING = {*PASSING_OUTCOMES, Outcome.DNS_FAILED}
+"""Where all of a crawl failed, the network may have been away."""
+
+Visits = Counter[tuple[str, str]]
+"""Number of visits by kind and outcome."""
+
+
+def check_captures(corpus: Corpus, sources: Sequence[CrawlSource], others: int) -> None:
+    """Raise NoInputError for a crawl that captured no page, and forget its visits so that the next build asks again.
+
+    One that failed for good, such as by robots.txt, stops nothing while another source (``others`` are no crawls)
+    has something.
+    """
+    vain = {source.name: visits for source in sources if (visits := _visits_in_vain(corpus, source))}
+    nothing_at_all = not others and len(vain) == len(sources)
+    again = {name: visits for name, visits in vain.items() if nothing_at_all or _may_pass(visits)}
+    for name in again:
+        _forget(corpus, name)
+    if again:
+        said = ", ".join(f"{name!r} captured nothing ({_reasons(visits)})" for name, visits in again.items())
+        raise NoInputError(f"the crawl of source {said}; see that the seeds can be reached and build again")
+
+
+def _visits_in_vain(corpus: Corpus, source: CrawlSource) -> Visits:
+    """How often a source's visits of a kind ended in what; empty if a page or medium was captured."""
+    visits: Visits = Counter()
+    for name in _tables(corpus, VISITED, source.name):
+        visited = corpus.table(name, ["kind", "outcome"])
+        visits.update(zip(visited["kind"].to_pylist(), visited["outcome"].to_pylist(), strict=True))
+        if any(kind in _CONTENT and outcome in _CAPTURED for kind, outcome in visits):
+            return Counter()
+    return visits
+
+
+def _may_pass(visits: Visits) -> bool:
+    return any(kind in _CONTENT and outcome in _PASSING for kind, outcome in visits)
+
+
+def _reasons(visits: Visits) -> str:
+    reasons: Counter[str] = Counter()
+    for (_, outcome), count in visits.items():
+        if outcome not in _CAPTURED:
+            reasons[outcome] += count
+    return ", ".join(f"{reason} {count}" for reason, count in sorted(reasons.items()))
+
+
+def _forget(corpus: Corpus, source: str) -> None:
+    for folder in (QUEUE, VISITED):
+        for name in _tables(corpus, folder, source):
+            corpus.remove(name)
+    for name in corpus.names(f"captures/{source}", ".warc.gz"):  # answers to robots.txt and sitemaps
+        corpus.remove(name)
+
+
+def _tables(corpus: Corpus, folder: str, source: str) -> list[str]:
+    of_source = re.compile(rf"{re.escape(folder)}/{re.escape(source)}-(r\d{{3,}}(-g\d{{3,}})?|left)\.parquet")
+    return [name for name in corpus.names(folder, ".parquet") if of_source.fullmatch(name)]
