@@ -1,7 +1,8 @@
 """The frontier: which urls the next round visits, in which order, and in which group of hosts.
 
-Pure functions. The order is that of (depth, pages before media, url hash), so it depends on neither the order in
-which urls were found nor the time.
+Pure functions. Urls are rows of tables and only a batch of them objects, since one round may find tens of millions. The
+order is that of (depth, pages before media, url hash), so it depends on neither the order in which urls were found nor
+the time.
 """
 
 import hashlib
@@ -20,9 +21,13 @@ from .found import KINDS, found_visits
 from .scope import in_scope, seed_hosts
 from .seen import SeenUrls
 from .sitemaps import MAX_NESTING, MAX_SITEMAPS_PER_HOST
-from .tables import queue_table, visits_of
+from .tables import FRONTIER_QUEUE, queue_table, visits_of
 from .traps import Space, limits, spaces, without_session
 from .visit import Visit, VisitKind
+
+_REFUSED = pa.schema([FRONTIER_QUEUE.field("url_hash"), pa.field("reason", pa.string())])
+_ROWS = 1 << 14
+"""Visits that are objects at a time."""
 
 
 @dataclass(frozen=True)
@@ -76,32 +81,34 @@ def next_round(
     before is no loss and not counted.
     """
     hosts = seed_hosts(source)
-    left_out: dict[bytes, str] = {}
-    found: dict[bytes, Visit] = {}
+    found = [queue_table([])]
+    refused = [_REFUSED.empty_table()]
     for visits in found_visits(visited):
         bare = list(_without_sessions(visits))
         digests = [url_hash(visit.url) for visit, _ in bare]
         is_seen = seen.holds(pa.array(digests, pa.binary(URL_HASH_BYTES)))
+        followed: list[Visit] = []
+        reasons: dict[str, list] = {"url_hash": [], "reason": []}
         for (visit, is_bare), digest, was_seen in zip(bare, digests, is_seen.tolist(), strict=True):
             if was_seen:
                 continue
-            if not is_bare:
-                left_out[digest] = "session_id"
-                continue
-            if reason := _refusal(visit, source, hosts):
-                left_out[digest] = min(reason, left_out.get(digest, reason))
-                continue
-            best = found.get(digest)
-            if best is None or _preference(visit) < _preference(best):
-                found[digest] = visit
-    reasons = Counter(reason for digest, reason in left_out.items() if digest not in found)
-    coming = pa.concat_tables([waiting, queue_table(list(found.values()))])
-    return _cut(coming, source, pages_queued, reasons, Counter(taken))
+            reason = _refusal(visit, source, hosts) if is_bare else "session_id"
+            if reason is None:
+                followed.append(visit)
+            else:
+                reasons["url_hash"].append(digest)
+                reasons["reason"].append(reason)
+        found.append(queue_table(followed))
+        refused.append(pa.table(reasons, schema=_REFUSED))
+    new = _preferred(pa.concat_tables(found))
+    left_out = _left_out(pa.concat_tables(refused), new)
+    return _cut(pa.concat_tables([waiting, new]), source, pages_queued, left_out, Counter(taken))
 
 
 def spaces_of(queue: pa.Table) -> Counter[Space]:
     """How many rows of a queue each limited space holds."""
-    return Counter(space for visit in visits_of(queue) for space in _spaces(visit))
+    batches = queue.to_batches(max_chunksize=_ROWS)
+    return Counter(space for batch in batches for visit in visits_of(batch) for space in _spaces(visit))
 
 
 def group_of(host: str, groups: int) -> int:
@@ -111,10 +118,9 @@ def group_of(host: str, groups: int) -> int:
 
 def split_by_group(queue: pa.Table, groups: int) -> dict[int, pa.Table]:
     """The rows of each group that has any, in queue order; every host is in one group."""
-    rows: dict[int, list[int]] = {}
-    for row, url in enumerate(queue["url"].to_pylist()):
-        rows.setdefault(group_of(host_of(url), groups), []).append(row)
-    return {group: queue.take(pa.array(rows[group], pa.int64())) for group in sorted(rows)}
+    urls = (url for batch in queue.to_batches(max_chunksize=_ROWS) for url in batch["url"].to_pylist())
+    group = np.fromiter((group_of(host_of(url), groups) for url in urls), np.int64, queue.num_rows)
+    return {int(one): queue.take(pa.array(np.flatnonzero(group == one))) for one in np.unique(group)}
 
 
 def _without_sessions(visits: Iterable[Visit]) -> Iterator[tuple[Visit, bool]]:
@@ -139,8 +145,36 @@ def _refusal(visit: Visit, source: CrawlSource, hosts: frozenset[str]) -> str | 
     return in_scope(visit.url, source.scope, hosts)
 
 
-def _preference(visit: Visit) -> tuple[int, int, int, bytes]:
-    return KINDS.index(visit.kind), visit.depth, visit.redirects, visit.referrer_hash or b""
+def _preferred(found: pa.Table) -> pa.Table:
+    """Of each url of FRONTIER_QUEUE rows one: the first kind, then the least depth, redirects and referrer hash."""
+    ordered = _ranked(found).sort_by(
+        [(name, "ascending") for name in ("url_hash", "rank", "depth", "redirects", "referrer_hash")]
+    )
+    return _first_of_each_url(ordered).drop_columns(["rank"])
+
+
+def _left_out(refused: pa.Table, found: pa.Table) -> Counter[str]:
+    """How many of the refused urls were not found as something else, by the reason that is first in the alphabet."""
+    kept = SeenUrls()
+    kept.add(found["url_hash"])
+    refused = refused.filter(pa.array(~kept.holds(refused["url_hash"])))
+    firsts = _first_of_each_url(refused.sort_by([("url_hash", "ascending"), ("reason", "ascending")]))
+    return Counter({row["values"]: row["counts"] for row in pc.value_counts(firsts["reason"]).to_pylist()})
+
+
+def _ranked(visits: pa.Table) -> pa.Table:
+    """Visits with the rank of their kind, in one more column."""
+    kinds = pa.array([kind.value for kind in KINDS])
+    return visits.append_column("rank", pc.index_in(visits["kind"], value_set=kinds))
+
+
+def _first_of_each_url(ordered: pa.Table) -> pa.Table:
+    """The first of the rows of each url hash, where these follow each other."""
+    if not ordered.num_rows:
+        return ordered
+    hashes = ordered["url_hash"].combine_chunks()
+    is_new = np.asarray(pc.not_equal(hashes.slice(1), hashes.slice(0, len(hashes) - 1)))
+    return ordered.filter(pa.array(np.r_[True, is_new]))
 
 
 def _spaces(visit: Visit) -> Iterator[Space]:
@@ -163,9 +197,8 @@ def _cut(
     looked at, so that a crawl may have more of them than fit in memory as objects.
     """
     most = {**limits(source), "too_many_sitemaps": MAX_SITEMAPS_PER_HOST}
-    rank = pc.index_in(coming["kind"], value_set=pa.array([kind.value for kind in KINDS]))
     order = [("depth", "ascending"), ("rank", "ascending"), ("url_hash", "ascending")]
-    coming = coming.append_column("rank", rank).sort_by(order).drop_columns(["rank"])
+    coming = _ranked(coming).sort_by(order).drop_columns(["rank"])
     is_page = pc.equal(coming["kind"], VisitKind.PAGE.value)
     pages = np.flatnonzero(np.asarray(is_page))
     room = max(0, min(source.max_pages_per_round, source.max_pages - pages_queued))
@@ -184,7 +217,7 @@ def _with_room(
 ) -> list[int]:
     """Those of the rows whose spaces are not full yet; they count in ``taken``, and the others in ``left_out``."""
     kept = []
-    for row, visit in zip(rows.tolist(), visits_of(coming.take(rows)), strict=True):
+    for row, visit in _visits_at(coming, rows):
         held = [space for space in _spaces(visit) if space[0] in most]
         full = next((reason for reason, name in held if taken[reason, name] >= most[reason]), None)
         if full is not None:
@@ -193,3 +226,9 @@ def _with_room(
             kept.append(row)
             taken.update(held)
     return kept
+
+
+def _visits_at(coming: pa.Table, rows: np.ndarray) -> Iterator[tuple[int, Visit]]:
+    for start in range(0, len(rows), _ROWS):
+        some = rows[start : start + _ROWS]
+        yield from zip(some.tolist(), visits_of(coming.take(some)), strict=True)

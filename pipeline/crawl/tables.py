@@ -59,7 +59,7 @@ def queue_table(visits: Sequence[Visit]) -> pa.Table:
     )
 
 
-def visits_of(queue: pa.Table) -> list[Visit]:
+def visits_of(queue: pa.Table | pa.RecordBatch) -> list[Visit]:
     """The visits of FRONTIER_QUEUE rows, in their order."""
     columns = (queue[name].to_pylist() for name in ("url", "kind", "depth", "referrer_hash", "redirects"))
     return [
