@@ -15,6 +15,7 @@ from .boilerplate import (
     Label,
     label,
 )
+from .boxes import is_prose, is_set_in_text
 from .data_urls import DataMedia
 from .element_reader import HANDLERS, HAS_LETTER, HEADINGS, SECTIONS, ElementReader, Handler, Leave, leaf
 from .links import Resolver
@@ -133,10 +134,19 @@ class Walk(ElementReader):
         if node.tag == "p":
             self._to.open_section(Section("p", is_suspect=True, group=_group(attributes)))
             return self._close_section
-        if self.is_convicted(node):
+        is_box = self._is_box(node)
+        if not is_box and self.is_convicted(node):
             return leaf
-        self._to.open_section(Section(node.tag or "", is_suspect=True))
+        self._to.open_section(Section(node.tag or "", is_suspect=not is_box))
         return self._close_section
+
+    def _is_box(self, suspect: LexborNode) -> bool:
+        """Whether a suspect is a box of prose in the text, which is read with the rest."""
+        if self._peeked_characters > _MAX_PEEKED_CHARACTERS or not is_set_in_text(suspect):
+            return False
+        text = suspect.text(separator=" ")
+        self._peeked_characters += len(text)
+        return is_prose(suspect, text)
 
     def is_convicted(self, suspect: LexborNode) -> bool:
         """Whether a suspect holds too little text to be acquitted, given the prose before it: then none is read."""

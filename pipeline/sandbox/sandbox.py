@@ -1,6 +1,7 @@
 """Work in a child process that can be killed, so that no item can hang, crash or outgrow a worker."""
 
 import contextlib
+import errno
 import logging
 import os
 import shutil
@@ -18,10 +19,21 @@ from types import TracebackType
 from typing import IO, Self
 
 from ...schemas.errors import WeftError
-from .channel import OUT_OF_MEMORY, READY, ChannelClosedError, ChannelTimeoutError, read_frame, widen, write_frame
+from .channel import (
+    FULL_DISK,
+    OUT_OF_MEMORY,
+    READY,
+    ChannelClosedError,
+    ChannelTimeoutError,
+    read_frame,
+    widen,
+    write_frame,
+)
 
 _START_TIMEOUT_S = 120.0
 _LAST_WORDS_BYTES = 4096
+_CAUSES = {OUT_OF_MEMORY: "out_of_memory", FULL_DISK: "full_disk"}
+"""Of a child's death, by its exit code."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -76,7 +88,8 @@ class Sandbox:
     def ask(self, note: bytes, payload: bytes) -> tuple[bytes, bytes]:
         """The child's answer on one item: msgpack and bytes.
 
-        Raises ``SandboxError`` when the item gets none, ``SandboxStartError`` when no child can be started.
+        Raises ``SandboxError`` when the item gets none, ``SandboxStartError`` when no child can be started,
+        ``OSError`` when the temporary folder had no room for what it makes of the item.
         """
         if self._child is None or not self._child.is_alive():
             self.close()
@@ -86,16 +99,16 @@ class Sandbox:
         except ChannelTimeoutError:
             reason = "timeout"
         except ChannelClosedError:
-            reason = self._workshop.crashed_reason
-            if self._child.ran_out_of_memory():
-                reason = "out_of_memory"
-            else:
+            reason = self._child.cause_of_death(otherwise=self._workshop.crashed_reason)
+            if reason == self._workshop.crashed_reason:
                 words = self._child.last_words()
                 _LOG.warning("a %s ended on %d bytes: %s", self._workshop.called, len(payload), words)
         except BaseException:
             self.close()  # half an answer may be in the pipe
             raise
         self.close()
+        if reason == "full_disk":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), tempfile.gettempdir())
         raise SandboxError(reason)
 
     def close(self) -> None:
@@ -122,6 +135,7 @@ class _Child:
                     "the temporary folder, memory, processes and open files, or build with fewer --workers"
                 ) from error
             undo.pop_all()  # from here on these are _end's
+        self._folder = folder
         self.kill = weakref.finalize(self, _end, self._process, folder, self._words, over, os.getpid())
         assert self._process.stdin and self._process.stdout
         self._requests, self._answers = self._process.stdin.fileno(), self._process.stdout.fileno()
@@ -143,7 +157,8 @@ class _Child:
             )
 
     def is_alive(self) -> bool:
-        return self._process.poll() is None
+        """Whether it can answer: not if its folder went with the build that it was started in."""
+        return self._process.poll() is None and self._folder.is_dir()
 
     def ask(self, note: bytes, payload: bytes, deadline_s: float) -> tuple[bytes, bytes]:
         """Send one item and wait for its answer. Raises ``ChannelTimeoutError`` or ``ChannelClosedError``."""
@@ -151,11 +166,11 @@ class _Child:
         write_frame(self._requests, payload, deadline_s)
         return read_frame(self._answers, deadline_s), read_frame(self._answers, deadline_s)
 
-    def ran_out_of_memory(self) -> bool:
-        """Whether it ended for want of memory and said so, once its pipe has closed."""
+    def cause_of_death(self, otherwise: str) -> str:
+        """``out_of_memory``, ``full_disk`` or else ``otherwise``, once its pipe has closed."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=5)
-        return self._process.returncode == OUT_OF_MEMORY
+        return _CAUSES.get(self._process.returncode, otherwise)
 
     def last_words(self) -> str:
         """The last line that the child wrote to its standard error."""

@@ -14,13 +14,11 @@ from ...schemas.media import MediaKind
 from ..extract.decode import scalar_text
 from ..extract.plain import paragraphs
 from ..media.sniff import sniff
-from ..urls import canonical
+from ..urls import PATH_CHARACTERS, canonical
 from .capture import Capture
 from .locations import cell_bytes, in_column
 from .scores import numbers
 
-PATH_CHARACTERS = "/~!$&'()*+,;=:@"
-"""Characters that stay as they are in the path of a url, beside letters, digits and ``-._`` (RFC 3986, 3.3)."""
 END_OF_DOCUMENT = "END_OF_DOCUMENT_TOKEN_TO_BE_REPLACED"
 """Of OBELICS: a paragraph of its own where a page's teasers end."""
 _Image = TypeVar("_Image")
