@@ -75,7 +75,8 @@ def recipe_schema() -> dict[str, Any]:
 
 def _explained(error: ValidationError, value: Any) -> tuple[Location, str]:
     """Where the first error is, without pydantic's tags of union members, and what to do about it."""
-    first = error.errors()[0]
+    found = error.errors()
+    first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])  # a misspelt key is missed, too
     location = _without_tags(first["loc"], value)
     match first["type"]:
         case "extra_forbidden":
@@ -86,6 +87,10 @@ def _explained(error: ValidationError, value: Any) -> tuple[Location, str]:
             return (*location, "kind"), f"unknown kind {kind!r}{_hint(kind, list(SOURCE_KINDS))}"
         case "union_tag_invalid" | "union_tag_not_found":
             return location, f"`kind` must be one of {', '.join(SOURCE_KINDS)}"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return location, f"expected keys below it, as in `{location[-1]}: {{}}`, not {first['input']!r}"
+        case "string_pattern_mismatch" if "seeds" in location:
+            return location, f"{first['input']!r} is no url; a seed starts with https:// or http://"
         case "tuple_type":
             return location, f"expected a list, not {first['input']!r}"
         case _:

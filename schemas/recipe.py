@@ -33,6 +33,14 @@ class Scope(Section):
     max_depth: Annotated[int, Field(ge=0, le=1_000_000)] = 8
     """Links from a seed; 0 fetches the seeds alone."""
 
+    @field_validator("hosts")
+    @classmethod
+    def _are_names(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        for host in hosts:
+            if not host or set(host) & set("/?# @"):
+                raise ValueError(f"{host!r} is no host name, such as example.org or 127.0.0.1")
+        return hosts
+
     @field_validator("exclude")
     @classmethod
     def _expressions_compile(cls, exclude: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ for once; one that failed for a reason that may pass is asked for again by the n
 """
 
 import hashlib
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -229,7 +230,7 @@ def _group_queue(group: int, job: Job, number: int) -> GroupQueue:
         if name.startswith(prefix):  # left by a build that was killed before its table was written
             job.corpus.remove(name)
 
-    def finish(visited: list[Visited]) -> None:
+    def finish(visited: Sequence[Visited]) -> None:
         for name in job.corpus.names(FETCHED, ".warc.gz"):
             if name.startswith(prefix):
                 index_file(name, job)

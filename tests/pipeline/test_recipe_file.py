@@ -117,6 +117,35 @@ MISTAKES = {
         GOOD + "rules:\n  language: {}\n  min_words: {word: 3}\n",
         "6: rules.min_words: there is no threshold 'word'; did you mean 'words'?",
     ),
+    "a word for a language": (
+        GOOD + "rules:\n  language: {allow: [english]}\n",
+        "5: rules.language: 'english' is no ISO 639 code, such as 'en', 'zh' or 'und'",
+    ),
+    "Norwegian without quotes": (
+        GOOD + "rules:\n  language: {allow: [en, no]}\n",
+        "5: rules.language.allow: expected a list of strings, not ['en', False]; "
+        "put no, yes, on and off in quotes, which YAML reads as true or false",
+    ),
+    "truth where a section belongs": (
+        GOOD + "fetch: true\n",
+        "4: fetch: expected keys below it, as in `fetch: {}`, not True",
+    ),
+    "a list of rules": (
+        GOOD + "rules: [min_words]\n",
+        "4: rules: expected keys below it, as in `rules: {}`, not ['min_words']",
+    ),
+    "a key that is needed, misspelt": (
+        "source:\n- kind: warc\n  paths: [a]\n",
+        "1: source: unknown key; did you mean 'sources'?",
+    ),
+    "a seed without a scheme": (
+        "sources:\n- kind: crawl\n  contact: a@b.org\n  seeds: [www.example.org]\n",
+        "4: sources[0].seeds[0]: 'www.example.org' is no url; a seed starts with https:// or http://",
+    ),
+    "a url where a host belongs": (
+        "sources:\n- kind: crawl\n  contact: a@b.org\n  seeds: [http://e.org/]\n  scope: {hosts: ['http://e.org/a']}\n",
+        "5: sources[0].scope.hosts: 'http://e.org/a' is no host name, such as example.org or 127.0.0.1",
+    ),
     "threshold of a wrong type": (
         GOOD + "rules:\n  min_words: {words: few}\n",
         "5: rules.min_words.words: expected a whole number, not 'few'",

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from aiohttp.abc import AbstractResolver
 from warcio.archiveiterator import ArchiveIterator
 
 from weft.pipeline.crawl.politeness import Patience
 from weft.pipeline.crawl.visit import Visit, VisitKind
 
-from .conftest import Crawl, Source, outcomes
+from .conftest import Crawl, Names, Source, outcomes
 
 
 def test_redirects_on_the_host_are_followed_and_every_hop_captured(
@@ -95,23 +94,9 @@ def test_this_machine_is_out_of_reach_by_default(site, source: Source, crawl: Cr
     assert site.log == []
 
 
-class _Names(AbstractResolver):
-    """Every name is this machine, or what ``answers`` says the first time it is asked."""
-
-    def __init__(self, *answers: str) -> None:
-        self.answers = list(answers)
-
-    async def resolve(self, host, port=0, family=socket.AF_INET):
-        address = self.answers.pop(0) if self.answers else "127.0.0.1"
-        flags = socket.AI_NUMERICHOST
-        return [{"hostname": host, "host": address, "port": port, "family": socket.AF_INET, "proto": 6, "flags": flags}]
-
-    async def close(self) -> None: ...
-
-
 def test_a_name_that_resolves_to_this_machine_is_refused(site, source: Source, crawl: Crawl) -> None:
     url = f"http://evil.example:{site.port}/"
-    visited = crawl(source(url, allow_private_addresses=False), [url, url + "2"], resolver=_Names)
+    visited = crawl(source(url, allow_private_addresses=False), [url, url + "2"], resolver=Names)
     assert outcomes(visited) == ["private_address", "private_address"]
     assert site.log == []
 
@@ -119,7 +104,7 @@ def test_a_name_that_resolves_to_this_machine_is_refused(site, source: Source, c
 def test_a_name_that_does_not_resolve_fails_once_for_all_its_urls(source: Source, crawl: Crawl) -> None:
     calls = []
 
-    class Nowhere(_Names):
+    class Nowhere(Names):
         async def resolve(self, host, port=0, family=socket.AF_INET):
             calls.append(host)
             raise socket.gaierror(socket.EAI_NONAME, "unknown")

@@ -374,6 +374,7 @@ def tried(name: str, round_: int, outcome: str) -> pa.Table:
         ([tried("a", 0, "http_429")], True),
         ([tried("a", 0, "connection_failed")], True),
         ([tried("a", 0, "host_closed")], True),
+        ([tried("a", 0, "dns_failed")], True),
         ([tried("a", 0, "http_403")], False),
         ([tried("a", 0, "robots_disallowed")], False),
         ([tried("a", 1, "timeout")], True),
