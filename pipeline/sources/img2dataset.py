@@ -5,7 +5,6 @@ A sample is neighbouring members of one key: ``000010005.jpg`` (or .mp4, .flac â
 audio sets keep captions in the JSON's ``text``, one or a list.
 """
 
-import json
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -15,6 +14,7 @@ from ..extract.decode import decode
 from ..extract.media import kind_of_url
 from .capture import Capture
 from .interleaved import BadRecordError, Interleaved, bad_record, named
+from .json_lines import json_object
 from .locations import in_bytes
 from .scores import LAION_MEDIUM, numbers
 from .tar import BrokenTarError, Member, tar_samples
@@ -75,14 +75,3 @@ def _captions(text: bytes, about: dict[str, Any]) -> list[str]:
     spelled = about.get("caption") or about.get("text") or []
     several = spelled if isinstance(spelled, list) else [spelled]
     return list(dict.fromkeys(caption for caption in several if isinstance(caption, str)))
-
-
-def json_object(payload: bytes | str) -> dict[str, Any]:
-    """A JSON object of untrusted text. Raises BadRecordError: ``broken_json`` or ``no_json_object``."""
-    try:
-        value = json.loads(payload)
-    except (ValueError, RecursionError):
-        raise BadRecordError("broken_json") from None
-    if not isinstance(value, dict):
-        raise BadRecordError("no_json_object")
-    return value

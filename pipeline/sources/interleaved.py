@@ -1,7 +1,11 @@
-"""A document in the making, from a source that holds it in order: its segments, and the media that came with it."""
+"""A document in the making, from a source that holds it in order: its segments, and the media that came with it.
+
+Sets hold the order in two ways: texts and images in turn, or sentences and images that are matched to them.
+"""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 
 from ...schemas.document import Document, Role, Score, Segment, SegmentKind
@@ -12,6 +16,12 @@ from ..extract.plain import paragraphs
 from ..media.sniff import sniff
 from ..urls import PATH_CHARACTERS, canonical
 from .capture import Capture
+from .locations import cell_bytes, in_column
+from .scores import numbers
+
+END_OF_DOCUMENT = "END_OF_DOCUMENT_TOKEN_TO_BE_REPLACED"
+"""Of OBELICS: a paragraph of its own where a page's teasers end."""
+_Image = TypeVar("_Image")
 
 
 class BadRecordError(ValueError):
@@ -123,6 +133,73 @@ class Interleaved:
         spelled = scalar_text(" ".join(alt.split())) if isinstance(alt, str) else ""
         self.document.segments.append(Segment(kind, media_url=shown, alt=spelled))
         return shown
+
+
+def interleave(
+    document: Interleaved,
+    row: int,
+    values: dict[str, Any],
+    about: Sequence[dict[str, Any]] = (),
+    scores: Sequence[str] = (),
+) -> None:
+    """``texts`` and ``images`` in turn, as OBELICS and the sets after it hold them. Raises BadRecordError.
+
+    An image is a url, or, in copies that were downloaded, a struct with its ``bytes``, whose url and alternative
+    text are those of ``about``; of any image, the fields of ``about`` that ``scores`` names are kept. A place where
+    both are null is a hole that someone's filter left.
+    """
+    texts, images = values["texts"], values["images"]
+    if not isinstance(texts, list) or not isinstance(images, list) or len(texts) != len(images):
+        raise BadRecordError("lengths_differ")
+    for place, (text, image) in enumerate(zip(texts, images, strict=True)):
+        if text is not None and image is not None:
+            raise BadRecordError("text_and_image")
+        known = about[place] if place < len(about) else {}
+        payload = cell_bytes(image)
+        if isinstance(text, str):
+            document.paragraphs("\n\n".join(part for part in text.split("\n\n") if part.strip() != END_OF_DOCUMENT))
+        elif text is not None:
+            raise BadRecordError("no_text")
+        elif payload is not None:
+            where = in_column("images"), row, place
+            document.contained(SegmentKind.IMAGE, payload, where, url=known.get("src"), alt=known.get("alt_text"))
+            document.score_medium(numbers(known, scores))
+        elif image is not None:
+            url = image if isinstance(image, str) else known.get("src")
+            document.medium(SegmentKind.IMAGE, url, known.get("alt_text"))
+            document.score_medium(numbers(known, scores))
+
+
+def weave(
+    document: Interleaved,
+    sentences: Sequence[str],
+    matched: Mapping[int, Sequence[_Image]],
+    show: Callable[[_Image], None],
+    image: Literal["before", "after"] = "before",
+    kept: Literal["join", "keep"] = "join",
+) -> None:
+    """Write sentences, and ``show`` the images ``matched`` to the number of each; options as of ``Mmc4Source``."""
+    waiting: list[str] = []
+
+    def write() -> None:
+        document.text(" ".join(waiting))
+        waiting.clear()
+
+    def show_all(images: Sequence[_Image]) -> None:
+        if images:
+            write()
+        for one in images:
+            show(one)
+
+    for index, sentence in enumerate(sentences):
+        if image == "before":
+            show_all(matched.get(index, ()))
+        waiting.append(sentence)
+        if image == "after":
+            show_all(matched.get(index, ()))
+        if kept == "keep":
+            write()
+    write()
 
 
 def medium_capture(url: str, payload: bytes, place: tuple[str, int, int], mime: str = "") -> Capture:

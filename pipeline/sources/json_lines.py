@@ -10,6 +10,7 @@ from typing import IO, Any
 import zstandard
 
 from .compression import decompressed
+from .interleaved import BadRecordError
 
 MAX_LINE_BYTES = 64 << 20
 
@@ -53,15 +54,24 @@ def json_lines(stream: IO[bytes], name: str) -> Iterator[JsonLine]:
         if length > MAX_LINE_BYTES:
             yield JsonLine(number, offset, length, reason="too_large")
         elif line.strip():
-            yield _read(number, offset, line)
+            yield json_line(number, offset, line)
         offset += length
 
 
-def _read(number: int, offset: int, line: bytes) -> JsonLine:
+def json_line(number: int, offset: int, line: bytes) -> JsonLine:
+    """What a line holds."""
     try:
-        record = json.loads(line)
+        return JsonLine(number, offset, len(line), json_object(line), raw=line)
+    except BadRecordError as error:
+        return JsonLine(number, offset, len(line), reason=str(error))
+
+
+def json_object(payload: bytes | str) -> dict[str, Any]:
+    """A JSON object of untrusted text. Raises BadRecordError: ``broken_json`` or ``no_json_object``."""
+    try:
+        value = json.loads(payload)
     except (ValueError, RecursionError):
-        return JsonLine(number, offset, len(line), reason="broken_json")
-    if not isinstance(record, dict):
-        return JsonLine(number, offset, len(line), reason="no_json_object")
-    return JsonLine(number, offset, len(line), record, raw=line)
+        raise BadRecordError("broken_json") from None
+    if not isinstance(value, dict):
+        raise BadRecordError("no_json_object")
+    return value

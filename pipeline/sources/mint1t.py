@@ -10,10 +10,9 @@ from typing import IO
 from ...schemas.document import SegmentKind
 from ..media.tiff_frames import TiffError, tiff_frame, tiff_frames
 from .capture import Capture
-from .img2dataset import json_object
-from .interleaved import BadRecordError, Interleaved, bad_record, named
+from .interleaved import BadRecordError, Interleaved, bad_record, interleave, named
+from .json_lines import json_object
 from .locations import in_frame
-from .obelics import interleave
 from .parquet_rows import BrokenParquetError, parquet_rows
 from .tar import BrokenTarError, Member, tar_samples
 

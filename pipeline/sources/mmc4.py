@@ -8,20 +8,17 @@ OpenFlamingo's form has the images too, as ``image_base64``: in the same lines, 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import IO, Any, Literal, TypeVar
+from collections.abc import Iterator
+from typing import IO, Any
 
 from ...schemas.document import SegmentKind
 from ...schemas.sets import Mmc4Source
 from .capture import Capture
-from .img2dataset import json_object
-from .interleaved import BadRecordError, Interleaved, bad_record, named
-from .json_lines import MAX_LINE_BYTES, JsonLine, json_lines
+from .interleaved import BadRecordError, Interleaved, bad_record, named, weave
+from .json_lines import MAX_LINE_BYTES, JsonLine, json_line, json_lines
 from .locations import base64_bytes, in_base64
 from .scores import MMC4_IMAGE, numbers
 from .tar import TARS, BrokenTarError, tar_members
-
-_Image = TypeVar("_Image")
 
 
 def read_mmc4(stream: IO[bytes], name: str, source: Mmc4Source) -> Iterator[Capture]:
@@ -36,19 +33,12 @@ def read_mmc4(stream: IO[bytes], name: str, source: Mmc4Source) -> Iterator[Capt
             if extension.lower() == "json":
                 line = JsonLine(0, member.offset, member.size, reason="too_large")
                 if member.size <= MAX_LINE_BYTES:
-                    line = _record(member.read(stream), member.offset)
+                    line = json_line(0, member.offset, member.read(stream))
                 yield from _captures(line, name, key, source)
             else:
                 yield bad_record(name, member.name, member.offset, "no_json", member.size)
     except BrokenTarError as error:
         yield bad_record(name, "end", error.offset, str(error))
-
-
-def _record(payload: bytes, offset: int) -> JsonLine:
-    try:
-        return JsonLine(0, offset, len(payload), json_object(payload), raw=payload)
-    except BadRecordError as error:
-        return JsonLine(0, offset, len(payload), reason=str(error))
 
 
 def _captures(line: JsonLine, name: str, key: int | str, source: Mmc4Source) -> Iterator[Capture]:
@@ -81,38 +71,6 @@ def _interleave(document: Interleaved, line: JsonLine, source: Mmc4Source) -> No
         document.score_medium(numbers(image, MMC4_IMAGE))
 
     weave(document, sentences, matched, show, source.image, source.sentences)
-
-
-def weave(
-    document: Interleaved,
-    sentences: Sequence[str],
-    matched: Mapping[int, Sequence[_Image]],
-    show: Callable[[_Image], None],
-    image: Literal["before", "after"] = "before",
-    kept: Literal["join", "keep"] = "join",
-) -> None:
-    """Write sentences, and ``show`` the images ``matched`` to the number of each; options as of ``Mmc4Source``."""
-    waiting: list[str] = []
-
-    def write() -> None:
-        document.text(" ".join(waiting))
-        waiting.clear()
-
-    def show_all(images: Sequence[_Image]) -> None:
-        if images:
-            write()
-        for one in images:
-            show(one)
-
-    for index, sentence in enumerate(sentences):
-        if image == "before":
-            show_all(matched.get(index, ()))
-        waiting.append(sentence)
-        if image == "after":
-            show_all(matched.get(index, ()))
-        if kept == "keep":
-            write()
-    write()
 
 
 def _show(document: Interleaved, image: dict[str, Any], line: JsonLine) -> None:

@@ -13,8 +13,8 @@ from typing import IO, Any
 from ...schemas.document import Role, SegmentKind
 from ...schemas.sets import NemoSource
 from .capture import Capture
-from .img2dataset import json_object
 from .interleaved import BadRecordError, Interleaved, bad_record, named
+from .json_lines import json_object
 from .locations import CELLS_READ, in_column
 from .media_root import MediaRoot
 from .parquet_rows import BrokenParquetError, parquet_rows

@@ -14,9 +14,8 @@ from typing import IO, Any
 from ...schemas.document import SegmentKind
 from ...schemas.sets import OmniCorpusSource
 from .capture import Capture
-from .interleaved import BadRecordError, Interleaved, bad_record, medium_capture, named
+from .interleaved import BadRecordError, Interleaved, bad_record, interleave, medium_capture, named
 from .locations import in_bytes
-from .obelics import interleave
 from .omnicorpus_similarities import (
     has_similarities,
     image_name,

@@ -17,9 +17,8 @@ import pyarrow.parquet as pq
 
 from ...schemas.document import Segment, SegmentKind
 from .capture import Capture
-from .interleaved import BadRecordError, Interleaved, bad_record, named
+from .interleaved import BadRecordError, Interleaved, bad_record, named, weave
 from .json_lines import json_lines
-from .mmc4 import weave
 from .parquet_rows import BrokenParquetError, parquet_rows
 from .scores import OMNICORPUS_DOCUMENT, numbers
 

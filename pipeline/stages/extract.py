@@ -62,7 +62,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 9
+    version = 10
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)
