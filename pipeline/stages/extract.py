@@ -61,7 +61,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 7
+    version = 8
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)
