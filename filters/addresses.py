@@ -15,12 +15,17 @@ _FILE_NAMES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".css"
 _DOTTED = re.compile(r"[0-9][0-9]{0,2}(?:\.[0-9]{1,3}){3}")
 _COLONED = re.compile(r"[0-9A-Fa-f](?=[0-9A-Fa-f]{0,3}:)[0-9A-Fa-f:]{2,38}")
 _NUMBERED = re.compile(
-    r"(?:\bv|\bver|\bversions?|\breleases?|\bbuild|\bfirmware|\bsections?|\bchapter|\bclause|\bfigure|\btable|§)"
-    r"[\s.:#(]{0,3}\Z",
+    r"(?:\b(?:v|ver|versions?|releases?|rev|revision|build|firmware|kernel|linux|chrom(?:e|ium)|driver|package|patch|update"
+    r"|sdk|api|plugin|lib[a-z0-9+-]{1,12}|sections?|chapter|clause|figure|table|abschnitt|kapitel|chapitre|sección|capítulo"
+    r"|sezione|capitolo|seção|rozdział|раздел[аеу]?|глав[аеу]|пункт[ае]?)|§)[\s.:#(/-]{0,3}\Z",
     re.IGNORECASE,
 )
 """What stands before a dotted number that is no address."""
 _CONTEXT_CHARACTERS = 16
+_LARGEST_SECTION = 40
+"""Sections of a book, a standard or a law have no higher numbers; few addresses are of such numbers alone."""
+_HEADING = re.compile(r"\.?[ \t\u00a0\u3000]{1,4}[^\W\d_]")
+"""What follows the number of a section: its words."""
 _GLOBAL_UNICAST = 0b001
 """The first three bits of every IPv6 address that is routed (RFC 4291, section 2.4); ``a::b`` is not."""
 
@@ -39,7 +44,7 @@ def find_emails(text: str) -> Iterator[tuple[int, int]]:
 def find_ip_addresses(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each globally routable IPv4 or IPv6 address that stands on its own.
 
-    Version and section numbers, longer dotted runs, times and ``::`` of programming languages are none.
+    Numbers of versions and sections, longer dotted runs, times and ``::`` of programming languages are none.
     """
     if text.count(".") >= 3:
         for match in _DOTTED.finditer(text):
@@ -65,7 +70,15 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return False
     if len(after) == 2 and after[0] in ".-" and after[1].isalnum() and not (after[0] == "-" and after[1].isdigit()):
         return False
-    return not _NUMBERED.search(before)
+    return not _NUMBERED.search(before) and not _begins_heading(text, match)
+
+
+def _begins_heading(text: str, match: re.Match[str]) -> bool:
+    """Whether the number stands at the start of a line, with small numbers alone, and words follow."""
+    start, end = match.span()
+    if text[text.rfind("\n", 0, start) + 1 : start].strip(" \t#*") or not _HEADING.match(text, end):
+        return False
+    return all(int(number) <= _LARGEST_SECTION for number in match[0].split("."))
 
 
 def _is_global(written: str) -> bool:

@@ -1,5 +1,6 @@
 """Rules that drop whole documents. Every threshold is a field; its default is the source's number."""
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,6 +9,8 @@ from .facts import DocumentFacts, directives
 from .profiles import profile
 from .repetition import DUPLICATE_SIZES, TOP_SIZES
 from .scores import ScoreBounds
+
+_LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
 
 
 class DocumentRule(ABC):
@@ -63,6 +66,11 @@ class Language(DocumentRule):
     min_score: float = 0.65
 
     reasons: ClassVar[tuple[str, ...]] = ("language_unknown", "language_not_allowed", "language_uncertain")
+
+    def __post_init__(self) -> None:
+        for code in self.allow:
+            if not _LANGUAGE_CODE.fullmatch(code):
+                raise ValueError(f"{code!r} is no ISO 639 code, such as 'en', 'zh' or 'und'")
 
     def reason(self, document: DocumentFacts) -> str | None:
         """A language that is unknown (unless ``und`` is allowed), not wanted, or only part of the text."""

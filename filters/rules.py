@@ -134,7 +134,10 @@ def _make(kind: type[Rule], thresholds: Mapping[str, Any], where: str) -> Rule:
         if name not in known:
             raise RuleError(f"{where}: there is no threshold {name!r}{_suggestion(name, known)}")
         values[name] = _checked(value, hints[name], f"{where}.{name}", may_be_negative=_is_level(name))
-    return kind(**values)
+    try:
+        return kind(**values)
+    except ValueError as error:
+        raise RuleError(f"{where}: {error}") from error
 
 
 def _thresholds(kind: type[Rule]) -> tuple[Field[Any], ...]:
@@ -174,7 +177,9 @@ def _checked(value: Any, wanted: Any, where: str, *, may_be_negative: bool) -> A
         value = float(value)
     else:
         if not isinstance(value, list | tuple) or not all(isinstance(entry, str) for entry in value):
-            raise RuleError(f"{where}: expected a list of strings, not {value!r}")
+            quoted = isinstance(value, list) and any(isinstance(entry, bool) for entry in value)
+            hint = "; put no, yes, on and off in quotes, which YAML reads as true or false" if quoted else ""
+            raise RuleError(f"{where}: expected a list of strings, not {value!r}{hint}")
         return tuple(value)
     if not may_be_negative and not value >= 0:
         raise RuleError(f"{where}: expected 0 or more, not {value!r}")

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from ..schemas.errors import WeftError
 from ..schemas.recipe import Recipe
 from .beam import Engine
+from .full_disk import full_disk_in
 from .ledger import Ledger, UnbalancedLedgerError, check_handover
 from .nothing_kept import check_kept
 from .sources.units import NoInputError, check_inputs, units
@@ -22,6 +23,7 @@ from .stages.captured import FETCHED
 from .stages.crawl import crawl_sources
 from .stages.crawl_identity import CrawlChangedError, check_crawls
 from .storage import Corpus
+from .temporary import outer_folder, temporary_folder
 
 
 class Progress(Protocol):
@@ -89,13 +91,14 @@ def build(recipe: Recipe, engine: Engine, until: str | None, progress: Progress)
             that was crawled into this corpus.
         NothingKeptError: when selection kept no document, and the build was to go on from there.
         CorpusBusyError: when another build holds the corpus.
+        FullDiskError: when the corpus or the temporary folder has no room left.
     """
     corpus = Corpus(recipe.corpus)
     _check_sources(corpus, recipe)
     job = Job(corpus, recipe)
     keys: dict[str, str] = {}
     runs: list[StageRun] = []
-    with _locked(corpus):
+    with _locked(corpus), temporary_folder():
         corpus.write("recipe.json", recipe.model_dump_json(indent=1).encode())
         for stage in ORDER:
             run = _run_stage(stage, stage.with_key(job, keys), engine, progress)
@@ -255,6 +258,8 @@ def _explained(stage: Stage, corpus: Corpus) -> Iterator[None]:
     except Exception as error:
         if "KeyboardInterrupt" in str(error):
             raise KeyboardInterrupt from error
+        if full_disk := full_disk_in("".join(traceback.format_exception(error)), outer_folder()):
+            raise full_disk from error
         log = f"logs/{stage.name}.txt"
         corpus.write(log, traceback.format_exc().encode())
         while isinstance(error, ExceptionGroup):

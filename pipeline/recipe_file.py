@@ -75,17 +75,22 @@ def recipe_schema() -> dict[str, Any]:
 
 def _explained(error: ValidationError, value: Any) -> tuple[Location, str]:
     """Where the first error is, without pydantic's tags of union members, and what to do about it."""
-    first = error.errors()[0]
+    found = error.errors()
+    first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])  # a misspelt key is missed, too
     location = _without_tags(first["loc"], value)
     match first["type"]:
         case "extra_forbidden":
-            nearest = difflib.get_close_matches(str(location[-1]), _known_keys(location[:-1], value), 1, 0.5)
-            hint = f"; did you mean {nearest[0]!r}?" if nearest else _listing(_known_keys(location[:-1], value))
-            return location, f"unknown key{hint}"
+            return location, f"unknown key{_hint(str(location[-1]), _known_keys(location[:-1], value))}"
         case "missing":
             return location[:-1], f"needs a {location[-1]!r}"
+        case "union_tag_invalid" if isinstance(kind := first["input"]["kind"], str):
+            return (*location, "kind"), f"unknown kind {kind!r}{_hint(kind, list(SOURCE_KINDS))}"
         case "union_tag_invalid" | "union_tag_not_found":
             return location, f"`kind` must be one of {', '.join(SOURCE_KINDS)}"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return location, f"expected keys below it, as in `{location[-1]}: {{}}`, not {first['input']!r}"
+        case "string_pattern_mismatch" if "seeds" in location:
+            return location, f"{first['input']!r} is no url; a seed starts with https:// or http://"
         case "tuple_type":
             return location, f"expected a list, not {first['input']!r}"
         case _:
@@ -132,8 +137,12 @@ def _models(annotation: Any) -> Iterable[type[BaseModel]]:
         yield from _models(inner)
 
 
-def _listing(names: list[str]) -> str:
-    return f"; known are {', '.join(names)}" if names else ""
+def _hint(name: str, known: list[str]) -> str:
+    """The nearest known name, or all of them where none is near."""
+    nearest = difflib.get_close_matches(name, known, 1, 0.5)
+    if nearest:
+        return f"; did you mean {nearest[0]!r}?"
+    return f"; known are {', '.join(known)}" if known else ""
 
 
 def _spelled(location: Location) -> str:

@@ -21,8 +21,9 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from .full_disk import full_disk_named
 from .ledger import Ledger
-from .remote import open_remote
+from .remote import open_remote, tried
 
 ROW_GROUP_BYTES = 8 << 20
 """A row group is closed at about this many bytes of Arrow data: the unit a reader holds in memory."""
@@ -53,7 +54,11 @@ class Corpus:
 
     @cached_property
     def _filesystem(self) -> tuple[fsspec.AbstractFileSystem, str]:
-        filesystem, path = fsspec.core.url_to_fs(self.root)
+        """Listings are never kept: other processes write beside this one, and a kept one would deny their files."""
+        try:
+            filesystem, path = fsspec.core.url_to_fs(self.root, use_listings_cache=False)
+        except TypeError:  # a file system that hands every option on, as SFTP does to its client, and keeps none
+            filesystem, path = fsspec.core.url_to_fs(self.root)
         return filesystem, path.rstrip("/")
 
     def __getstate__(self) -> dict[str, str]:
@@ -104,21 +109,23 @@ class Corpus:
 
     def names(self, folder: str, suffix: str = "") -> list[str]:
         """Sorted names of the complete files directly in ``folder`` that end in ``suffix``."""
-        path = self.path(folder)
-        if not self.fs.exists(path):
-            return []
-        self.fs.invalidate_cache(path)
-        found = (entry.rstrip("/").rsplit("/", 1)[1] for entry in self.fs.ls(path, detail=False))
+        found = (entry["name"].rstrip("/").rsplit("/", 1)[1] for entry in self._listed(folder))
         return sorted(f"{folder}/{name}" for name in found if name.endswith(suffix) and not name.startswith("."))
 
     def sizes(self, folder: str) -> dict[str, int]:
         """Bytes of each complete file directly in ``folder``, by name."""
-        path = self.path(folder)
-        if not self.fs.exists(path):
-            return {}
-        self.fs.invalidate_cache(path)
-        entries = (entry for entry in self.fs.ls(path, detail=True) if entry["type"] == "file")
+        entries = (entry for entry in self._listed(folder) if entry["type"] == "file")
         return {f"{folder}/{entry['name'].rsplit('/', 1)[1]}": self._size(entry) for entry in entries}
+
+    def _listed(self, folder: str) -> list[dict[str, Any]]:
+        """What lies directly in ``folder``, as the file system says; nothing where it is not there."""
+        path = self.path(folder)
+        try:
+            if self.is_local():
+                return list(self.fs.ls(path, detail=True))
+            return list(tried(self.fs.unstrip_protocol(path), lambda: self.fs.ls(path, detail=True)))
+        except FileNotFoundError:
+            return []
 
     def _size(self, entry: dict[str, Any]) -> int:
         """Bytes of a listed file; some stores, such as plain HTTP, list names alone and have to be asked."""
@@ -138,10 +145,11 @@ class Corpus:
             return
         temporary = Path(folder, f".{base}.{os.getpid()}.tmp")
         try:
-            with temporary.open("wb") as stream:
+            with io.BufferedWriter(_File(temporary, self.root)) as stream:
                 yield stream
                 stream.flush()
-                os.fsync(stream.fileno())
+                with full_disk_named(self.root):
+                    os.fsync(stream.fileno())
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
@@ -232,6 +240,19 @@ class Corpus:
             except BaseException:
                 writer.abandon()
                 raise
+
+
+class _File(io.FileIO):
+    """A file of the corpus at ``root``, which names it where the disk is full."""
+
+    def __init__(self, path: Path, root: str) -> None:
+        with full_disk_named(root):
+            super().__init__(path, "wb")
+        self._root = root
+
+    def write(self, data: Any) -> int:
+        with full_disk_named(self._root):
+            return super().write(data)
 
 
 @dataclass

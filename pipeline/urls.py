@@ -7,6 +7,8 @@ from w3lib.url import safe_url_string
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_URL_CHARACTERS = 4096
+PATH_CHARACTERS = "/~!$&'()*+,;=:@"
+"""Characters that stay as they are in the path of a url, beside letters, digits and ``-._`` (RFC 3986, 3.3)."""
 _CANONICAL = re.compile(
     r"https?://(?=[^/]*[a-z])(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{1,63}/[A-Za-z0-9._~/-]*(?:\?[A-Za-z0-9._~/=&-]+)?"
 )

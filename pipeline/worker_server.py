@@ -27,6 +27,7 @@ from pathlib import Path
 
 from . import worker_client
 from .sandbox.parent_death import die_with_parent
+from .temporary import PREFIX, outer_folder, owned
 
 _FAILED = 1
 
@@ -49,7 +50,7 @@ def workers_folder() -> Path:
 @cache
 def _server_socket(driver_id: int) -> str:
     """Start the server of this process (not of one that it was forked from); where it listens."""
-    path = Path(tempfile.mkdtemp(prefix="weft-workers-"), "socket")
+    path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}workers-", dir=outer_folder()), "socket")
     listening = _listening(path)
     with listening:
         alive, _ends_with_driver = os.pipe()  # the second end is never closed, and goes with this process
@@ -144,7 +145,7 @@ def main() -> None:
     """``python -m weft.pipeline.worker_server <listening socket> <pipe that ends with the driver> <folder>``."""
     listening, alive, folder = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     try:
-        with socket.socket(fileno=listening) as listener:
+        with socket.socket(fileno=listening) as listener, contextlib.closing(owned(Path(folder))):
             _serve(listener, alive, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from .section import Count, Name, PathsSection, Section
+from .section import Bytes, Count, Name, PathsSection, Pixels, Seconds, Section, Side
 from .sets import (
     DataJuicerSource,
     FilesSource,
@@ -30,8 +30,16 @@ class Scope(Section):
     """Host names, each with its subdomains; empty: the hosts of the seeds."""
     exclude: tuple[str, ...] = ()
     """Regular expressions; a url that one of them finds is left out."""
-    max_depth: Annotated[int, Field(ge=0)] = 8
+    max_depth: Annotated[int, Field(ge=0, le=1_000_000)] = 8
     """Links from a seed; 0 fetches the seeds alone."""
+
+    @field_validator("hosts")
+    @classmethod
+    def _are_names(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        for host in hosts:
+            if not host or set(host) & set("/?# @"):
+                raise ValueError(f"{host!r} is no host name, such as example.org or 127.0.0.1")
+        return hosts
 
     @field_validator("exclude")
     @classmethod
@@ -51,21 +59,21 @@ class HttpSettings(Section):
     """A mail address or url for site owners; goes into the user agent."""
     agent: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")] = "weft"
     """The name that robots.txt rules are looked up for."""
-    groups: Count = 16
+    groups: Annotated[int, Field(ge=1, le=100_000)] = 16
     """Units of work a round, by hash of the host; part of the corpus' layout, not of the machine's."""
-    delay_s: Annotated[float, Field(ge=0)] = 1.0
+    delay_s: Annotated[float, Field(ge=0, le=86_400)] = 1.0
     """Between two requests to one host, unless its robots.txt asks for more."""
-    max_delay_s: Annotated[float, Field(ge=0)] = 60.0
+    max_delay_s: Annotated[float, Field(ge=0, le=86_400)] = 60.0
     """A robots.txt that asks for more than this closes its host."""
-    timeout_s: Annotated[float, Field(gt=0)] = 30.0
+    timeout_s: Seconds = 30.0
     """For one request, from connecting to the last byte."""
-    retries: Annotated[int, Field(ge=0)] = 2
-    max_redirects: Annotated[int, Field(ge=0)] = 8
-    max_page_bytes: Count = 16 << 20
-    max_media_bytes: Count = 256 << 20
-    max_host_s: Annotated[float, Field(gt=0)] | None = None
+    retries: Annotated[int, Field(ge=0, le=100)] = 2
+    max_redirects: Annotated[int, Field(ge=0, le=100)] = 8
+    max_page_bytes: Bytes = 16 << 20
+    max_media_bytes: Bytes = 256 << 20
+    max_host_s: Seconds | None = None
     """Time for one host in one round; what is left of its queue then is not asked for. Null: no limit."""
-    max_host_bytes: Count | None = None
+    max_host_bytes: Bytes | None = None
     """Captured bytes from one host in one round, after decoding; null: no limit."""
     allow_private_addresses: bool = False
     """For a server on this machine or network. Off: private, loopback and reserved addresses are refused."""
@@ -80,7 +88,7 @@ class CrawlSource(HttpSettings):
     contact: Annotated[str, Field(min_length=3, pattern=r"^[\x20-\x7e]+$")]
     """A mail address or url for site owners; goes into the user agent."""
     scope: Scope = Scope()
-    max_rounds: Count = 20
+    max_rounds: Annotated[int, Field(ge=1, le=100_000)] = 20
     max_pages: Count = 100_000
     max_pages_per_round: Count = 10_000
     max_pages_per_host: Count | None = None
@@ -102,7 +110,9 @@ class FetchSettings(HttpSettings):
     enabled: bool = False
     max_urls_per_round: Count = 100_000
     """Urls asked for before their captures are put in place."""
-    max_host_s: Annotated[float, Field(gt=0)] | None = 1800.0
+    max_builds: Count = 3
+    """Builds that ask for a url which fails for a reason that may pass."""
+    max_host_s: Seconds | None = 1800.0
     """Time for one host in one round; what is left of its queue then waits for the next build."""
 
     @model_validator(mode="after")
@@ -161,31 +171,31 @@ SOURCE_KINDS: dict[str, type[Section]] = {
 class FileSettings(Section):
     """Limits of media inside documents, and of files of many pages, PDF and EPUB, which are read in a child process."""
 
-    max_bytes: Count = 128 << 20
+    max_bytes: Bytes = 128 << 20
     """A larger file is dropped as ``file_too_large``."""
     max_pages: Count = 2000
     """A PDF of more pages, or an EPUB of more chapters, is dropped as ``too_many_pages``."""
     max_media: Count = 1000
     """Media taken out of one file or page; what comes after them stays in it."""
-    max_media_bytes: Count = 256 << 20
+    max_media_bytes: Bytes = 256 << 20
     """Bytes of all media taken out of one file."""
-    min_data_url_bytes: Annotated[int, Field(ge=0)] = 4096
+    min_data_url_bytes: Annotated[int, Field(ge=0, le=1 << 44)] = 4096
     """A medium in a page's ``data:`` url that is smaller, decoded, is an icon or a placeholder."""
-    max_image_pixels: Count = 50_000_000
-    min_image_side: Count = 32
+    max_image_pixels: Pixels = 50_000_000
+    min_image_side: Side = 32
     """A picture in a PDF that is smaller, in pixels, is a rule, a bullet or a piece of shading."""
     page_image_side: Annotated[int, Field(ge=64, le=4096)] = 1536
     """Longer side, in pixels, of the picture made of a page that has ink and hardly any text."""
-    timeout_s: Annotated[float, Field(gt=0)] = 300.0
+    timeout_s: Seconds = 300.0
     """Wall time for one file; a reader that takes longer is killed."""
-    max_memory_bytes: Count = 4 << 30
+    max_memory_bytes: Bytes = 4 << 30
     """Address space of the reading child."""
 
 
 class ExtractSettings(Section):
     """Limits of extraction."""
 
-    max_html_bytes: Count = 8 << 20
+    max_html_bytes: Bytes = 8 << 20
     """A larger page is dropped as ``page_too_large``."""
     max_segments: Count = 20_000
     files: FileSettings = FileSettings()
@@ -201,9 +211,9 @@ class SignalSettings(Section):
 class ImageSettings(Section):
     """Limits and normal form of images."""
 
-    max_bytes: Count = 64 << 20
-    max_pixels: Count = 100_000_000
-    max_side: Count = 1024
+    max_bytes: Bytes = 64 << 20
+    max_pixels: Pixels = 100_000_000
+    max_side: Side = 1024
     """Longer pictures are scaled down to this, aspect kept."""
     jpeg_quality: Annotated[int, Field(ge=50, le=100)] = 92
 
@@ -211,8 +221,8 @@ class ImageSettings(Section):
 class AudioSettings(Section):
     """Limits of audio; the normal form is 16 kHz mono FLAC."""
 
-    max_bytes: Count = 256 << 20
-    max_duration_s: Annotated[float, Field(gt=0)] = 1800
+    max_bytes: Bytes = 256 << 20
+    max_duration_s: Seconds = 1800
     silence_dbfs: Annotated[float, Field(ge=-90, le=-10)] = -50
     """Sound whose level over 20 ms (root mean square, relative to full scale) is at most this is silence."""
 
@@ -220,19 +230,19 @@ class AudioSettings(Section):
 class VideoSettings(Section):
     """Limits of video; the normal form is sampled frames, 16 kHz mono FLAC and subtitles."""
 
-    max_bytes: Count = 1 << 30
-    max_duration_s: Annotated[float, Field(gt=0)] = 1800
-    max_pixels: Count = 50_000_000
+    max_bytes: Bytes = 1 << 30
+    max_duration_s: Seconds = 1800
+    max_pixels: Pixels = 50_000_000
     sampling: Literal["rate", "uniform", "scenes"] = "rate"
     """``rate``: ``fps`` frames a second; ``uniform``: ``max_frames`` spread over any length; ``scenes``: one each."""
     fps: Annotated[float, Field(gt=0, le=30)] = 1.0
     """With ``scenes``, the frames a second that they are chosen from."""
-    max_frames: Count = 128
+    max_frames: Annotated[int, Field(ge=1, le=1_000_000)] = 128
     repeats: Literal["drop", "keep"] = "drop"
     """Whether a frame that shows what the one kept before shows is left out."""
     repeat_levels: Annotated[int, Field(ge=0, le=64)] = 2
     """Frames show the same whose 32 × 32 pixels differ by at most this, of 255, and nowhere by 8 times that."""
-    max_side: Count = 512
+    max_side: Side = 512
 
 
 class MediaSettings(Section):
@@ -241,9 +251,9 @@ class MediaSettings(Section):
     image: ImageSettings = ImageSettings()
     audio: AudioSettings = AudioSettings()
     video: VideoSettings = VideoSettings()
-    timeout_s: Annotated[float, Field(gt=0)] = 60.0
+    timeout_s: Seconds = 60.0
     """Wall time for one item; a decoder that takes longer is killed."""
-    max_memory_bytes: Count = 4 << 30
+    max_memory_bytes: Bytes = 4 << 30
     """Address space of the decoding child."""
 
 
@@ -262,7 +272,7 @@ class Evaluation(Section):
 class VocabularySettings(Section):
     """The one id space."""
 
-    text_pieces: Annotated[int, Field(ge=320)] = 32_000
+    text_pieces: Annotated[int, Field(ge=320, le=4_000_000)] = 32_000
     """SentencePiece BPE pieces wanted, bytes and markers included; fewer where the corpus has fewer."""
     language_temperature: Annotated[float, Field(gt=0, le=1)] = 0.7
     """Each language's word counts are scaled to share ** temperature; 1 leaves them as they are."""
@@ -270,12 +280,12 @@ class VocabularySettings(Section):
     max_piece_characters: Annotated[int, Field(ge=1, le=512)] = 24
     image_codes: Annotated[int, Field(ge=16, le=65536)] = 8192
     patch_pixels: Literal[8, 16] = 8
-    image_training_patches: Count = 400_000
+    image_training_patches: Annotated[int, Field(ge=1, le=10**9)] = 400_000
     audio_codes: Annotated[int, Field(ge=16, le=4096)] = 1024
     """Codes of each audio quantiser."""
     audio_quantisers: Annotated[int, Field(ge=1, le=32)] = 8
-    audio_training_frames: Count = 200_000
-    iterations: Annotated[int, Field(ge=1)] = 12
+    audio_training_frames: Annotated[int, Field(ge=1, le=10**9)] = 200_000
+    iterations: Annotated[int, Field(ge=1, le=10_000)] = 12
     """k-means iterations of a codebook."""
 
 
@@ -284,12 +294,12 @@ class SequenceSettings(Section):
 
     length: Annotated[int, Field(ge=64, le=1 << 24)] = 4096
     media: Literal["codes", "slots"] = "codes"
-    image_tokens: Annotated[int, Field(ge=4)] = 1024
+    image_tokens: Annotated[int, Field(ge=4, le=1 << 24)] = 1024
     """Most codes (or slots) of one image; its grid keeps the aspect."""
-    frame_tokens: Annotated[int, Field(ge=4)] = 256
+    frame_tokens: Annotated[int, Field(ge=4, le=1 << 24)] = 256
     """Most codes (or slots) of one video frame."""
-    audio_slots_per_s: Annotated[float, Field(gt=0)] = 25
-    max_audio_s: Annotated[float, Field(gt=0)] = 60
+    audio_slots_per_s: Annotated[float, Field(gt=0, le=16_000)] = 25
+    max_audio_s: Seconds = 60
     """Longer sound is cut to this in ``codes`` form so that a span fits a sequence."""
 
 
@@ -306,7 +316,7 @@ class MixtureStage(Section):
 class ShardSettings(Section):
     """Size of shards."""
 
-    sequences: Count = 1000
+    sequences: Annotated[int, Field(ge=1, le=10_000_000)] = 1000
     """Sequences a shard, about: a shard is whole row groups of tokens."""
 
 

@@ -6,7 +6,14 @@ from typing import Annotated, Any, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-Count = Annotated[int, Field(ge=1)]
+Count = Annotated[int, Field(ge=1, le=10**10)]
+"""Of pages, urls, files and the like. Upper bounds here and below are out of anyone's way: they catch slips."""
+Bytes = Annotated[int, Field(ge=1, le=1 << 44)]
+Pixels = Annotated[int, Field(ge=1, le=(1 << 31) - 1)]
+"""Of one picture; ffmpeg takes no higher limit."""
+Side = Annotated[int, Field(ge=1, le=65_500)]
+"""In pixels; libjpeg writes no longer one."""
+Seconds = Annotated[float, Field(gt=0, le=10**7)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=40)]
 Paths = Annotated[tuple[str, ...], Field(min_length=1)]
 """Paths, globs or fsspec urls; relative ones start at the recipe's folder."""

@@ -3,11 +3,11 @@
 Each is read as its publisher wrote it; docs/sources.md says what becomes of every field.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from .section import Count, Name, Paths, PathsSection, Section
+from .section import Name, Paths, PathsSection, Section
 
 
 class ParquetSource(PathsSection):
@@ -57,7 +57,7 @@ class WarcIndexSource(PathsSection):
     """Where the paths in ``warc_filename`` start."""
     where: dict[str, tuple[str | int | bool, ...]] = Field(default={})
     """Column to the values wanted of it; of a cell with commas, as of ``content_languages``, the first counts."""
-    records_per_part: Count = 10_000
+    records_per_part: Annotated[int, Field(ge=1, le=10_000_000)] = 10_000
     """Rows of the index that are read together; part of the corpus' layout."""
 
 
@@ -144,5 +144,5 @@ class FilesSource(Section):
     """Folders, read with all folders in them, or globs of folders."""
     license: str = ""
     """The licence of everything in them that names none itself."""
-    files_per_part: Count = 1000
+    files_per_part: Annotated[int, Field(ge=1, le=10_000_000)] = 1000
     """Files that are read together, about; part of the corpus' layout."""

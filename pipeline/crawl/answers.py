@@ -1,8 +1,9 @@
 """What an answer points at, whether it came just now or from an earlier corpus."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
+from ..http_fields import parse_content_type
 from .sitemaps import parse_sitemap
 from .visit import FoundLinks, LinkFinder
 
@@ -30,13 +31,3 @@ def links_of_sitemap(payload: bytes, url: str) -> FoundLinks:
     """The pages and sitemaps that a sitemap names."""
     sitemap = parse_sitemap(payload, url)
     return FoundLinks(sitemap.pages, sitemaps=sitemap.sitemaps)
-
-
-def parse_content_type(value: str) -> tuple[str, str]:
-    """Media type in lower case and charset of a Content-Type header, either empty where it is missing."""
-    media_type, *parameters = value.split(";")
-    given: Mapping[str, str] = {
-        name.strip().lower(): text.strip().strip("\"'")
-        for name, _, text in (parameter.partition("=") for parameter in parameters)
-    }
-    return media_type.strip().lower(), given.get("charset", "")

@@ -16,6 +16,7 @@ from yarl import URL
 
 from ... import __version__
 from ...schemas.recipe import HttpSettings
+from ..full_disk import is_full_disk
 from .addresses import AddressGuard, AddressRefusedError, GuardedResolver
 from .body import ACCEPT_ENCODING, Body, BodyTooLargeError, ContentEncodingError, read_body
 from .visit import Outcome
@@ -147,7 +148,7 @@ class Client:
 
         The body of a 2xx status is decoded, and refused if over ``max_bytes`` or cut at ``keep_bytes`` if that is
         given; any other body is kept as sent and cut at MAX_ERROR_BYTES. Calls ``answered`` when the headers are
-        there. Raises FetchError.
+        there. Raises FetchError; a full disk, where a long body waits, is no failure of the host.
         """
         try:
             async with self._session.get(
@@ -170,6 +171,8 @@ class Client:
         except ContentEncodingError as error:
             raise FetchError(Outcome.BAD_CONTENT_ENCODING) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
+            if is_full_disk(error):
+                raise
             raise _failure(error) from error
 
 

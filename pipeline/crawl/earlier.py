@@ -9,13 +9,13 @@ import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import IO
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ...schemas.ids import url_hash
+from ..http_fields import http_date
 from ..remote import read_range
 from ..storage import Corpus
 from .body import MAX_BYTES_IN_MEMORY, spelled_digest
@@ -231,14 +231,8 @@ def _first(fields: Fields, name: str) -> str:
 
 def _is_before(modified: str, date: str) -> bool:
     """Whether an HTTP date is one, and before the other where that is one."""
-    try:
-        changed = parsedate_to_datetime(modified)
-    except ValueError:
-        return False
-    try:
-        return changed < parsedate_to_datetime(date)
-    except (ValueError, TypeError):  # none, or one of the two without a zone
-        return True
+    changed, answered = http_date(modified), http_date(date)
+    return changed is not None and (answered is None or changed < answered)
 
 
 def header_lines(fields: Fields) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -21,14 +22,17 @@ from .captures import CaptureFiles, CaptureWriter
 from .client import Client, user_agent
 from .earlier import EarlierCaptures
 from .host import GroupContext, HostCrawl, SpooledVisit
+from .link_spool import LinksPlace, LinkSpool, VisitsWithLinks
 from .politeness import Patience, Turnstile
 from .scope import page_refusal
+from .threads import Threads
 from .visit import LinkFinder, Visit, Visited
 from .warc import CaptureSpool
 
 MAX_OPEN_HOSTS = 64
 """Hosts that are visited at the same time."""
-_RESOLVER_THREADS = 16
+_DISK_THREADS = 16
+"""Spooling, sitemaps, earlier captures, and the files of finished groups."""
 _TELL_EVERY_S = 2.0
 
 
@@ -38,8 +42,9 @@ class GroupQueue:
 
     queue: Sequence[Visit]
     files: CaptureFiles
-    finish: Callable[[list[Visited]], None]
-    """Told what became of the visits, in a thread, when the group's files are in place."""
+    finish: Callable[[Sequence[Visited]], None]
+    """Told what became of the visits, in a thread, when the group's files are in place; links are read as each visit
+    is taken, until it returns."""
     earlier: EarlierCaptures | None = None
     """What an earlier corpus holds of the queue's urls."""
 
@@ -82,12 +87,16 @@ def crawl_groups(
 
     ``resolver`` makes a stand-in for the system's name resolution (inside the event loop); ``spool_folder`` is
     where unfinished files lie (default: the system's temporary folder), which needs room for the captures of the
-    groups under way twice. In memory are one response a host, up to 1 MB each, and the payload of one page.
-    ``find_links`` runs in the event loop, one page at a time, and must not raise. ``tell`` is told every few seconds,
-    in a thread, how many visits of the groups under way are done.
+    groups under way twice, and for their links. In memory are one response a host, up to 1 MB each, the payload of
+    one page, and of each visit of these groups its outcome. ``find_links`` runs in the event loop, one page at a time,
+    and must not raise. ``tell`` is told every few seconds, in a thread, how many visits of the groups under way are
+    done.
     """
-    with tempfile.TemporaryDirectory(prefix="weft-crawl-", dir=spool_folder) as name:
-        crawl = _Crawl(Path(name), settings, find_links, patience or Patience(), tell)
+    with (
+        tempfile.TemporaryDirectory(prefix="weft-crawl-", dir=spool_folder) as name,
+        Threads(_DISK_THREADS, "disk") as on_disk,
+    ):
+        crawl = _Crawl(Path(name), settings, find_links, patience or Patience(), tell, on_disk)
         asyncio.run(crawl.run(groups, resolver))
 
 
@@ -98,13 +107,16 @@ class _Crawl:
     find_links: LinkFinder
     patience: Patience
     tell: Callable[[int], None] | None
+    on_disk: Threads
     done: Counter[int] = field(default_factory=Counter)
     """Visits of each group under way."""
 
     async def run(self, groups: Iterable[GroupQueue], resolver: Callable[[], AbstractResolver] | None) -> None:
         """Visit and publish all of them."""
         loop = asyncio.get_running_loop()
-        loop.set_default_executor(ThreadPoolExecutor(_RESOLVER_THREADS, thread_name_prefix="resolve"))
+        # The loop looks names up in its default threads, and nothing else of a crawl runs there: as many as hosts, so
+        # that hosts whose name servers are dead keep nobody waiting.
+        loop.set_default_executor(ThreadPoolExecutor(MAX_OPEN_HOSTS, thread_name_prefix="resolve"))
         guard = AddressGuard(allow_private=self.settings.allow_private_addresses)
         turnstiles: dict[str, Turnstile] = {}
 
@@ -122,23 +134,28 @@ class _Crawl:
                 guard=guard,
                 patience=self.patience,
                 find_links=self.find_links,
+                on_disk=self.on_disk,
                 turnstile=turnstile,
             )
             telling = asyncio.create_task(self._tell_on())
             async with asyncio.TaskGroup() as tasks:
                 coming = enumerate(groups)
-                while taken := await asyncio.to_thread(next, coming, None):  # may read a remote file
+                while taken := await self.on_disk(next, coming, None):  # may read a remote file
                     number, group = taken
                     folder = self.folder / f"{number:06d}"
                     folder.mkdir()
-                    own = context(earlier=group.earlier, count_visit=partial(self.done.update, [number]))
+                    own = context(
+                        earlier=group.earlier,
+                        count_visit=partial(self.done.update, [number]),
+                        links=LinkSpool(folder / "links.spool"),
+                    )
                     await self._begin(number, group, folder, own, open_hosts, tasks)
             telling.cancel()
 
     async def _tell_on(self) -> None:
         while self.tell is not None:
             await asyncio.sleep(_TELL_EVERY_S)
-            await asyncio.to_thread(self.tell, self.done.total())
+            await self.on_disk(self.tell, self.done.total())
 
     async def _begin(
         self,
@@ -160,7 +177,7 @@ class _Crawl:
             await open_hosts.acquire()
             crawl = _crawl_host(host, queues[host], context, spools[host], group.files.namespace, open_hosts)
             running[host] = tasks.create_task(crawl)
-        tasks.create_task(self._publish(number, group, folder, spools, running))
+        tasks.create_task(self._publish(number, group, folder, spools, running, context.links))
 
     async def _publish(
         self,
@@ -169,9 +186,11 @@ class _Crawl:
         folder: Path,
         spools: Mapping[str, Path],
         running: Mapping[str, asyncio.Task[list[SpooledVisit]]],
+        links: LinkSpool,
     ) -> None:
-        done = {host: await task for host, task in running.items()}
-        await asyncio.to_thread(_join, group, folder, spools, done, _warcinfo(self.settings))
+        with closing(links):
+            done = {host: await task for host, task in running.items()}
+            await self.on_disk(_join, group, folder, spools, done, links, _warcinfo(self.settings))
         del self.done[number]
 
 
@@ -195,20 +214,23 @@ def _join(
     folder: Path,
     spools: Mapping[str, Path],
     done: Mapping[str, list[SpooledVisit]],
+    links: LinkSpool,
     info: dict[str, str],
 ) -> None:
     """Join the spools of a group's hosts to its files, put these in place and hand over the results."""
     writer = CaptureWriter(group.files, folder, info)
     visited: list[Visited] = []
+    places: list[LinksPlace] = []
     try:
         for host in sorted(done):
             with spools[host].open("rb") as spool:
                 visited.extend(_place(spooled, spool, writer) for spooled in done[host])
+            places.extend(spooled.links for spooled in done[host])
             spools[host].unlink()
         writer.publish()
     finally:
         writer.close()
-    group.finish(visited)
+    group.finish(VisitsWithLinks(visited, places, links))
 
 
 def _warcinfo(settings: HttpSettings) -> dict[str, str]:

@@ -6,11 +6,13 @@ robots.txt that lies on another host, which has to be read at once (RFC 9309, se
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from ...schemas.errors import WeftError
 from ...schemas.recipe import HttpSettings
 from ..extract.metadata import header_opt_outs
 from ..extract.notices import (
@@ -27,11 +29,15 @@ from .answers import links_of_page, links_of_sitemap
 from .body import MAX_BYTES_IN_MEMORY
 from .client import REDIRECTS, Client, FetchError, Response
 from .earlier import EarlierCapture, EarlierCaptures, header_lines
+from .link_spool import LinksPlace, LinkSpool
 from .politeness import PASSING_STATUSES, Patience, Turnstile, retry_after_s
 from .robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, RobotsRules, allow_all, parse_robots
 from .sitemaps import MAX_SITEMAP_BYTES
+from .threads import Threads
 from .visit import FoundLinks, LinkFinder, Outcome, Visit, Visited, VisitKind, http_outcome
 from .warc import CaptureSpool, SpooledCapture
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -53,14 +59,19 @@ class GroupContext:
     """Called after each visit of a queue."""
     earlier: EarlierCaptures | None
     """What an earlier corpus holds of the group's urls."""
+    links: LinkSpool
+    """Where the links of the group's visits go."""
+    on_disk: Threads
+    """For what reads, writes or parses for long, so that it holds up no other host."""
 
 
 @dataclass
 class SpooledVisit:
-    """A finished visit whose captures still lie in the host's spool."""
+    """A finished visit whose captures still lie in the host's spool, and its links in the group's."""
 
     visited: Visited
     captures: list[SpooledCapture]
+    links: LinksPlace
 
 
 @dataclass
@@ -74,18 +85,6 @@ class _Progress:
     attempts: int = 0
     captures: list[SpooledCapture] = field(default_factory=list)
     links: FoundLinks = field(default_factory=FoundLinks)
-
-    def end(self, outcome: str) -> SpooledVisit:
-        visited = Visited(
-            visit=self.visit,
-            outcome=outcome,
-            status=self.status,
-            final_url=self.url,
-            attempts=self.attempts,
-            redirects=self.redirects,
-            links=self.links,
-        )
-        return SpooledVisit(visited, self.captures)
 
 
 class HostCrawl:
@@ -116,55 +115,78 @@ class HostCrawl:
         return self._done
 
     async def _visit(self, visit: Visit) -> SpooledVisit:
+        """What became of a visit. A bug that one url brings out harms no other; what the disk or weft says ends all."""
         progress = _Progress(visit, visit.url, visit.redirects)
+        try:
+            return self._end(progress, await self._follow(progress))
+        except (OSError, MemoryError, WeftError):
+            raise
+        except Exception:
+            _LOG.exception("the visit of %s failed", visit.url)
+            return self._end(progress, Outcome.VISIT_FAILED)
+
+    def _end(self, progress: _Progress, outcome: str) -> SpooledVisit:
+        visited = Visited(
+            visit=progress.visit,
+            outcome=outcome,
+            status=progress.status,
+            final_url=progress.url,
+            attempts=progress.attempts,
+            redirects=progress.redirects,
+        )
+        return SpooledVisit(visited, progress.captures, self._context.links.write(progress.links))
+
+    async def _follow(self, progress: _Progress) -> str:
+        """The outcome of a visit, after every redirect on the host."""
+        visit = progress.visit
         page = visit.kind == VisitKind.PAGE
         max_bytes = self._max_bytes(visit.kind)
         hops = {visit.url}
         if page and (reason := self._context.page_refusal(visit.url)):
-            return progress.end(reason)
+            return reason
         while True:
             if reason := await self._refusal(progress.url):
-                return progress.end(reason)
+                return reason
             opt_outs = await self._opt_outs(progress.url) if page else []
             if reason := self._spent():
-                return progress.end(reason)
+                return reason
             try:
                 response, earlier = await self._answer(progress, max_bytes)
             except FetchError as failed:
-                return progress.end(failed.reason)
+                return failed.reason
             with closing(response.body.file):
                 if earlier is not None:
                     with closing(earlier.block):
                         await self._carry_over(progress, response, earlier, opt_outs)
                         content_type = earlier.head.header("Content-Type")
                         progress.links = await self._links(progress, content_type, earlier.payload)
-                    return progress.end(Outcome.NOT_MODIFIED)
+                    return Outcome.NOT_MODIFIED
                 if response.status == 200:
                     await self._capture(progress, response, opt_outs)
                     content_type = response.header("Content-Type")
                     progress.links = await self._links(progress, content_type, response.body.read)
-                    return progress.end(Outcome.CAPTURED)
+                    return Outcome.CAPTURED
                 location = response.header("Location")
                 if response.status not in REDIRECTS or not location:
-                    return progress.end(http_outcome(response.status))
+                    return http_outcome(response.status)
                 await self._capture(progress, response, opt_outs)
             progress.redirects += 1
             target = resolve(progress.url, location)
             if target is None:
-                return progress.end(Outcome.BAD_REDIRECT)
+                return Outcome.BAD_REDIRECT
             looped = target in hops
             hops.add(target)
             progress.url = target
             if looped:
-                return progress.end(Outcome.REDIRECT_LOOP)
+                return Outcome.REDIRECT_LOOP
             if progress.redirects > self._settings.max_redirects:
-                return progress.end(Outcome.TOO_MANY_REDIRECTS)
+                return Outcome.TOO_MANY_REDIRECTS
             if reason := self._context.guard.refuses_url(target):
-                return progress.end(reason)
+                return reason
             if page and self._context.page_refusal(target):
-                return progress.end(Outcome.REDIRECT_OUT_OF_SCOPE)
+                return Outcome.REDIRECT_OUT_OF_SCOPE
             if host_of(target) != self._host:
-                return progress.end(Outcome.REDIRECTED)
+                return Outcome.REDIRECTED
 
     def _max_bytes(self, kind: VisitKind) -> int:
         if kind == VisitKind.SITEMAP:
@@ -198,18 +220,37 @@ class HostCrawl:
         it turns out to be damaged, is asked again without one. Raises FetchError.
         """
         known = self._context.earlier
-        head = await asyncio.to_thread(known.head, progress.url, max_bytes) if known is not None else None
+        head = await self._context.on_disk(known.head, progress.url, max_bytes) if known is not None else None
         if known is None or head is None or not head.condition:
-            return await self._fetch(progress, max_bytes), None
-        response = await self._fetch(progress, max_bytes, condition=head.condition)
+            return await self._counted(progress, max_bytes), None
+        response = await self._counted(progress, max_bytes, condition=head.condition)
         if response.status != 304:
             return response, None
         if head.is_confirmed_by(response.header("ETag"), response.header("Last-Modified")):
-            earlier = await asyncio.to_thread(known.load, head)
+            earlier = await self._context.on_disk(known.load, head)
             if earlier is not None:
                 return response, earlier
         response.body.file.close()
-        return await self._fetch(progress, max_bytes), None
+        return await self._counted(progress, max_bytes), None
+
+    async def _counted(
+        self,
+        progress: _Progress,
+        max_bytes: int,
+        keep_bytes: int | None = None,
+        condition: Mapping[str, str] = {},
+    ) -> Response:
+        """As ``_fetch``, but closes the host when it fails too often or asks for too long a wait."""
+        try:
+            response = await self._fetch(progress, max_bytes, keep_bytes, condition)
+        except FetchError as failed:
+            self._count(failed=failed.passing)
+            raise
+        if self._asks_too_long(response):
+            self._closed = True
+        else:
+            self._count(failed=response.status in PASSING_STATUSES)
+        return response
 
     async def _fetch(
         self,
@@ -220,8 +261,7 @@ class HostCrawl:
     ) -> Response:
         """The response to ``progress.url`` after as many tries as the recipe allows, counted in ``progress``.
 
-        Raises FetchError. Closes the host when it fails too often or asks for too long a wait. A spent budget of
-        the host ends the tries.
+        Raises FetchError. A wait that is too long and a spent budget of the host end the tries.
         """
         for attempt in range(self._settings.retries + 1):
             last = attempt == self._settings.retries
@@ -242,21 +282,18 @@ class HostCrawl:
                 if failed.passing and not last and self._spent() is None:
                     turnstile.hold(wait_s)
                     continue
-                self._count(failed=failed.passing)
                 raise
             progress.status = response.status
-            asked_s = retry_after_s(response.header("Retry-After"), response.received_at)
             passing = response.status in PASSING_STATUSES
-            if passing and asked_s > self._settings.max_delay_s:
-                self._closed = True
+            if last or not passing or self._asks_too_long(response) or self._spent():
                 return response
-            if passing and not last and self._spent() is None:
-                response.body.file.close()
-                turnstile.hold(max(wait_s, asked_s))
-                continue
-            self._count(failed=passing)
-            return response
+            response.body.file.close()
+            turnstile.hold(max(wait_s, _asked_wait_s(response)))
         raise AssertionError("the last attempt returns or raises")
+
+    def _asks_too_long(self, response: Response) -> bool:
+        """Whether a failure asks for a longer wait than the recipe allows."""
+        return response.status in PASSING_STATUSES and _asked_wait_s(response) > self._settings.max_delay_s
 
     def _count(self, *, failed: bool) -> None:
         self._failures = self._failures + 1 if failed else 0
@@ -266,7 +303,7 @@ class HostCrawl:
     async def _capture(self, progress: _Progress, response: Response, opt_outs: Sequence[str] = ()) -> None:
         """Writes to the spool; a long body in a thread, so that it holds up no other host."""
         if response.body.length > MAX_BYTES_IN_MEMORY:
-            capture = await asyncio.to_thread(self._spool.write, response, opt_outs)
+            capture = await self._context.on_disk(self._spool.write, response, opt_outs)
         else:
             capture = self._spool.write(response, opt_outs)
         progress.captures.append(capture)
@@ -279,14 +316,14 @@ class HostCrawl:
         said = header_opt_outs(header_lines(response.headers))
         signals = [*opt_outs, *(signal for signal in said if not signal.endswith(":nofollow"))]
         progress.captures.append(
-            await asyncio.to_thread(self._spool.write_not_modified, response, earlier, list(dict.fromkeys(signals)))
+            await self._context.on_disk(self._spool.write_not_modified, response, earlier, list(dict.fromkeys(signals)))
         )
 
     async def _links(self, progress: _Progress, content_type: str, read: Callable[[], bytes]) -> FoundLinks:
         """What the answer to ``progress.url`` points at; ``read`` gives its body."""
         kind, url = progress.visit.kind, progress.url
         if kind == VisitKind.SITEMAP:
-            return await asyncio.to_thread(links_of_sitemap, read(), url)
+            return await self._context.on_disk(links_of_sitemap, read(), url)
         return (
             links_of_page(read, url, content_type, self._context.find_links) if kind == VisitKind.PAGE else FoundLinks()
         )
@@ -323,11 +360,10 @@ class HostCrawl:
         return self._notices[origin].signals(url)
 
     async def _read_notice(self, url: str, robots: RobotsRules) -> bytes | None:
-        """The body of a file about opt-outs; None where there is none to be had. Counts for nothing else."""
+        """The body of a file about opt-outs; None where there is none to be had. Neither counts nor closes."""
         if not robots.allows(url) or self._spent():
             return None
         progress = _Progress(Visit(url, VisitKind.NOTICE), url, 0)
-        failures = self._failures
         outcome: str
         payload = None
         try:
@@ -340,8 +376,7 @@ class HostCrawl:
                     await self._capture(progress, response)
                     payload = response.body.read()
                 outcome = Outcome.CAPTURED if payload is not None else http_outcome(response.status)
-        self._failures = failures
-        self._done.append(progress.end(outcome))
+        self._done.append(self._end(progress, outcome))
         return payload
 
     async def _read_robots(self, url: str) -> RobotsRules | Outcome:
@@ -350,7 +385,7 @@ class HostCrawl:
         if isinstance(rules, RobotsRules):
             named = (resolve(url, sitemap) for sitemap in rules.sitemaps)
             progress.links = FoundLinks(sitemaps=[sitemap for sitemap in named if sitemap is not None])
-        self._done.append(progress.end(outcome))
+        self._done.append(self._end(progress, outcome))
         self._failures = 0
         return rules
 
@@ -359,7 +394,7 @@ class HostCrawl:
         agent = self._settings.agent
         while True:
             try:
-                response = await self._fetch(progress, MAX_ROBOTS_BYTES, keep_bytes=MAX_ROBOTS_BYTES)
+                response = await self._counted(progress, MAX_ROBOTS_BYTES, keep_bytes=MAX_ROBOTS_BYTES)
             except FetchError as failed:
                 return _host_outcome(failed.reason), failed.reason
             with closing(response.body.file):
@@ -384,6 +419,10 @@ class HostCrawl:
                 return allow_all(agent), Outcome.TOO_MANY_REDIRECTS
             if reason := self._context.guard.refuses_url(target):
                 return Outcome.ROBOTS_UNREACHABLE, reason
+
+
+def _asked_wait_s(response: Response) -> float:
+    return retry_after_s(response.header("Retry-After"), response.received_at)
 
 
 def _host_outcome(reason: Outcome) -> Outcome:

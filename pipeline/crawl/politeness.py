@@ -4,9 +4,9 @@ import asyncio
 import datetime
 import hashlib
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 
+from ..http_fields import http_date
 from .visit import Outcome, http_outcome
 
 PASSING_STATUSES = frozenset((408, 429, *range(500, 600))) - {501, 505}
@@ -15,15 +15,17 @@ PASSING_STATUSES = frozenset((408, 429, *range(500, 600))) - {501, 505}
 PASSING_OUTCOMES = frozenset(
     (
         Outcome.TIMEOUT,
+        Outcome.DNS_FAILED,
         Outcome.CONNECTION_FAILED,
         Outcome.ROBOTS_UNREACHABLE,
         Outcome.HOST_CLOSED,
         Outcome.HOST_TIME_SPENT,
         Outcome.HOST_BYTES_SPENT,
+        Outcome.VISIT_FAILED,
         *(http_outcome(status) for status in PASSING_STATUSES),
     )
 )
-"""Outcomes that another day may cure."""
+"""Outcomes that another day, or another version, may cure."""
 
 
 @dataclass(frozen=True)
@@ -96,10 +98,5 @@ def retry_after_s(value: str, now: datetime.datetime) -> float:
     value = value.strip()
     if value.isascii() and value.isdigit():
         return float(value[:9])
-    try:
-        date = parsedate_to_datetime(value)
-    except ValueError:
-        return 0.0
-    if date.tzinfo is None:
-        date = date.replace(tzinfo=datetime.UTC)
-    return max(0.0, (date - now).total_seconds())
+    date = http_date(value)
+    return max(0.0, (date - now).total_seconds()) if date is not None else 0.0

@@ -1,6 +1,6 @@
 """The frontier's tables: what a round is to visit, and what it visited."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 
@@ -38,6 +38,11 @@ FRONTIER_VISITED = pa.schema(
     ]
 )
 
+_OBJECTS = 1 << 16
+"""Visits and links that are made rows at once."""
+_MAX_CHUNK_BYTES = 1 << 31
+"""Arrow counts the bytes of a chunk of strings in 31 bits."""
+
 
 def queue_table(visits: Sequence[Visit]) -> pa.Table:
     """Visits as FRONTIER_QUEUE rows, in their order."""
@@ -63,8 +68,22 @@ def visits_of(queue: pa.Table) -> list[Visit]:
     ]
 
 
-def visited_table(visited: Sequence[Visited]) -> pa.Table:
-    """Results of a group as FRONTIER_VISITED rows, in their order."""
+def visited_table(visited: Iterable[Visited]) -> pa.Table:
+    """Results of a group as FRONTIER_VISITED rows, in their order. Few visits and their links are objects at a time."""
+    tables: list[pa.Table] = [FRONTIER_VISITED.empty_table()]
+    some: list[Visited] = []
+    weight = 0
+    for one in visited:
+        some.append(one)
+        weight += 1 + len(one.links.pages) + len(one.links.media) + len(one.links.sitemaps)
+        if weight >= _OBJECTS:
+            tables.append(_visited_rows(some))
+            some, weight = [], 0
+    table = pa.concat_tables([*tables, _visited_rows(some)])
+    return table.combine_chunks() if table.nbytes < _MAX_CHUNK_BYTES else table
+
+
+def _visited_rows(visited: Sequence[Visited]) -> pa.Table:
     return pa.table(
         {
             "url": [one.visit.url for one in visited],

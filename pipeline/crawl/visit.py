@@ -44,6 +44,8 @@ class Outcome(StrEnum):
     TOO_MANY_REDIRECTS = "too_many_redirects"
     REDIRECT_LOOP = "redirect_loop"
     REDIRECT_OUT_OF_SCOPE = "redirect_out_of_scope"
+    VISIT_FAILED = "visit_failed"
+    """A bug of weft, told in the log."""
 
 
 def http_outcome(status: int) -> str:

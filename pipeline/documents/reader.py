@@ -13,6 +13,8 @@ from ..sandbox.pool import Pool
 from ..sandbox.sandbox import Sandbox, SandboxError, Workshop
 from .answers import unpacked
 
+CRASHED = "reader_crashed"
+
 
 class FileReader(Sandbox):
     """Reads files one after the other in a child. One a thread."""
@@ -22,6 +24,7 @@ class FileReader(Sandbox):
             Workshop(
                 module=f"{__package__}.child",
                 called="file reader",
+                crashed_reason=CRASHED,
                 settings_json=limits.model_dump_json().encode(),
                 timeout_s=limits.timeout_s,
                 memory_hint=f"raise extract.files.max_memory_bytes (now {limits.max_memory_bytes})",
@@ -33,7 +36,7 @@ class FileReader(Sandbox):
         """The document of a PDF or EPUB file and its media, or a reason.
 
         Beside the reasons of ``read_pdf`` and ``read_epub``: ``file_too_large``, ``timeout``, ``out_of_memory``,
-        ``decoder_crashed``. Raises ``SandboxStartError`` when no child can be started.
+        ``reader_crashed``. Raises ``SandboxStartError`` when no child can be started.
         """
         if len(payload) > self._limits.max_bytes:
             return Reading(None, "file_too_large")
@@ -46,7 +49,7 @@ class FileReader(Sandbox):
             return unpacked(facts, media)
         except (ValueError, TypeError, KeyError):
             self.close()
-            return Reading(None, "decoder_crashed")
+            return Reading(None, CRASHED)
 
 
 _POOL: Pool[FileSettings, FileReader] = Pool(FileReader)

@@ -7,6 +7,8 @@ from ...schemas.document import Role, Segment, SegmentKind
 
 MIN_PROSE_CHARACTERS = 60
 MAX_PROSE_LINK_DENSITY = 0.4
+MAX_TITLE_LEVEL = 3
+"""The lowest level of a heading that may be the title of its page."""
 TITLE_SHARE = 0.5
 """A line that makes up this share of the page's title is the title of its content."""
 _TEXT, _HEADING, _CAPTION = SegmentKind.TEXT, Role.HEADING, Role.CAPTION
@@ -62,6 +64,11 @@ def is_title(text: str, page_title: str) -> bool:
     return text in parts and all(len(text) > len(part) for part in parts if part != text)
 
 
+def is_first_name(text: str, page_title: str) -> bool:
+    """Whether a page's title begins with a text, and goes on with the name of something else."""
+    return bool(text) and page_title.startswith(text) and _BETWEEN_NAMES.match(page_title, len(text)) is not None
+
+
 _BETWEEN_NAMES = re.compile(r"\s+[-–—|·•»:]+\s+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
@@ -77,8 +84,12 @@ class Container:
     """Whether its names call it boilerplate."""
     group: str = ""
     """What suspect paragraphs share that are judged together: the value of their ``class``; empty for others."""
+    is_reviews: bool = False
+    """Whether it holds customers' reviews."""
     is_content: bool = False
     """Whether the page marks it as its content (``article``, ``main``, ``itemprop=articleBody`` …)."""
+    column: int = -1
+    """Of a cell in a table of a discussion: its place in its row, from 0."""
 
 
 @dataclass(slots=True)
@@ -90,3 +101,11 @@ class Blocks:
     title: str = ""
     """What the page calls itself."""
     is_discussion: bool = False
+
+    def ancestors(self, container: int) -> set[int]:
+        """Indexes of the containers around one."""
+        ancestors = set()
+        while container:
+            container = self.containers[container].parent
+            ancestors.add(container)
+        return ancestors

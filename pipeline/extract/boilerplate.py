@@ -28,15 +28,18 @@ class Label(Enum):
     """Readers' comments: not content, however long they are, but on a page that is a discussion."""
     COMMENT = 5
     """One comment: as a suspect; on a page that is a discussion, a part of it."""
-    HIDDEN = 6
+    REVIEWS = 6
+    """Customers' reviews: boilerplate below the prose about what they judge, else as a suspect."""
+    HIDDEN = 7
     """Not shown, or a question for consent to cookies: not content, however long."""
 
 
-CAPTION, SUSPECT, COMMENTS, COMMENT, HIDDEN = (
+CAPTION, SUSPECT, COMMENTS, COMMENT, REVIEWS, HIDDEN = (
     Label.CAPTION,
     Label.SUSPECT,
     Label.COMMENTS,
     Label.COMMENT,
+    Label.REVIEWS,
     Label.HIDDEN,
 )
 """Bound here, as Python 3.11 calls a function for each member that is named."""
@@ -73,6 +76,13 @@ _COMMENTS_WORDS = _ascii_words(
 _COMMENT_WORDS = _ascii_words(
     "comment commenttree reply kommentar kommentare comentario commentaire commento komentarz reactie yorum"
 )
+_REVIEWS_WORDS = _ascii_words(
+    """
+    reviewsand andreviews reviewsratings ratingsreviews customerreviews productreviews productreview userreviews
+    reviewslist reviewlist reviewsmedley reviewswidget
+    reviewwidget reviewssection kundenbewertungen produktbewertungen kundenrezensionen avisclients avisclient
+    """
+)
 _SUSPECT_WORDS = _ascii_words(
     """
     ad ads adv advert adverts advertisement advertisements advertising adsense adslot sponsor sponsored sponsors
@@ -103,8 +113,14 @@ _SUSPECT_WORDS = _ascii_words(
     moderatorbar taglist votecell likes onlinelist jumpbox pagelinks backtop totop postmenu replylink
     comhead pagetop subtext docnav navheader navfooter
     sku addtocart minicart cart basket wishlist buybox quantity crosssell crosssells upsell upsells alsobought alsolike
-    recentlyviewed customerreviews productreviews reviewsmedley pricebox productprice producttax availability
+    recentlyviewed pricebox productprice producttax availability
     citebacklink headerlink hashlink navbox sns buttons onsale availabilities
+    taxshipping ordernumber productreference productflags deliveryinformation mediaattribution timeago
+    editthis lastupdated versionbadge deliverytime deliverystatus deliveryinfo shippinginfo shippingcosts stockstatus
+    stocklevel lieferzeit versandkosten
+    shippingsimulator shippingcalculator whoisviewing whoisonline visuallyhidden ipshide
+    kicker eyebrow overline topline roofline supertitle overtitle pretitle preheadline dachzeile spitzmarke surtitre
+    volanta antetitulo cintillo occhiello chapeu
     """
 )
 _CONSENT_WORDS = _ascii_words(
@@ -122,11 +138,14 @@ _HIDDEN_CLASSES = _words(
     """
 )
 """Copies that a script makes: slides of carousels that run in a circle, formulas beside their LaTeX source."""
-_BOILERPLATE_WORDS = _CONSENT_WORDS | _COMMENTS_WORDS | _COMMENT_WORDS | _SUSPECT_WORDS
+_BOILERPLATE_WORDS = _CONSENT_WORDS | _REVIEWS_WORDS | _COMMENTS_WORDS | _COMMENT_WORDS | _SUSPECT_WORDS
 _SUSPECT_NAMES = _words(
     "toc poster stock in-stock price prices price-box product-price message-user pls authi favatar pob pgt sign sig"
 )
 """Whole names, of which the words say nothing by themselves: tables of contents, prices, a post's surroundings."""
+_REVIEWS_NAMES = _words(
+    "reviews tab-reviews ratings-and-reviews bewertungen avis recensioni opiniones avaliacoes otzyvy"
+)
 _SUSPECT_PROPERTIES = _words(
     """
     author creator publisher datePublished dateModified dateCreated interactionStatistic commentCount upvoteCount
@@ -159,7 +178,10 @@ _CAPTION_WORDS = _ascii_words(
     """
 )
 """Last words of names of captions, one or two: ``articleCaption``, ``image-description``."""
+_PART_NAMES = ("data-component", "data-testid")
+"""Attributes by which components are told apart where classes are hashes."""
 _OUTRANKING = frozenset({"role", "style", "hidden", "aria-hidden", "itemprop", "itemtype"})
+_LOOKED_AT = _OUTRANKING.union(_PART_NAMES)
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _UNSHOWN = _words("hidden hide d-none sr-only visually-hidden screen-reader-text")
 _SHOWN_LATER = re.compile(r"(?:^|\s)(?:[a-z]+:(?:block|flex|grid|inline)|d-[a-z]+-(?:block|flex|grid|inline))")
@@ -170,7 +192,8 @@ _LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in 
 
 def label(attributes: Attributes) -> Label | None:
     """What the attributes of an element say about it; None where they say nothing."""
-    if not _OUTRANKING.isdisjoint(attributes):
+    has_more = not _LOOKED_AT.isdisjoint(attributes)
+    if has_more:
         verdict = label_states(attributes)
         if verdict is not None:
             return verdict
@@ -180,7 +203,14 @@ def label(attributes: Attributes) -> Label | None:
         if verdict is not None:
             return verdict
     id_ = attributes.get("id")
-    return _label_id(id_) if id_ else None
+    verdict = _label_id(id_) if id_ else None
+    return _label_part(attributes) if verdict is None and has_more else verdict
+
+
+def _label_part(attributes: Attributes) -> Label | None:
+    """What the name of a component says against it: its captions and comments have names of other kinds as well."""
+    names = (attributes.get(name) for name in _PART_NAMES)
+    return SUSPECT if any(name and _label_id(name) is SUSPECT for name in names) else None
 
 
 def label_states(attributes: Attributes) -> Label | None:
@@ -202,6 +232,8 @@ def label_states(attributes: Attributes) -> Label | None:
 
 def _label_microdata(property_: str, type_: str) -> Label | None:
     """What schema.org's vocabulary says: https://schema.org/docs/gs.html."""
+    if property_ in ("review", "reviews"):
+        return Label.REVIEWS
     if property_ == "comment" or type_.endswith(("/Comment", "/UserComments")):
         return Label.COMMENT if property_ else None
     if property_ in _SUSPECT_PROPERTIES or type_.rpartition("/")[2] in _SUSPECT_TYPES:
@@ -227,7 +259,7 @@ def _label_class(class_: str) -> Label | None:
     for said in filter(None, map(_label_name, names)):
         if said is CAPTION or said is HIDDEN:
             return said
-        if verdict is None or verdict is COMMENT or said is COMMENTS:
+        if verdict is None or verdict is COMMENT or said is COMMENTS or said is REVIEWS:
             verdict = said
     return verdict
 
@@ -261,6 +293,8 @@ def _label_name(name: str) -> Label | None:
         return CAPTION
     if lower in _SUSPECT_NAMES:
         return SUSPECT
+    if lower in _REVIEWS_NAMES:
+        return REVIEWS
     words = _words_of(name)
     if not words or words[0] in _STATE_WORDS:
         return None
@@ -272,12 +306,14 @@ def _label_name(name: str) -> Label | None:
         return None
     if not _CONSENT_WORDS.isdisjoint(words):
         return HIDDEN
+    if not _REVIEWS_WORDS.isdisjoint(words):
+        return REVIEWS
     if not _COMMENTS_WORDS.isdisjoint(words):
         return COMMENTS
     return COMMENT if _SUSPECT_WORDS.isdisjoint(words) else SUSPECT
 
 
-_WHOLE_NAMES = _CAPTION_NAMES | _SUSPECT_NAMES | _UNSHOWN | _HIDDEN_CLASSES
+_WHOLE_NAMES = _CAPTION_NAMES | _REVIEWS_NAMES | _SUSPECT_NAMES | _UNSHOWN | _HIDDEN_CLASSES
 _TELLING_WORDS = frozenset(
     [*_BOILERPLATE_WORDS, *_CAPTION_WORDS, *(b"".join(_words_of(name)[:2]) for name in _WHOLE_NAMES)]
 )

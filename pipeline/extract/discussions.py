@@ -24,13 +24,29 @@ _BODY_NAMES = frozenset(
 )
 
 
-def is_discussion(tree: LexborHTMLParser, elements: PageElements, json_ld: JsonLd) -> bool:
-    """Whether the page's types, its generator or attributes of its ``html`` or ``body`` say so."""
+_SEARCHED_BYTES = 1 << 14
+"""At the start of a page for posts, and at its end for what it was made with: searching all takes a while."""
+_SIGNED_BYTES = 200
+"""Of markup behind ``Powered by`` in which the name of the software stands."""
+_POST = b'class="postbody"'
+"""What phpBB has around each post, also where the board names its software nowhere."""
+
+
+def is_discussion(tree: LexborHTMLParser, elements: PageElements, json_ld: JsonLd, markup: bytes = b"") -> bool:
+    """Whether the page's types, its generator, its last line or attributes of its ``html`` or ``body`` say so.
+
+    ``markup`` is that of the whole page.
+    """
     if json_ld.is_of_discussion or any(type_.rstrip("/").endswith(DISCUSSION_TYPES) for type_ in elements.item_types):
         return True
     for name, content in elements.named_metas():
         if name == "generator" and _GENERATORS.search(content):
             return True
+    signed = markup.rfind(b"Powered ", -_SEARCHED_BYTES)
+    if signed >= 0 and _GENERATORS.search(markup[signed : signed + _SIGNED_BYTES].decode(errors="replace")):
+        return True
+    if markup.count(_POST, 0, _SEARCHED_BYTES) > 1:
+        return True
     if tree.root is not None and tree.root.attributes.get("op") == "item":  # Hacker News
         return True
     attributes = tree.body.attributes if tree.body is not None else {}

@@ -4,19 +4,22 @@ import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
 from ...schemas.document import Role, Segment, SegmentKind
+from .blocks import MAX_TITLE_LEVEL
 from .code import code_text
 from .data_urls import DataMedia
+from .kickers import headline_below_kicker
 from .links import Resolver
 from .lists import ListLines
 from .math import image_latex, mathml_latex, script_latex
 from .media import Attributes
 from .media_writer import MediaWriter
 from .players import PLAYER_TAGS
+from .scripts import is_exponent, is_index, is_note_mark, tail, with_mark
+from .self_links import leads_to_heading, leads_to_page
 from .tables import is_data_table, span
 from .writer import BlockWriter, Section
 
@@ -27,10 +30,13 @@ Handler = Callable[[Any, LexborNode, Attributes], Leave | None]
 
 HAS_LETTER = re.compile(r"[^\W\d_]")
 SECTIONS = frozenset(["div", "section", "article", "main", "header", "fieldset", "dl", "details", "center"])
-_PARAGRAPHS = ("p", "dt", "dd", "address", "summary", "legend", "hr", "hgroup")
+_PARAGRAPHS = ("p", "dd", "address", "summary", "legend", "hr", "hgroup")
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_FIGURES = frozenset({"figure", "imageblock", "videoblock", "audioblock"})
+"""Classes of the ``div`` that DocBook and AsciiDoc write for a figure."""
 _LAYOUT_LIST = "h1,h2,h3,h4,h5,h6,article,section"
 _WITHOUT_FALLBACK = frozenset({"embed", "iframe"})
+_MAX_COLUMNS = 20
 _MAX_LIST_START = 10**6
 _QUOTE, _HEADING = Role.QUOTE, Role.HEADING
 _DIV, _UL, _LI, _TABLE, _CELL = (Section(tag) for tag in ("div", "ul", "li", "table", "td"))
@@ -43,9 +49,16 @@ def leaf() -> None:
 
 
 class ElementReader:
-    """One page's elements to ``to``: ``links`` resolves urls, ``data`` takes the media that the page holds itself."""
+    """One page's elements to ``to``: ``links`` resolves urls, ``data`` takes the media that the page holds itself.
 
-    def __init__(self, links: Resolver, data: DataMedia | None, *, is_discussion: bool) -> None:
+    ``own_urls`` are the canonical urls of the page.
+    """
+
+    def __init__(
+        self, links: Resolver, data: DataMedia | None, own_urls: frozenset[str], *, is_discussion: bool
+    ) -> None:
+        self._links = links
+        self._own_urls = own_urls
         self._is_discussion = is_discussion
         self._to = BlockWriter()
         self._media = MediaWriter(self._to, links, data)
@@ -70,7 +83,17 @@ class ElementReader:
         self._to.flush()
         return self._flush
 
+    def _term(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        """A term of a glossary: Sphinx writes the kind of a parameter behind it, and the sign between by CSS."""
+        if node.css_first(".classifier-delimiter") is None:
+            for classifier in node.css("span.classifier"):
+                classifier.insert_before(" : ")
+        return self._paragraph(node, attributes)
+
     def _section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        class_ = attributes.get("class")
+        if class_ and not _FIGURES.isdisjoint(class_.split()) and _has_titled_medium(node):
+            return self._figure(node, attributes)
         self._to.open_section(_DIV)
         return self._close_section
 
@@ -85,6 +108,10 @@ class ElementReader:
             return self._flush
         leave = partial(self._leave_role, to.role, to.level)
         to.role, to.level = _HEADING, HEADINGS[node.tag or ""]
+        if to.level <= MAX_TITLE_LEVEL and (headline := headline_below_kicker(node, to.page.title)):
+            self._text(headline)
+            leave()
+            return leaf
         return leave
 
     def _button(self, node: LexborNode, attributes: Attributes) -> Leave | None:
@@ -109,10 +136,19 @@ class ElementReader:
         self._to.role, self._to.level = outer, outer_level
 
     def _a(self, node: LexborNode, attributes: Attributes) -> Leave | None:
-        if "href" not in attributes or (self._to.role is _HEADING and _leads_to_its_heading(node, attributes)):
+        if "href" not in attributes or (self._to.role is _HEADING and self._leads_nowhere_else(node, attributes)):
             return None
         self._link_depth += 1
         return self._leave_a
+
+    def _leads_nowhere_else(self, node: LexborNode, attributes: Attributes) -> bool:
+        """Whether the link in a heading leads to the heading, or to the page whose title the heading is."""
+        href = attributes["href"] or ""
+        if href.startswith("#"):
+            return leads_to_heading(href, node)
+        if self._to.level > MAX_TITLE_LEVEL or not href:
+            return False
+        return leads_to_page(self._links.resolve(href) or "", node, self._own_urls, self._to.page.title)
 
     def _leave_a(self) -> None:
         self._link_depth -= 1
@@ -123,6 +159,23 @@ class ElementReader:
 
     def _leave_emphasis(self) -> None:
         self._emphasis_depth -= 1
+
+    def _sup(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        if is_note_mark(node, attributes):
+            return leaf
+        script = " ".join(node.text().split())
+        return self._script_of("^", script, node) if is_exponent(tail(self._to.words), script) else None
+
+    def _sub(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        script = " ".join(node.text().split())
+        return self._script_of("_", script, node) if is_index(node, tail(self._to.words)) else None
+
+    def _script_of(self, mark: str, script: str, node: LexborNode) -> Leave:
+        if all(inner.mem_id == node.mem_id for inner in node.css("sup,sub,img,math")):
+            self._text(with_mark(mark, script))
+            return leaf
+        self._text(f"{mark}{{")
+        return partial(self._text, "}")
 
     def _cite(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         """Who is quoted, as forums set it before a quote: on a line of its own."""
@@ -189,7 +242,7 @@ class ElementReader:
         to = self._to
         to.flush()
         if to.grid is None:
-            to.open_section(_CELL)
+            to.open_section(Section(node.tag or "", column=_column(node)) if self._is_discussion else _CELL)
             return self._close_section
         to.grid.start_cell(span(attributes.get("colspan")), span(attributes.get("rowspan")))
         return self._flush
@@ -253,13 +306,23 @@ class ElementReader:
         return partial(self._to.close_caption, self._to.open_caption())
 
 
-def _leads_to_its_heading(anchor: LexborNode, attributes: Attributes) -> bool:
-    """Whether an anchor links the heading around it to itself, as documentation does: it leads nowhere else."""
-    href = attributes["href"] or ""
-    if not href.startswith("#") or anchor.parent is None:
+def _has_titled_medium(figure: LexborNode) -> bool:
+    """Whether a ``div`` holds a medium and, as a child, its title; then the title is marked as the caption it is."""
+    title = next((child for child in figure.iter() if child.attributes.get("class") == "title"), None)
+    if title is None or figure.css_first("img,video,audio,iframe,object") is None:
         return False
-    named = {attributes.get("id"), attributes.get("name"), anchor.parent.attributes.get("id")}
-    return href[1:] in named or unquote(href[1:]) in named
+    title.attrs["class"] = "figcaption"
+    return True
+
+
+def _column(cell: LexborNode) -> int:
+    """Place of a cell in its row, from 0."""
+    column, node = 0, cell.prev
+    while node is not None and column < _MAX_COLUMNS:
+        if node.tag in ("td", "th"):
+            column += span(node.attributes.get("colspan"))
+        node = node.prev
+    return column
 
 
 HANDLERS: dict[str, Handler] = {
@@ -274,8 +337,12 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("embed", "object", "iframe", "amp-iframe", *PLAYER_TAGS), ElementReader._embedded),
     **dict.fromkeys(("img", "amp-img", "amp-anim"), ElementReader._img),
     **dict.fromkeys(("em", "i"), ElementReader._emphasis),
+    **dict.fromkeys(("math", "m:math", "mml:math"), ElementReader._math),
     "a": ElementReader._a,
+    "sup": ElementReader._sup,
+    "sub": ElementReader._sub,
     "br": ElementReader._br,
+    "dt": ElementReader._term,
     "cite": ElementReader._cite,
     "blockquote": ElementReader._blockquote,
     "button": ElementReader._button,
@@ -283,7 +350,6 @@ HANDLERS: dict[str, Handler] = {
     "table": ElementReader._table,
     "tr": ElementReader._tr,
     "script": ElementReader._script,
-    "math": ElementReader._math,
     "noscript": ElementReader._noscript,
     "figure": ElementReader._figure,
     "figcaption": ElementReader._caption,

@@ -1,8 +1,8 @@
 """An HTML page to a document: segments in reading order, and links for a crawler."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -53,7 +53,8 @@ def read_html(
 
     Never raises on any bytes: what can't be read gives a document without segments.
     """
-    tree = LexborHTMLParser(_markup(payload, charset))
+    markup = _markup(payload, charset)
+    tree = LexborHTMLParser(markup)
     elements = page_elements(tree)
     json_ld = read_json_ld(script.text() for script in elements.json_ld)
     links = Resolver(base_url(elements, url))
@@ -69,8 +70,10 @@ def read_html(
         opt_outs=[signal for signal in opt_outs if not signal.endswith(":nofollow")],
     )
     if tree.body is not None:
-        is_thread = is_discussion(tree, elements, json_ld)
-        document.segments = _content(tree.body, links, document.title, data, json_ld, is_thread=is_thread)
+        is_thread = is_discussion(tree, elements, json_ld, markup)
+        own_urls = frozenset(filter(None, (links.resolve(url), document.canonical_url)))
+        walk = partial(Walk, links, document.title, data, own_urls)
+        document.segments = _content(tree.body, walk, json_ld, is_thread=is_thread)
     return Page(document, tree if _follows(opt_outs) else None, links)
 
 
@@ -93,20 +96,18 @@ def _follows(opt_outs: list[str]) -> bool:
     return not {"meta:nofollow", "meta:none", "header:nofollow", "header:none"}.intersection(opt_outs)
 
 
-def _content(
-    root: LexborNode, links: Resolver, title: str, data: DataMedia | None, json_ld: JsonLd, *, is_thread: bool
-) -> list[Segment]:
+def _content(root: LexborNode, walk: Callable[..., Walk], json_ld: JsonLd, *, is_thread: bool) -> list[Segment]:
     """Segments of the page's main content.
 
     Where it has no prose, the prose may be in its JSON, or its comments may be what the page is for.
     """
-    blocks = main_blocks(Walk(links, title, data, is_discussion=is_thread).run(root))
+    blocks = main_blocks(walk(is_discussion=is_thread).run(root))
     if not any(block.prose_characters() for block in blocks):
         article = json_article(json_ld)
         if article:
             return [*article, *(block.segment for block in blocks if block.is_medium)]
         if not is_thread:
-            posts = main_blocks(Walk(links, title, data, is_discussion=True).run(root))
+            posts = main_blocks(walk(is_discussion=True).run(root))
             if any(block.prose_characters() for block in posts):
                 blocks = posts
     return without_repeats([block.segment for block in blocks])

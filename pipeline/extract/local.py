@@ -1,6 +1,9 @@
 """Pages of a folder of files: their references lead to other files of it, by name."""
 
+from urllib.parse import quote, unquote_to_bytes
+
 from ...schemas.document import Document
+from ..urls import PATH_CHARACTERS
 from .data_urls import DataMedia
 from .html import read_html
 from .markdown import read_markdown
@@ -32,5 +35,11 @@ def _named_back(document: Document, url: str, source: str) -> Document:
     document.canonical_url = ""
     for segment in document.segments:
         if segment.media_url.startswith(host):
-            segment.media_url = f"file:{source}/{segment.media_url.removeprefix(host)}"
+            segment.media_url = f"file:{source}/{_spelled(segment.media_url.removeprefix(host))}"
     return document
+
+
+def _spelled(path_and_query: str) -> str:
+    """A page may write ``a+b`` or ``a%2Bb``: both are the file that its source calls ``a+b``."""
+    path, mark, query = path_and_query.partition("?")
+    return quote(unquote_to_bytes(path), PATH_CHARACTERS) + mark + query

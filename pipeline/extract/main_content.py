@@ -7,8 +7,10 @@ import re
 from itertools import takewhile
 
 from ...schemas.document import Role, SegmentKind
-from .blocks import Block, Blocks, is_title, wide_characters
+from .blocks import MAX_TITLE_LEVEL, Block, Blocks, is_title, wide_characters
 from .boilerplate import ACQUITTED_SHARE
+from .kickers import without_kickers
+from .posts import cut_signatures, drop_side_cells, posts_container
 from .stock_lines import is_stock_line
 from .trimming import trimmed
 
@@ -30,7 +32,6 @@ MAX_TABLE_LINK_DENSITY = 0.7
 """Of the text in its cells: tables of data name what they are about, and link it."""
 _TABLE_MARKS = re.compile(r"[|\s]|---")
 MAX_HEADING_LINK_DENSITY = 0.8
-MAX_TITLE_LEVEL = 3
 MIN_DIRECT_LEAD_CHARACTERS = 40
 """Text right in an element around the main container, not in a container of its own."""
 MIN_LEAD_CHARACTERS = 60
@@ -48,7 +49,7 @@ def main_blocks(page: Blocks) -> list[Block]:
     sums = _subtree_sums(parents, places, prose)
     dropped = _dropped_containers(page, sums, prose if has_prose else [0] * len(prose))
     if page.is_discussion:
-        _drop_side_cells(page, sums, dropped)
+        drop_side_cells(page, sums, dropped)
     links = _mostly_links(page, parents, places, dropped)
     if any(dropped):
         sums = _subtree_sums(parents, places, [0 if dropped[at] else n for at, n in zip(places, prose)])
@@ -58,7 +59,8 @@ def main_blocks(page: Blocks) -> list[Block]:
     if counts_texts:  # short answers count as the long question does, details of a product as its description
         weights = [int(not dropped[at] and _is_text(block)) for at, block in zip(places, page.blocks)]
         texts = _subtree_sums(parents, places, weights)
-    outer = main = _posts_container(page, texts) or _marked_container(page, sums)
+    posts = posts_container(page, texts, sums)
+    outer = main = posts or _marked_container(page, sums)
     tag = page.containers[outer].tag
     if has_prose and (tag == "body" or (tag == "main" and sums[outer] >= MIN_NARROWED_PROSE)):
         main = _narrowed_container(page, sums, outer)
@@ -66,7 +68,7 @@ def main_blocks(page: Blocks) -> list[Block]:
             main = _common(page, main, _narrowed_container(page, texts, outer))
     inside = _content_containers(page, main, dropped, links, sums)
     before = _content_containers(page, outer, dropped, links, sums)[:main] if outer else []
-    around = _ancestors(page, main)
+    around = page.ancestors(main)
     head = _head(page, main, dropped, links, inside)
     kept = []
     for index, block in enumerate(page.blocks):
@@ -75,13 +77,15 @@ def main_blocks(page: Blocks) -> list[Block]:
         elif index in head:
             keeps = True
         elif block.container in around:
-            is_stray = block.is_medium and not block.container
+            is_stray = posts or (block.is_medium and not block.container)
             keeps = not dropped[block.container] and not is_stray and _is_direct_lead(block)
         else:
             keeps = block.container < len(before) and before[block.container] and _is_lead(block)
         if keeps:
             kept.append(block)
-    return trimmed(_with_top_heading(kept, page, dropped))
+    if page.is_discussion:
+        cut_signatures(kept)
+    return trimmed(_with_top_heading(without_kickers(kept, _title_index(kept, page)), page, dropped))
 
 
 def _subtree_sums(parents: list[int], places: list[int], weights: list[int]) -> list[int]:
@@ -101,8 +105,8 @@ def _dropped_containers(page: Blocks, prose: list[int], of_blocks: list[int]) ->
 
     ``prose`` is that of each container, ``of_blocks`` that of each block.
 
-    Where prose follows the title outside all suspects, a suspect beside it needs more to be acquitted: a long
-    sidebar next to a short article.
+    Where prose follows the title outside all suspects, a suspect beside it needs more to be acquitted, such as a long
+    sidebar next to a short article. Reviews below such prose never are.
     """
     suspect = [False] * len(page.containers)
     grouped: dict[str, int] = {}
@@ -112,11 +116,17 @@ def _dropped_containers(page: Blocks, prose: list[int], of_blocks: list[int]) ->
         suspect[index] = container.is_suspect or suspect[container.parent]
     title = next((index for index, block in enumerate(page.blocks) if _is_top_heading(block, page)), None)
     around: set[int] = set()
+    first_prose = len(page.containers)
     unsuspected = 0
     if title is not None and not suspect[page.blocks[title].container]:
-        around = {page.blocks[title].container, *_ancestors(page, page.blocks[title].container)}
-        since = zip(page.blocks[title:], of_blocks[title:])
-        unsuspected = sum(characters for block, characters in since if not suspect[block.container])
+        around = {page.blocks[title].container, *page.ancestors(page.blocks[title].container)}
+        since = [
+            (block.container, characters)
+            for block, characters in zip(page.blocks[title:], of_blocks[title:])
+            if characters and not suspect[block.container]
+        ]
+        unsuspected = sum(characters for _, characters in since)
+        first_prose = since[0][0] if since else first_prose
     has_article = unsuspected >= MIN_ARTICLE_CHARACTERS
     dropped = [False] * len(page.containers)
     for index, container in enumerate(page.containers[1:], 1):
@@ -124,20 +134,9 @@ def _dropped_containers(page: Blocks, prose: list[int], of_blocks: list[int]) ->
         if container.is_suspect:
             share = ACQUITTED_SHARE_BESIDE_ARTICLE if has_article and index not in around else ACQUITTED_SHARE
             evidence = grouped[container.group] if container.group else prose[index]
-            convicted = evidence < share * prose[0]
+            convicted = evidence < share * prose[0] or (container.is_reviews and first_prose < index)
         dropped[index] = convicted or dropped[container.parent]
     return dropped
-
-
-def _drop_side_cells(page: Blocks, prose: list[int], dropped: list[bool]) -> None:
-    """Drops the cells without prose of a post's table: who wrote it, when, and what to do about it."""
-    cells = [index for index, container in enumerate(page.containers) if container.tag == "td"]
-    posts = {page.containers[index].parent for index in cells if prose[index]}
-    for index in cells:
-        if not prose[index] and page.containers[index].parent in posts:
-            dropped[index] = True
-    for index, container in enumerate(page.containers):
-        dropped[index] = dropped[index] or dropped[container.parent]
 
 
 def _marked_container(page: Blocks, prose: list[int]) -> int:
@@ -149,18 +148,6 @@ def _marked_container(page: Blocks, prose: list[int]) -> int:
     ]
     articles = [index for index in marked if page.containers[index].tag != "main"]
     return min(articles or marked, default=0)
-
-
-def _posts_container(page: Blocks, texts: list[int]) -> int:
-    """Index of the container around all ``article`` elements of a discussion; 0 with fewer than two side by side."""
-    if not page.is_discussion:
-        return 0
-    articles = [index for index, container in enumerate(page.containers) if container.tag == "article" and texts[index]]
-    outermost = [index for index in articles if _ancestors(page, index).isdisjoint(articles)]
-    if len(outermost) < 2:
-        return 0
-    around = [_ancestors(page, index) for index in outermost]
-    return max(set.intersection(*around))
 
 
 def _narrowed_container(page: Blocks, prose: list[int], main: int) -> int:
@@ -176,20 +163,14 @@ def _prose_weight(page: Blocks, prose: list[int]) -> int:
 
 
 def _is_text(block: Block) -> bool:
-    return block.segment.kind is _TEXT and block.link_density <= MAX_BLOCK_LINK_DENSITY
+    """Whether a block is text below the title, and no links."""
+    segment = block.segment
+    return segment.kind is _TEXT and segment.level != 1 and block.link_density <= MAX_BLOCK_LINK_DENSITY
 
 
 def _common(page: Blocks, one: int, other: int) -> int:
     """The innermost container around both."""
-    return max({one, *_ancestors(page, one)} & {other, *_ancestors(page, other)})
-
-
-def _ancestors(page: Blocks, container: int) -> set[int]:
-    ancestors = set()
-    while container:
-        container = page.containers[container].parent
-        ancestors.add(container)
-    return ancestors
+    return max({one, *page.ancestors(one)} & {other, *page.ancestors(other)})
 
 
 def _mostly_links(page: Blocks, parents: list[int], places: list[int], dropped: list[bool]) -> list[bool]:
@@ -277,9 +258,7 @@ def _head(page: Blocks, main: int, dropped: list[bool], links: list[bool], insid
         title = headings[-1]
     if not main or title is None or _starts_with_title(page, inside):
         return set()
-    common = max(
-        _ancestors(page, main) & {page.blocks[title].container, *_ancestors(page, page.blocks[title].container)}
-    )
+    common = max(page.ancestors(main) & {page.blocks[title].container, *page.ancestors(page.blocks[title].container)})
     within = _content_containers(page, common, dropped, links, [0] * len(page.containers))
     head = {title}
     for index in range(title + 1, start):
@@ -318,6 +297,15 @@ def _starts_with_title(page: Blocks, inside: list[bool]) -> bool:
             if block.prose_characters():
                 return False
     return False
+
+
+def _title_index(kept: list[Block], page: Blocks) -> int:
+    """Index of the heading that is the title of the page: it says what the page calls itself, or is the only one of
+    the first level; 0 where there is none.
+    """
+    tops = [index for index, block in enumerate(kept) if block.segment.role is _HEADING and block.segment.level == 1]
+    named = (i for i, block in enumerate(kept) if block.segment.role is _HEADING and _is_page_title(block, page))
+    return next(named, tops[0] if len(tops) == 1 else 0)
 
 
 def _with_top_heading(kept: list[Block], page: Blocks, dropped: list[bool]) -> list[Block]:

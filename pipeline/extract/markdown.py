@@ -1,7 +1,9 @@
 """Markdown to segments: CommonMark with tables, by markdown-it-py."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from html import escape, unescape
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -14,12 +16,22 @@ from .dates import parse_date
 from .decode import decode
 from .html import read_html
 from .lists import ListLines
+from .markdown_math import keep_formulas
+from .math import display_latex
 from .metadata import header_opt_outs
+from .scripts import is_exponent, with_mark
 from .tables import Grid
 
 _MAX_CHARACTERS = 16 << 20
 _MAX_NESTING = 20
 _FRONT_MATTER = "---\n"
+_SHOWING_TAG = re.compile(r"<(img|video|audio|picture|iframe|object|embed|sup)(?=[\s/>])", re.IGNORECASE)
+"""HTML in a line of text that shows more than its words."""
+_TAG = re.compile(r"<[^>]*>")
+_NOTE = re.compile(r"<a\s[^>]*href|noteref|footnote", re.IGNORECASE)
+"""In a ``sup``: it is the mark of a note."""
+_MAX_TAIL_CHARACTERS = 40
+_VOID = frozenset({"img", "embed"})
 
 
 def read_markdown(
@@ -50,7 +62,9 @@ def read_markdown(
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table").enable("strikethrough")
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table").enable("strikethrough")
+    keep_formulas(parser)
+    return parser
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:
@@ -117,6 +131,8 @@ class _Reader:
                 self._grid = None
             case "fence" | "code_block":
                 self._add(Role.CODE, token.content.rstrip("\n"))
+            case "math_block":
+                self._words(token.content)
             case "html_block":
                 self._html(token.content)
             case "inline":
@@ -132,32 +148,61 @@ class _Reader:
             self.segments.append(segment)
 
     def _inline(self, tokens: Sequence[Token]) -> None:
-        """Text up to each picture, then the picture, then what follows it."""
+        """Text up to each medium, then the medium, then what follows it."""
         words = ""
-        pictures: list[Segment] = []
+        media: list[Segment] = []
+        markup = ""
+        closing = ""
         for token in tokens:
-            match token.type:
-                case "text" | "code_inline":
-                    words += token.content
-                case "softbreak":
-                    words += " "
-                case "hardbreak":
-                    words += "\n"
-                case "image":
-                    media_url = self._media_url(str(token.attrGet("src") or ""))
-                    if media_url is None:
-                        continue
-                    if self._grid is None and not self._list.depth and not self._heading and not self._quotes:
-                        self._add(Role.PARAGRAPH, words)
-                        words = ""
-                    pictures.append(Segment(SegmentKind.IMAGE, media_url=media_url, alt=_alt(token)))
-                    if not words:
-                        self.segments += pictures
-                        pictures = []
+            found: list[Segment] = []
+            if closing:
+                markup += token.content if token.type == "html_inline" else escape(token.content)
+                if not (token.type == "html_inline" and token.content.lower().startswith(closing)):
+                    continue
+                if closing == "</sup":
+                    words += _superscript(words, markup)
+                else:
+                    found = self._shown(markup)
+                closing = ""
+            else:
+                match token.type:
+                    case "text" | "code_inline" | "formula":
+                        words += token.content
+                    case "softbreak":
+                        words += " "
+                    case "hardbreak":
+                        words += "\n"
+                    case "image":
+                        media_url = self._media_url(str(token.attrGet("src") or ""))
+                        if media_url is not None:
+                            found = [Segment(SegmentKind.IMAGE, media_url=media_url, alt=_alt(token))]
+                    case "html_inline" if tag := _SHOWING_TAG.match(token.content):
+                        name = tag[1].lower()
+                        markup = token.content
+                        if name in _VOID:
+                            found = self._shown(markup)
+                        else:
+                            closing = f"</{name}"
+            if not found:
+                continue
+            if self._grid is None and not self._list.depth and not self._heading and not self._quotes:
+                self._add(Role.PARAGRAPH, words)
+                words = ""
+            media += found
+            if not words:
+                self.segments += media
+                media = []
+        if closing:
+            media += self._shown(markup)
         self._words(words)
-        if pictures:
+        if media:
             self._end_list()
-            self.segments += pictures
+            self.segments += media
+
+    def _shown(self, markup: str) -> list[Segment]:
+        """The media, and their subtitles, of an element of HTML in a line of text."""
+        segments = read_html(markup, self._url, data=self._data).document.segments
+        return [segment for segment in segments if segment.media_url]
 
     def _media_url(self, source: str) -> str | None:
         if not is_data_url(source):
@@ -177,6 +222,8 @@ class _Reader:
             self._list.add(text.replace("\n", " "), 0)
         elif self._quotes:
             self._quoted.append(text)
+        elif text[0] in "\\$" and (latex := display_latex(text)):
+            self._add(Role.MATH, latex)
         else:
             self._add(Role.PARAGRAPH, text)
 
@@ -203,3 +250,11 @@ class _Reader:
 
 def _alt(image: Token) -> str:
     return "".join(" " if child.type == "softbreak" else child.content for child in image.children or [])
+
+
+def _superscript(before: str, markup: str) -> str:
+    """What a ``sup`` adds to the words before it."""
+    script = " ".join(unescape(_TAG.sub("", markup)).split())
+    if _NOTE.search(markup):
+        return ""
+    return with_mark("^", script) if is_exponent(before[-_MAX_TAIL_CHARACTERS:], script) else script

@@ -2,6 +2,7 @@
 
 from selectolax.lexbor import LexborNode
 
+from .mathml import presentation_latex
 from .media import Attributes
 
 _TEX_ENCODINGS = frozenset({"application/x-tex", "application/x-latex", "tex", "latex", "text/x-tex"})
@@ -13,14 +14,14 @@ _DISPLAYED = (("\\[", "\\]"), ("$$", "$$"))
 
 
 def mathml_latex(math: LexborNode) -> str:
-    """LaTeX of a ``math`` element: its TeX annotation, else ``alttext``, else the characters it shows."""
-    for annotation in math.css("annotation"):
+    """LaTeX of a ``math`` element: its TeX annotation, else ``alttext``, else what its presentation shows."""
+    for annotation in math.css("annotation,m\\:annotation,mml\\:annotation"):
         if (annotation.attributes.get("encoding") or "").lower() in _TEX_ENCODINGS:
             return _bare(annotation.text())
     alttext = math.attributes.get("alttext")
     if alttext:
         return _bare(alttext)
-    return "" if math.css_first("annotation") else _bare(math.text())
+    return _bare(presentation_latex(math))
 
 
 def script_latex(attributes: Attributes, script: LexborNode) -> tuple[str, bool] | None:

@@ -5,6 +5,8 @@ Matched at the start of short blocks only, in the languages most pages on the we
 
 import re
 
+from .offer_lines import OFFERS
+
 _MAX_CHARACTERS = 80
 _MARKS = "-–—*•>»›|[(#\u25b6\u2192 "
 
@@ -52,12 +54,28 @@ czytaj (?:też|także|więcej) | zobacz (?:też|także) | udostępnij | lees ook
 читайте | смотрите также | поделиться | фото ?: | источник ?:
 相关 | 推荐阅读 | 分享(?:到\\w*)?$ | このニュースをシェア | シェアする | 공유하기 | 関連 | おすすめ | 관련
 (?:シェア|ツイート|ポスト|ブックマーク|印刷|保存|收藏|打印|评论|공유|스크랩|인쇄|댓글)\\W*$
+sobre (?:la firma|el autor|la autora|o autor|a autora)\\W*$ | à propos de l['’]aut(?:eur|rice)\\W*$
+l['’]aut(?:ore|rice)\\W*$ | об авторе\\W*$ | 关于作者\\W*$ | 저자 소개\\W*$
+edit this page(?: on \\w+)?\\W*$ | diese seite bearbeiten\\W*$ | modifier cette page\\W*$ | éditer cette page\\W*$
+editar esta página\\W*$ | modifica questa pagina\\W*$ | отредактировать эту страницу\\W*$
+редактировать (?:эту )?страницу\\W*$ | このページを編集\\W*$ | 编辑此页\\W*$ | 이 페이지 편집\\W*$
+zuletzt (?:aktualisiert|bearbeitet|geändert)(?: am)?(?: ?:)? \\d
+letzte (?:änderung|aktualisierung)(?: am)?(?: ?:)? \\d
+dernière (?:mise à jour|modification)(?: le)?(?: ?:)? \\d
+última (?:actualización|atualização|modificación)(?: el| em)?(?: ?:)? \\d
+ultim[oa] (?:aggiornamento|modifica)(?: il)?(?: ?:)? \\d
+последн(?:ее|яя) (?:обновление|изменение|редакция|правка)(?: страницы)?(?: ?:)? \\d
+最終更新日?時?間?[:：]? ?\\d | 最后(?:更新|修改)[于时间]*[:：]? ?\\d | 最近更新[:：]? ?\\d
+마지막 (?:수정|업데이트)[:：]? ?\\d | 최종 수정일?[:：]? ?\\d
+اقرأ أيضا | اقرأ المزيد | شاهد أيضا | المصدر ?: | यह भी पढ़ें | ये भी पढ़ें | baca juga\\b | xem thêm\\W*$
+powered by\\b | proudly powered by\\b | 原标题[:：] | この記事(?:は|を)(?:いかが|役に立|シェア) | この記事を書いた人
 この記事は有料 | 残り[:：]? ?\\d+文字
 """
 _MAX_NOTICE_CHARACTERS = 160
 _NOTICES = """
 _{5,} | last edit(?:ed)?(?: by|:) | you must (?:be logged in|log ?in) | this topic (?:has|contains) \\d
 \\d+ members? and \\d | zuletzt (?:bearbeitet|geändert) (?:von|am) | dernière (?:modification|édition) par
+posted ?: | verfasst am ?: | posté le ?: | inviato ?: | enviad[oa] ?: | publicado ?: | добавлено ?: | 发表于 ?[:：]
 última edición | ultima modifica | последний раз редактировалось | 本帖最后由 | 最后编辑 | 最終編集
 """
 """What forum software writes around posts."""
@@ -73,7 +91,7 @@ def _by_first_letter(spelled: str) -> dict[str, re.Pattern[str]]:
     }
 
 
-_STOCK = _by_first_letter(_STARTS)
+_STOCK = _by_first_letter(f"{_STARTS.strip()}\n{OFFERS.strip()}")
 _NOTICE = _by_first_letter(_NOTICES)
 
 

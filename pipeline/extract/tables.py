@@ -9,7 +9,7 @@ from .blocks import wide_characters
 _MAX_SPAN = 64
 _MAX_FILLED_CELLS = 1 << 16
 """In larger tables short rows stay short, as Markdown allows: one wide row must not widen a million others."""
-_BLOCK_CONTENT = "table,h1,h2,h3,h4,pre,blockquote,article,section,form,ul ul,figure"
+_BLOCK_CONTENT = "table,h1,h2,h3,h4,pre,blockquote,article,section,form,ul ul,figure,hr"
 _MAX_MEAN_CELL_CHARS = 250
 """Cells that hold more on average are columns of a layout."""
 _MIN_COLUMN_CHARACTERS = 200

@@ -10,11 +10,13 @@ from .boilerplate import (
     COMMENT,
     COMMENTS,
     HIDDEN,
+    REVIEWS,
     SKIPPED_TAGS,
     SUSPECT,
     Label,
     label,
 )
+from .boxes import is_prose, is_set_in_text
 from .data_urls import DataMedia
 from .element_reader import HANDLERS, HAS_LETTER, HEADINGS, SECTIONS, ElementReader, Handler, Leave, leaf
 from .links import Resolver
@@ -36,17 +38,23 @@ _MAX_PEEKED_CHARACTERS = 1 << 22
 class Walk(ElementReader):
     """One pass over one page.
 
-    ``links`` resolves its urls, ``title`` is what it calls itself, ``data`` takes the media that it holds itself. The
-    comments of a discussion are its content.
+    ``links`` resolves its urls, ``title`` is what it calls itself, ``data`` takes the media that it holds itself,
+    ``own_urls`` are its canonical urls. The comments of a discussion are its content.
     """
 
     judge = staticmethod(label)
     """What the attributes of an element say about it."""
 
     def __init__(
-        self, links: Resolver, title: str = "", data: DataMedia | None = None, *, is_discussion: bool = False
+        self,
+        links: Resolver,
+        title: str = "",
+        data: DataMedia | None = None,
+        own_urls: frozenset[str] = frozenset(),
+        *,
+        is_discussion: bool = False,
     ) -> None:
-        super().__init__(links, data, is_discussion=is_discussion)
+        super().__init__(links, data, own_urls, is_discussion=is_discussion)
         self._to.page.title = title
         self._to.page.is_discussion = is_discussion
         self._peeked_characters = 0
@@ -120,6 +128,8 @@ class Walk(ElementReader):
             if not self._is_discussion:
                 return Walk._skip
             return Walk._suspect_section if tag in _MAY_HOLD_PAGE else handler
+        if verdict is REVIEWS:
+            return Walk._reviews if tag in _MAY_HOLD_PAGE else handler
         if verdict is CAPTION:
             return handler if tag in _MEDIA or tag == "table" else Walk._caption
         return Walk._content_section if tag in SECTIONS else handler
@@ -133,10 +143,23 @@ class Walk(ElementReader):
         if node.tag == "p":
             self._to.open_section(Section("p", is_suspect=True, group=_group(attributes)))
             return self._close_section
-        if self.is_convicted(node):
+        is_box = self._is_box(node)
+        if not is_box and self.is_convicted(node):
             return leaf
-        self._to.open_section(Section(node.tag or "", is_suspect=True))
+        self._to.open_section(Section(node.tag or "", is_suspect=not is_box))
         return self._close_section
+
+    def _reviews(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        self._to.open_section(Section(node.tag or "", is_suspect=True, is_reviews=True))
+        return self._close_section
+
+    def _is_box(self, suspect: LexborNode) -> bool:
+        """Whether a suspect is a box of prose in the text, which is read with the rest."""
+        if self._peeked_characters > _MAX_PEEKED_CHARACTERS or not is_set_in_text(suspect):
+            return False
+        text = suspect.text(separator=" ")
+        self._peeked_characters += len(text)
+        return is_prose(suspect, text)
 
     def is_convicted(self, suspect: LexborNode) -> bool:
         """Whether a suspect holds too little text to be acquitted, given the prose before it: then none is read."""

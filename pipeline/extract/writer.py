@@ -13,6 +13,8 @@ from .tables import Grid
 _HAS_WORD = re.compile(r"[^\W_]")
 _ANCHOR_MARKS = "¶🔗 "
 """What documentation sets behind a heading as a link to it."""
+_MARKS_BEHIND_KICKERS = ":|·•–— "
+"""What is left before a headline when the kicker in its heading is passed over."""
 _SOFT_HYPHEN = "\xad"
 """Where a word may be broken at the end of a line: no part of the text."""
 MAX_HEADING_CHARACTERS = 200
@@ -28,7 +30,9 @@ class Section(NamedTuple):
     tag: str
     is_suspect: bool = False
     group: str = ""
+    is_reviews: bool = False
     is_content: bool = False
+    column: int = -1
 
 
 @dataclass(slots=True)
@@ -115,6 +119,8 @@ class BlockWriter:
         elif _HAS_WORD.search(text):
             role, level = self.role, self.level
             if role is _HEADING:
+                if text[0] in _MARKS_BEHIND_KICKERS:
+                    text = text.lstrip(_MARKS_BEHIND_KICKERS)
                 if text[-1] in _ANCHOR_MARKS:
                     text = text.rstrip(_ANCHOR_MARKS)
                 if len(text) > MAX_HEADING_CHARACTERS:

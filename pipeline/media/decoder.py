@@ -8,6 +8,8 @@ from ..sandbox.sandbox import Sandbox, SandboxError, Workshop
 from .decode import failed
 from .decoded import Decoded
 
+CRASHED = "decoder_crashed"
+
 
 class Decoder(Sandbox):
     """Decodes items one after the other in a child."""
@@ -17,6 +19,7 @@ class Decoder(Sandbox):
             Workshop(
                 module=f"{__package__}.child",
                 called="media decoder",
+                crashed_reason=CRASHED,
                 settings_json=settings.model_dump_json().encode(),
                 timeout_s=settings.timeout_s,
                 memory_hint=f"raise media.max_memory_bytes (now {settings.max_memory_bytes})",
@@ -41,4 +44,4 @@ class Decoder(Sandbox):
             return Decoded(**{**row, "kind": MediaKind(row["kind"]), "blob": blob})
         except (ValueError, TypeError, KeyError):
             self.close()
-            return failed(payload, mime, "decoder_crashed")
+            return failed(payload, mime, CRASHED)

@@ -1,5 +1,6 @@
 """Running ffmpeg on one untrusted file: which executable, which limits, what its end means."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -16,6 +17,8 @@ from .decoded import UndecodableError
 _MAX_STREAMS = 64
 _LOG_HEAD_BYTES = 1 << 18
 _LOG_TAIL_BYTES = 8192
+_NO_ROOM_BYTES = 1 << 16
+"""So little is left on a disk that was full a moment ago."""
 BIT_EXACT: dict[str, Any] = {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": -1, "threads": 1}
 """Output options under which the same input gives the same bytes, without tags."""
 
@@ -77,7 +80,9 @@ def decoder_versions() -> dict[str, str]:
 
 
 def run(output: Any, source: Source, *global_arguments: str, log_level: str = "error") -> Outcome:
-    """Run an ffmpeg-python graph to its end. Raises ``UndecodableError`` when memory ran out or ffmpeg was killed.
+    """Run an ffmpeg-python graph to its end.
+
+    Raises ``UndecodableError`` when memory ran out or ffmpeg was killed, ``OSError`` when the disk is full.
 
     A non-zero exit code is no error here: a file cut short ends with one, and what came out before counts.
     At ``log_level`` ``info`` ffmpeg also says what streams there are.
@@ -99,6 +104,8 @@ def run(output: Any, source: Source, *global_arguments: str, log_level: str = "e
         head = log_file.read(_LOG_HEAD_BYTES).decode("utf-8", "replace")
         log_file.seek(max(0, log.stat().st_size - _LOG_TAIL_BYTES))
         tail = log_file.read().decode("utf-8", "replace")
+    if code and shutil.disk_usage(source.folder).free < _NO_ROOM_BYTES:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # no fault of the item: the parent ends the build
     if "Cannot allocate memory" in tail:
         raise UndecodableError("out_of_memory")
     if code < 0:

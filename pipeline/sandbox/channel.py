@@ -17,6 +17,8 @@ READY = b"ready"
 """The child's first frame, once its limits stand."""
 OUT_OF_MEMORY = errno.ENOMEM
 """Exit code of a child that could not even take the item or give the answer."""
+FULL_DISK = errno.ENOSPC
+"""Exit code of a child whose folder has no room: it can't even write what went wrong."""
 
 
 class ChannelClosedError(Exception):

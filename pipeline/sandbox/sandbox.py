@@ -1,6 +1,7 @@
 """Work in a child process that can be killed, so that no item can hang, crash or outgrow a worker."""
 
 import contextlib
+import errno
 import logging
 import os
 import shutil
@@ -11,28 +12,41 @@ import tempfile
 import threading
 import time
 import weakref
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from .channel import OUT_OF_MEMORY, READY, ChannelClosedError, ChannelTimeoutError, read_frame, widen, write_frame
+from ...schemas.errors import WeftError
+from .channel import (
+    FULL_DISK,
+    OUT_OF_MEMORY,
+    READY,
+    ChannelClosedError,
+    ChannelTimeoutError,
+    read_frame,
+    widen,
+    write_frame,
+)
 
 _START_TIMEOUT_S = 120.0
 _LAST_WORDS_BYTES = 4096
+_CAUSES = {OUT_OF_MEMORY: "out_of_memory", FULL_DISK: "full_disk"}
+"""Of a child's death, by its exit code."""
 _LOG = logging.getLogger(__name__)
 
 
 class SandboxError(Exception):
-    """The child gave no answer; ``reason`` is ``timeout``, ``out_of_memory`` or ``decoder_crashed``."""
+    """The child gave no answer; ``reason`` is ``timeout``, ``out_of_memory`` or the workshop's ``crashed_reason``."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
 
-class SandboxStartError(RuntimeError):
-    """No child can be started: a fault of the machine or the recipe, not of an item."""
+class SandboxStartError(WeftError):
+    """No child can be started: a fault of the machine or the recipe, not of an item. It ends the build."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,8 @@ class Workshop:
     """Run with ``python -m``; it calls ``serve.run``."""
     called: str
     """In messages: ``media decoder``."""
+    crashed_reason: str
+    """Of an item on which the child ended without an answer: ``decoder_crashed``."""
     settings_json: bytes
     timeout_s: float
     """Wall time for one item; a child that takes longer is killed."""
@@ -72,7 +88,8 @@ class Sandbox:
     def ask(self, note: bytes, payload: bytes) -> tuple[bytes, bytes]:
         """The child's answer on one item: msgpack and bytes.
 
-        Raises ``SandboxError`` when the item gets none, ``SandboxStartError`` when no child can be started.
+        Raises ``SandboxError`` when the item gets none, ``SandboxStartError`` when no child can be started,
+        ``OSError`` when the temporary folder had no room for what it makes of the item.
         """
         if self._child is None or not self._child.is_alive():
             self.close()
@@ -82,14 +99,16 @@ class Sandbox:
         except ChannelTimeoutError:
             reason = "timeout"
         except ChannelClosedError:
-            reason = self._child.cause_of_death()
-            if reason == "decoder_crashed":
+            reason = self._child.cause_of_death(otherwise=self._workshop.crashed_reason)
+            if reason == self._workshop.crashed_reason:
                 words = self._child.last_words()
                 _LOG.warning("a %s ended on %d bytes: %s", self._workshop.called, len(payload), words)
         except BaseException:
             self.close()  # half an answer may be in the pipe
             raise
         self.close()
+        if reason == "full_disk":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), tempfile.gettempdir())
         raise SandboxError(reason)
 
     def close(self) -> None:
@@ -103,10 +122,20 @@ class _Child:
     """One child process, its pipes and its private folder; killed at the latest when this object goes."""
 
     def __init__(self, workshop: Workshop) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="weft-"))
-        self._words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 closed by _end
         over = threading.Event()
-        self._process = _start(workshop, folder, self._words, over)
+        with ExitStack() as undo:
+            try:
+                folder = Path(tempfile.mkdtemp(prefix="weft-"))
+                undo.callback(shutil.rmtree, folder, ignore_errors=True)
+                self._words: IO[bytes] = undo.enter_context(tempfile.TemporaryFile())
+                self._process = _start(workshop, folder, self._words, over)
+            except Exception as error:  # whatever it is: there is no item yet that could be at fault
+                raise SandboxStartError(
+                    f"the {workshop.called} did not start: {str(error) or type(error).__name__}; see to the room in "
+                    "the temporary folder, memory, processes and open files, or build with fewer --workers"
+                ) from error
+            undo.pop_all()  # from here on these are _end's
+        self._folder = folder
         self.kill = weakref.finalize(self, _end, self._process, folder, self._words, over, os.getpid())
         assert self._process.stdin and self._process.stdout
         self._requests, self._answers = self._process.stdin.fileno(), self._process.stdout.fileno()
@@ -128,7 +157,8 @@ class _Child:
             )
 
     def is_alive(self) -> bool:
-        return self._process.poll() is None
+        """Whether it can answer: not if its folder went with the build that it was started in."""
+        return self._process.poll() is None and self._folder.is_dir()
 
     def ask(self, note: bytes, payload: bytes, deadline_s: float) -> tuple[bytes, bytes]:
         """Send one item and wait for its answer. Raises ``ChannelTimeoutError`` or ``ChannelClosedError``."""
@@ -136,11 +166,11 @@ class _Child:
         write_frame(self._requests, payload, deadline_s)
         return read_frame(self._answers, deadline_s), read_frame(self._answers, deadline_s)
 
-    def cause_of_death(self) -> str:
-        """``out_of_memory`` or ``decoder_crashed``, once its pipe has closed."""
+    def cause_of_death(self, otherwise: str) -> str:
+        """``out_of_memory``, ``full_disk`` or else ``otherwise``, once its pipe has closed."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=5)
-        return "out_of_memory" if self._process.returncode == OUT_OF_MEMORY else "decoder_crashed"
+        return _CAUSES.get(self._process.returncode, otherwise)
 
     def last_words(self) -> str:
         """The last line that the child wrote to its standard error."""
@@ -151,13 +181,13 @@ class _Child:
 
 
 def _start(workshop: Workshop, folder: Path, words: IO[bytes], over: threading.Event) -> "subprocess.Popen[bytes]":
-    """Start the child from a thread that stays until ``over`` is set.
+    """Start the child from a thread that stays until ``over`` is set; raises what the start raises.
 
     The kernel kills a child bound to its parent when the *thread* that started it ends, and a caller's thread
     may well end before the child's work is done.
     """
     started: list[subprocess.Popen[bytes]] = []
-    failures: list[OSError] = []
+    failures: list[Exception] = []
     settled = threading.Event()
 
     def start_and_stay() -> None:
@@ -173,18 +203,17 @@ def _start(workshop: Workshop, folder: Path, words: IO[bytes], over: threading.E
                     env=_environment(),
                 )
             )
-        except OSError as error:
+        except Exception as error:
             failures.append(error)
-        settled.set()
+        finally:
+            settled.set()
         if started:
             over.wait()
 
     threading.Thread(target=start_and_stay, name="weft-sandbox", daemon=True).start()
     settled.wait()
     if failures:
-        shutil.rmtree(folder, ignore_errors=True)
-        words.close()
-        raise SandboxStartError(f"the {workshop.called} did not start: {failures[0]}") from failures[0]
+        raise failures[0]
     return started[0]
 
 

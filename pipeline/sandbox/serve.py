@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .channel import OUT_OF_MEMORY, READY, ChannelClosedError, read_frame, write_frame
+from ..full_disk import is_full_disk
+from .channel import FULL_DISK, OUT_OF_MEMORY, READY, ChannelClosedError, read_frame, write_frame
 from .parent_death import die_with_parent
 
 _MAX_OPEN_FILES = 64
@@ -40,6 +41,10 @@ def run(prepare: Callable[[bytes, Path], Work]) -> None:
         _serve(prepare, Path(sys.argv[1]), int(sys.argv[2]))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)  # no room even for an orderly end; the parent reads the code
+    except OSError as error:
+        if not is_full_disk(error):
+            raise
+        os._exit(FULL_DISK)
 
 
 def _serve(prepare: Callable[[bytes, Path], Work], folder: Path, parent_id: int) -> None:

@@ -10,11 +10,8 @@ from ...schemas.media import MediaKind
 from ..extract.decode import scalar_text
 from ..extract.plain import paragraphs
 from ..media.sniff import sniff
-from ..urls import canonical
+from ..urls import PATH_CHARACTERS, canonical
 from .capture import Capture
-
-PATH_CHARACTERS = "/~!$&'()*+,;=:@"
-"""Characters that stay as they are in the path of a url, beside letters, digits and ``-._`` (RFC 3986, 3.3)."""
 
 MAX_GIVEN_CHARACTERS = 200
 """Of what is given for the url of a medium and is none, in the name of that medium."""

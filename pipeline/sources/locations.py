@@ -32,7 +32,7 @@ from ..media.tiff_frames import tiff_frame
 from ..remote import RemoteFile
 from ..storage import Corpus
 from .capture import Capture, PayloadLimits, SourceError
-from .compression import COMPRESSED_TARS, decompressed
+from .compression import COMPRESSED_TARS, with_ways_back
 from .warc import MemberRecords, read_at
 
 CONTAINED = "captures/contained"
@@ -159,7 +159,7 @@ class LocationReader:
             if len(self._files) == _OPEN_FILES:
                 self._files.pop(next(iter(self._files))).stream.close()
             opened = self._corpus.open(name)
-            found = _OpenFile(decompressed(opened, name) if unpacks or name.endswith(COMPRESSED_TARS) else opened)
+            found = _OpenFile(with_ways_back(opened, name) if unpacks or name.endswith(COMPRESSED_TARS) else opened)
         self._files[name] = found  # the last used is the last to be closed
         return found
 

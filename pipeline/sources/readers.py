@@ -18,7 +18,7 @@ from ...schemas.sets import (
 )
 from ..storage import Corpus
 from .capture import Capture, PayloadLimits
-from .compression import COMPRESSED_TARS, decompressed
+from .compression import COMPRESSED_TARS, with_ways_back
 from .datajuicer import read_datajuicer
 from .files import read_files
 from .img2dataset import read_img2dataset
@@ -43,7 +43,7 @@ def captures_of(unit: Unit, corpus: Corpus, limits: PayloadLimits) -> Iterator[C
         return
     with closing(corpus.open(unit.file)) as opened:
         is_tar = unit.file.endswith(COMPRESSED_TARS)
-        stream = decompressed(opened, unit.file) if is_tar else opened
+        stream = with_ways_back(opened, unit.file) if is_tar else opened
         match source:
             case CrawlSource() | WarcSource():
                 yield from read_warc(stream, limits)

@@ -1,12 +1,15 @@
 """Tars of any writer: their files in order, with the place of each one's bytes; samples as WebDataset has them."""
 
 import tarfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
 TARS = (".tar", ".tar.gz", ".tgz")
 _BLOCK_BYTES = 512
+_BROKEN = (tarfile.ReadError, OSError, EOFError, zlib.error)
+"""What a damaged archive raises, or the compressed file that it lies in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +44,39 @@ def tar_members(stream: IO[bytes]) -> Iterator[Member]:
     """
     try:
         archive = tarfile.open(fileobj=stream, mode="r:")  # noqa: SIM115 the stream is the caller's
-    except tarfile.ReadError as error:
+    except _BROKEN as error:
         if str(error) == "empty file":
             return
-        raise BrokenTarError("tar_broken", 0) from error
+        raise _broken(error, 0) from error
     while True:
         try:
             info = archive.next()
-        except (tarfile.ReadError, OSError, EOFError) as error:
-            truncated = "unexpected end" in str(error) or isinstance(error, EOFError)
-            raise BrokenTarError("tar_truncated" if truncated else "tar_broken", archive.offset) from error
+        except _BROKEN as error:
+            raise _broken(error, archive.offset) from error
         if info is None:
             break
         archive.members = []  # type: ignore[attr-defined] # tarfile keeps every header it has read
         if info.isreg() and not info.issparse():
-            stream.seek(info.offset_data + info.size - 1 if info.size else info.offset_data)
-            if info.size and not stream.read(1):
-                raise BrokenTarError("tar_truncated", info.offset)
+            _reach_end(stream, info)
             yield Member(info.name, info.offset_data, info.size)
     stream.seek(archive.offset)
     if any(stream.read(_BLOCK_BYTES)):  # tarfile takes a damaged header for the end
         raise BrokenTarError("tar_broken", archive.offset)
+
+
+def _reach_end(stream: IO[bytes], info: tarfile.TarInfo) -> None:
+    """Read the last byte of a member. Raises BrokenTarError where it is not there."""
+    try:
+        stream.seek(info.offset_data + max(info.size - 1, 0))
+        if info.size and not stream.read(1):
+            raise EOFError
+    except _BROKEN as error:
+        raise _broken(error, info.offset) from error
+
+
+def _broken(error: Exception, offset: int) -> BrokenTarError:
+    truncated = isinstance(error, EOFError) or "unexpected end" in str(error)
+    return BrokenTarError("tar_truncated" if truncated else "tar_broken", offset)
 
 
 def tar_samples(stream: IO[bytes]) -> Iterator[tuple[str, dict[str, Member]]]:

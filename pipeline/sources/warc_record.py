@@ -5,6 +5,7 @@ from datetime import datetime
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
+from ..http_fields import parse_content_type
 from ..urls import canonical
 from .capture import Capture, PayloadLimits, is_page
 from .http_body import BodyError, decode_body
@@ -50,7 +51,7 @@ def capture_of(record: WarcRecord, offset: int, limits: PayloadLimits) -> Captur
         capture.headers = _lower(record)
         capture.status = _status(record)
         content_type = capture.headers.get("content-type", "")
-    capture.mime, capture.charset = _media_type(content_type)
+    capture.mime, capture.charset = parse_content_type(content_type)
     if record.headers.get("WARC-Truncated") and not is_page(capture.mime):
         capture.reason = "cut_by_crawler"
         return capture
@@ -120,14 +121,3 @@ def _lower(record: WarcRecord) -> dict[str, str]:
 def _status(record: WarcRecord) -> int:
     code = record.http_headers.status_code if record.http_headers is not None else None
     return code if isinstance(code, int) and 0 < code < 1000 else 0
-
-
-def _media_type(content_type: str) -> tuple[str, str]:
-    """``text/html; charset=x`` as type and charset."""
-    mime, _, parameters = content_type.partition(";")
-    charset = ""
-    for parameter in parameters.split(";"):
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset":
-            charset = value.strip().strip("\"'")
-    return mime.strip().lower(), charset

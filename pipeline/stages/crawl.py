@@ -7,6 +7,7 @@ it visited. The next queue follows from these tables alone, so a crawl that was 
 import logging
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -168,13 +169,13 @@ def _group_queue(
         if name.startswith(f"{prefix}-"):  # left by a run that was killed before its table was written
             job.corpus.remove(name)
 
-    def finish(visited: list[Visited]) -> None:
+    def finish(visited: Sequence[Visited]) -> None:
         _write_visited(job, _visited_name(source, number, group), visited, prefix)
 
     return GroupQueue(visits_of(queue), CaptureFiles(prefix, job.corpus.publish), finish, earlier)
 
 
-def _write_visited(job: Job, name: str, visited: list[Visited], prefix: str) -> None:
+def _write_visited(job: Job, name: str, visited: Sequence[Visited], prefix: str) -> None:
     with job.writing(name, FRONTIER_VISITED) as out:
         out.batch(visited_table(visited))
         for one in visited:

@@ -29,6 +29,7 @@ from ..extract.markdown import read_markdown
 from ..extract.notices import NoticeBook
 from ..extract.plain import read_plain
 from ..extract.reading import Contained, Reading
+from ..full_disk import is_full_disk
 from ..ledger import Ledger
 from ..media.sniff import is_binary, sniff
 from ..sandbox.sandbox import SandboxStartError
@@ -61,7 +62,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 8
+    version = 10
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)
@@ -207,7 +208,9 @@ def read_document(capture: Capture, settings: ExtractSettings, reader: FileReade
         reading = _read(capture, settings, reader)
     except SandboxStartError:
         raise
-    except Exception:
+    except Exception as error:
+        if is_full_disk(error):
+            raise
         _LOG.exception("extraction failed on %s", capture.url)
         return Reading(None, "extraction_failed")
     document = reading.document

@@ -6,6 +6,7 @@ for once; one that failed for a reason that may pass is asked for again by the n
 """
 
 import hashlib
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,7 +22,6 @@ from ..beam import Engine, SpreadParts
 from ..crawl.captures import CaptureFiles
 from ..crawl.earlier import VISITED
 from ..crawl.group import GroupQueue, crawl_groups
-from ..crawl.politeness import PASSING_OUTCOMES
 from ..crawl.tables import FRONTIER_QUEUE, FRONTIER_VISITED, queue_table, visited_table, visits_of
 from ..crawl.visit import FoundLinks, Outcome, Visit, Visited, VisitKind
 from ..grouping import Group, Grouped, Split
@@ -42,6 +42,7 @@ from .fetch_rounds import (
     fair_share,
     settled_urls,
     wanted_urls,
+    worth_another_try,
 )
 from .fetch_urls import asked_and_known
 from .redirects import resolve_redirects
@@ -50,6 +51,7 @@ from .underway import QUEUE, forget_visits, last_round, tell_visits
 
 _URLS = "media/urls"
 _ROUNDS = "frontier/fetched.json"
+_FOR_LATER = "media_urls_for_later"
 _WHATEVER_KEY = "fetched"
 """Key of what was fetched: it stays, whatever the recipe or the documents become."""
 
@@ -59,7 +61,7 @@ class Fetch(Stage):
     """The stage."""
 
     name = "fetch"
-    version = 2
+    version = 3
     after = ("extract",)
     tables = (FETCHED, _URLS)
     folders = ("frontier", QUEUE, VISITED)
@@ -97,8 +99,8 @@ class Fetch(Stage):
         return not lost_fetches(job) if table == FETCHED else super().is_complete(job, table)
 
     def may_bring_more(self, job: Job) -> bool:
-        """Whether a url failed for a reason that may pass."""
-        return bool(PASSING_OUTCOMES & set(self.ledger(job).flow("media urls").dropped))
+        """Whether a url failed for a reason that may pass, and not in ``max_builds`` builds already."""
+        return self.ledger(job).counts[_FOR_LATER] > 0
 
     def ledger(self, job: Job) -> Ledger:
         if not job.recipe.fetch.enabled:
@@ -199,7 +201,7 @@ def _visited_rounds(job: Job) -> dict[str, int]:
 
 def write_queues(pipeline: beam.Pipeline, job: Job, number: int, first_round: int) -> beam.PCollection[None]:
     """Urls of documents → those that nothing answers, by hash → queues, by group of hosts."""
-    choose = partial(wanted_urls, first_round=first_round)
+    choose = partial(wanted_urls, first_round=first_round, max_builds=job.recipe.fetch.max_builds)
     wanted = asked_and_known(pipeline, job, _visited_rounds(job)) | "Choose" >> ByRange(by_url(job), choose)
     by_group = partial(by_host, groups=job.recipe.fetch.groups)
     return {"urls": wanted} | "ByGroup" >> Grouped(by_group) | "Write" >> beam.Map(write_queue, _kept(job), number)
@@ -228,7 +230,7 @@ def _group_queue(group: int, job: Job, number: int) -> GroupQueue:
         if name.startswith(prefix):  # left by a build that was killed before its table was written
             job.corpus.remove(name)
 
-    def finish(visited: list[Visited]) -> None:
+    def finish(visited: Sequence[Visited]) -> None:
         for name in job.corpus.names(FETCHED, ".warc.gz"):
             if name.startswith(prefix):
                 index_file(name, job)
@@ -276,8 +278,10 @@ def write_urls(range_: Group, job: Job) -> None:
     """Write one part of ``media/urls``."""
     number, sides = range_
     table = settled_urls(sides["asking"], sides["having"])
+    later = worth_another_try(table, sides["having"], job.recipe.fetch.max_builds)
     with job.writing(part_name(_URLS, number, job.ranges), MEDIA_URLS) as out:
         out.batch(table)
+        out.ledger.counts[_FOR_LATER] += pc.sum(later).as_py() or 0
         for counted in pc.value_counts(table.column("outcome")).to_pylist():
             if counted["values"] in ANSWERS:
                 out.ledger.keep("media urls", counted["counts"])

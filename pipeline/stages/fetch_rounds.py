@@ -19,6 +19,7 @@ BEFORE = -1
 """Round of what was known before anything was fetched."""
 ANSWERS = (Outcome.CAPTURED.value, Outcome.REDIRECTED.value)
 """Outcomes after which a url is not asked for again; the target of a redirect is a url of its own."""
+_SPENT = (Outcome.HOST_TIME_SPENT.value, Outcome.HOST_BYTES_SPENT.value)
 
 ASKED_URLS = pa.schema(
     [("url_hash", pa.binary(URL_HASH_BYTES)), ("url", pa.string()), ("redirects", pa.int16())],
@@ -56,14 +57,29 @@ def last_tried(urls: pa.Table, having: list[pa.Table]) -> pa.Table:
     return lookup(urls.column("url_hash"), tried.sort_by(order).drop_columns(["fails"]), "url_hash")
 
 
-def wanted_urls(asking: list[pa.Table], having: list[pa.Table], first_round: int) -> Iterator[pa.Table]:
-    """Of one range, the urls to ask for now: never tried, or failed for a passing reason before ``first_round``."""
+def wanted_urls(
+    asking: list[pa.Table], having: list[pa.Table], first_round: int, max_builds: int
+) -> Iterator[pa.Table]:
+    """Of one range, the urls to ask for now: never tried, or worth another try since before ``first_round``."""
     urls = different_urls(asking)
     last = last_tried(urls, having)
     never = pc.is_null(last.column("outcome"))
-    passing = pc.is_in(last.column("outcome"), pa.array(sorted(PASSING_OUTCOMES)))
-    again = pc.and_kleene(passing, pc.less(last.column("round"), first_round))
+    again = pc.and_kleene(worth_another_try(urls, having, max_builds), pc.less(last.column("round"), first_round))
     yield urls.filter(pc.fill_null(pc.or_kleene(never, again), False))
+
+
+def worth_another_try(urls: pa.Table, having: list[pa.Table], max_builds: int) -> pa.Array:
+    """Whether each of ``urls`` failed for a passing reason, and in fewer than ``max_builds`` builds so far.
+
+    A build asks for a url once. That a host's time or bytes were spent was no failure of the url.
+    """
+    tried = pa.concat_tables([TRIED_URLS.empty_table(), *having])
+    spent = pc.is_in(tried.column("outcome"), pa.array(_SPENT))
+    asked = tried.filter(pc.and_(pc.greater(tried.column("round"), BEFORE), pc.invert(spent)))
+    builds = asked.group_by("url_hash", use_threads=False).aggregate([("round", "count_distinct")])
+    times = pc.fill_null(lookup(urls.column("url_hash"), builds, "url_hash").column("round_count_distinct"), 0)
+    passing = pc.is_in(last_tried(urls, having).column("outcome"), pa.array(sorted(PASSING_OUTCOMES)))
+    return pc.and_(pc.fill_null(passing, False), pc.less(times, max_builds))
 
 
 def settled_urls(asking: list[pa.Table], having: list[pa.Table]) -> pa.Table:

@@ -47,7 +47,7 @@ class Tokens(Stage):
     """The stage."""
 
     name = "tokens"
-    version = 2
+    version = 3
     after = ("vocabulary", "selection")
     tables = ("tokens", TABLE)
 

@@ -14,8 +14,6 @@ from .underway import QUEUE
 
 _CONTENT = (VisitKind.PAGE, VisitKind.MEDIA)
 _CAPTURED = (Outcome.CAPTURED, Outcome.NOT_MODIFIED)
-_PASSING = {*PASSING_OUTCOMES, Outcome.DNS_FAILED}
-"""Where all of a crawl failed, the network may have been away."""
 
 Visits = Counter[tuple[str, str]]
 """Number of visits by kind and outcome."""
@@ -49,7 +47,7 @@ def _visits_in_vain(corpus: Corpus, source: CrawlSource) -> Visits:
 
 
 def _may_pass(visits: Visits) -> bool:
-    return any(kind in _CONTENT and outcome in _PASSING for kind, outcome in visits)
+    return any(kind in _CONTENT and outcome in PASSING_OUTCOMES for kind, outcome in visits)
 
 
 def _reasons(visits: Visits) -> str:

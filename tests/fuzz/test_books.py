@@ -18,7 +18,7 @@ from .documented import reasons
 
 URL = "https://lamps.example/file"
 SETTINGS = FileSettings(timeout_s=20)
-REASONS = reasons("capture") - {"timeout", "decoder_crashed", "out_of_memory"}
+REASONS = reasons("capture") - {"timeout", "reader_crashed", "out_of_memory"}
 CONTAINED = reasons("contained medium")
 
 

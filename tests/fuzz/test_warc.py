@@ -25,7 +25,7 @@ from .documented import reasons
 from .warc_files import TOKENS, files, members, records
 
 LIMITS = PayloadLimits(1 << 20, 1 << 20)
-REASONS = {"http_0", *reasons("capture")} - {"extraction_failed", "timeout", "out_of_memory", "decoder_crashed"}
+REASONS = {"http_0", *reasons("capture")} - {"extraction_failed", "timeout", "out_of_memory", "reader_crashed"}
 UNIT = Unit(WarcSource(name="a", paths=("a.warc",)), "a.warc", 1, "")
 NAMES = ("", "chunked", "gzip", "again", "a.png", "a.txt", "b.png", "end")
 

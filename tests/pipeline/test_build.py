@@ -5,7 +5,6 @@ import io
 import json
 import os
 import shutil
-import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,6 @@ from PIL import Image
 
 from weft.pipeline.build import CorpusBusyError, StageFailedError, StageRun, plan
 from weft.pipeline.ledger import UnbalancedLedgerError
-from weft.pipeline.media.transcode import executable
 from weft.pipeline.models import read_models
 from weft.pipeline.nothing_kept import NothingKeptError
 from weft.pipeline.shards.reader import ShardSet
@@ -34,39 +32,11 @@ from weft.tokenizers.markers import Marker
 from weft.tokenizers.media_ids import Picture, parse_media
 
 from .conftest import SMALL, Record, build_here, encoded, photo, prose, write_warc
+from .small_site import PAGES, SITE, film, page, page_text
 
-SITE = "https://lamps.example"
 STAGES = [stage.name for stage in ORDER]
-PAGES = 6
 IMAGE_PSNR_DB = 22.0
 """64 codes of 8 × 8 pixels, trained in 2 rounds on 6 smooth pictures of 96 patches: measured 22.9 at the least."""
-
-
-def page(number: int) -> bytes:
-    media = {
-        0: '<video src="/film.mp4" controls><track src="/film.vtt" kind="subtitles" srclang="en"></video>',
-        1: '<audio src="/bell.wav" controls></audio>',
-    }.get(number, "")
-    return f"""<!doctype html><html lang="en"><head><title>Page {number}</title></head><body><main><article>
-      <h1>Chapter {number}</h1><p>{prose(number)}</p>
-      <figure><img src="/photo-{number}.png" alt="a photo"><figcaption>Photo of lamp {number}</figcaption></figure>
-      <h2>More</h2><p>{prose(100 + number)}</p>{media}</article></main></body></html>""".encode()
-
-
-def page_text(number: int) -> str:
-    """What a reader of page ``number`` sees, as Markdown."""
-    parts = [f"# Chapter {number}", prose(number), f"Photo of lamp {number}", "## More", prose(100 + number)]
-    return "\n\n".join(parts)
-
-
-def film(folder: Path) -> bytes:
-    """3 s of 64 × 48 pixels with a tone."""
-    command = [executable(), "-nostdin", "-loglevel", "error", "-y"]
-    command += ["-f", "lavfi", "-i", "testsrc=size=64x48:rate=5:duration=3"]
-    command += ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=16000:duration=3"]
-    subprocess.run([*command, "-pix_fmt", "yuv420p", str(folder / "film.mp4")], check=True)
-    subprocess.run([*command[:5], *command[9:], str(folder / "bell.wav")], check=True)
-    return (folder / "film.mp4").read_bytes()
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import fsspec
 import pyarrow as pa
+import pytest
 import yaml
 
 from weft.pipeline.sources.capture import PayloadLimits
@@ -25,6 +27,7 @@ from weft.pipeline.storage import Corpus
 from ..conftest import shard_digests, weft
 from .clouds import Store, gs, s3
 from .conftest import SMALL, Record, encoded, photo, prose, write_record, write_warc
+from .website import Site
 
 __all__ = ["gs", "s3"]
 
@@ -121,6 +124,82 @@ def test_tables_on_google_cloud_storage_are_the_same_as_on_disk(gs: Store, tmp_p
 def without_places(table: pa.Table) -> list[dict[str, Any]]:
     """Rows, with places of captures spelled from the folder of the inputs on."""
     return json.loads(re.sub(r"(gs://weft|/[^\"]*?)/in/", "/in/", json.dumps(table.to_pylist(), default=repr)))
+
+
+@pytest.mark.parametrize("name", ["s3", "gs"])
+def test_what_other_processes_wrote_after_a_listing_is_seen(name: str, request: pytest.FixtureRequest) -> None:
+    root = f"{request.getfixturevalue(name).root}/corpus"
+    corpus = Corpus(root)
+    numbers = pa.table({"number": [1, 2, 3]})
+
+    def write_elsewhere(part: str, key: str) -> None:
+        """As another process does: this one's file systems hear nothing of it."""
+        with Corpus("memory://elsewhere").writing(part, numbers.schema, key) as out:
+            out.batch(numbers)
+        payload = fsspec.filesystem("memory").cat_file(f"/elsewhere/{part}")
+        fsspec.filesystem(name, skip_instance_cache=True).pipe_file(f"{root}/{part}", payload)
+
+    assert corpus.names("t") == []
+    write_elsewhere("t/first.parquet", "one")
+    assert corpus.names("t") == ["t/first.parquet"]
+    assert not corpus.exists("t/second.parquet")
+    write_elsewhere("t/second.parquet", "one")
+    assert corpus.exists("t/second.parquet")
+    assert corpus.table("t/second.parquet") == numbers
+    assert corpus.names("t") == ["t/first.parquet", "t/second.parquet"]
+    numbers = pa.table({"number": list(range(5000))})
+    write_elsewhere("t/first.parquet", "two")
+    info = corpus.info("t/first.parquet")
+    assert info is not None
+    assert (info.rows, info.key) == (5000, "two")
+
+
+def test_several_rounds_of_fetches_by_several_processes_on_s3_bring_what_they_bring_on_disk(
+    s3: Store, start_site: Callable[[str], Site], tmp_path: Path
+) -> None:
+    """Pages of two files on two hosts; a round has room for one url of a group."""
+    sites = [start_site("127.0.0.1"), start_site("localhost")]
+    places = [(site, f"/{number}.png") for number in range(2) for site in sites]
+    for number, (site, path) in enumerate(places):
+        site.add(path, encoded(photo(number)), Content_Type="image/png")
+    for half in (0, 1):
+        pages = [
+            Record(
+                f"https://a.example/{number}",
+                f"<p>{prose(number)}</p><img src='{site.base}{path}'><p>{prose(number + 50)}</p>".encode(),
+            )
+            for number, (site, path) in enumerate(places)
+            if number % 2 == half
+        ]
+        write_warc(tmp_path / f"{half}.warc.gz", pages)
+    outcomes = []
+    for root, workers, variables in ((str(tmp_path), "1", {}), (s3.root, "2", s3.variables)):
+        said = {
+            "sources": [{"kind": "warc", "paths": [f"{tmp_path}/*.warc.gz"]}],
+            "corpus": f"{root}/corpus",
+            "fetch": {
+                "enabled": True,
+                "contact": "owner@example.org",
+                "delay_s": 0,
+                "groups": 4,
+                "max_urls_per_round": 4,
+                "allow_private_addresses": True,
+            },
+        }
+        (tmp_path / "recipe.yaml").write_text(yaml.safe_dump(said))
+        for site in sites:
+            site.log.clear()
+        built = weft("build", tmp_path / "recipe.yaml", "--until", "fetch", "--workers", workers, variables=variables)
+        assert built.returncode == 0, built.stdout + built.stderr
+        asked = sorted(path for site in sites for path in site.paths if path != "/robots.txt")
+        assert asked == sorted(path for _, path in places)
+        corpus = Corpus(f"{root}/corpus")
+        rounds = [round_["groups"] for round_ in corpus.read_json("frontier/fetched.json")["rounds"]]
+        outcomes.append((rounds, [corpus.table(name).to_pylist() for name in corpus.parts("media/urls")]))
+    (rounds, urls), away = outcomes
+    assert len(rounds) >= 2
+    assert sum(row["outcome"] == "captured" for part in urls for row in part) == 4
+    assert away == (rounds, urls)
 
 
 def captured(s3: Store, pages: int) -> tuple[str, int, list[dict[str, Any]]]:

@@ -1,13 +1,14 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from weft.pipeline.recipe_file import RecipeError, load_recipe, recipe_schema
+from weft.schemas.recipe import Recipe
 
 GOOD = "sources:\n- kind: warc\n  paths: [a.warc.gz]\n"
 KINDS = (
-    "`kind` must be one of crawl, warc, warc_index, jsonl, parquet, obelics, mmc4, omnicorpus, mint1t, datajuicer, "
-    "img2dataset, nemo, files"
+    "crawl, warc, warc_index, jsonl, parquet, obelics, mmc4, omnicorpus, mint1t, datajuicer, img2dataset, nemo, files"
 )
 
 MISTAKES = {
@@ -41,12 +42,20 @@ MISTAKES = {
     ),
     "no sources": ("seed: 1\n", "1: recipe: needs a 'sources'"),
     "unknown kind": (
-        "sources:\n- kind: wark\n  paths: [a]\n",
-        f"2: sources[0]: {KINDS}",
+        "sources:\n- name: a\n  kind: jsonll\n  paths: [a]\n",
+        "3: sources[0].kind: unknown kind 'jsonll'; did you mean 'jsonl'?",
+    ),
+    "unknown kind like no other": (
+        "sources:\n- kind: zzz\n  paths: [a]\n",
+        f"2: sources[0].kind: unknown kind 'zzz'; known are {KINDS}",
     ),
     "no kind": (
         "sources:\n- paths: [a]\n",
-        f"2: sources[0]: {KINDS}",
+        f"2: sources[0]: `kind` must be one of {KINDS}",
+    ),
+    "kind without a value": (
+        "sources:\n- kind:\n  paths: [a]\n",
+        f"2: sources[0]: `kind` must be one of {KINDS}",
     ),
     "unknown key of a set": (
         "sources:\n- kind: mmc4\n  paths: [a]\n  imagee: after\n",
@@ -80,6 +89,14 @@ MISTAKES = {
         GOOD + "sequences:\n  length: 10\n",
         "5: sequences.length: input should be greater than or equal to 64",
     ),
+    "zeros too many": (
+        GOOD + "shards:\n  sequences: 1000000000000\n",
+        "5: shards.sequences: input should be less than or equal to 10000000",
+    ),
+    "zeros too many in an optional number": (
+        GOOD + "  sample: 1000000000000\n",
+        "4: sources[0].sample: input should be less than or equal to 10000000000",
+    ),
     "text where a list belongs": (
         "sources:\n- kind: warc\n  paths: [a]\n  path_lists: b.list\n",
         "4: sources[0].path_lists: expected a list, not 'b.list'",
@@ -99,6 +116,35 @@ MISTAKES = {
     "unknown threshold": (
         GOOD + "rules:\n  language: {}\n  min_words: {word: 3}\n",
         "6: rules.min_words: there is no threshold 'word'; did you mean 'words'?",
+    ),
+    "a word for a language": (
+        GOOD + "rules:\n  language: {allow: [english]}\n",
+        "5: rules.language: 'english' is no ISO 639 code, such as 'en', 'zh' or 'und'",
+    ),
+    "Norwegian without quotes": (
+        GOOD + "rules:\n  language: {allow: [en, no]}\n",
+        "5: rules.language.allow: expected a list of strings, not ['en', False]; "
+        "put no, yes, on and off in quotes, which YAML reads as true or false",
+    ),
+    "truth where a section belongs": (
+        GOOD + "fetch: true\n",
+        "4: fetch: expected keys below it, as in `fetch: {}`, not True",
+    ),
+    "a list of rules": (
+        GOOD + "rules: [min_words]\n",
+        "4: rules: expected keys below it, as in `rules: {}`, not ['min_words']",
+    ),
+    "a key that is needed, misspelt": (
+        "source:\n- kind: warc\n  paths: [a]\n",
+        "1: source: unknown key; did you mean 'sources'?",
+    ),
+    "a seed without a scheme": (
+        "sources:\n- kind: crawl\n  contact: a@b.org\n  seeds: [www.example.org]\n",
+        "4: sources[0].seeds[0]: 'www.example.org' is no url; a seed starts with https:// or http://",
+    ),
+    "a url where a host belongs": (
+        "sources:\n- kind: crawl\n  contact: a@b.org\n  seeds: [http://e.org/]\n  scope: {hosts: ['http://e.org/a']}\n",
+        "5: sources[0].scope.hosts: 'http://e.org/a' is no host name, such as example.org or 127.0.0.1",
     ),
     "threshold of a wrong type": (
         GOOD + "rules:\n  min_words: {words: few}\n",
@@ -168,3 +214,20 @@ def test_the_schema_for_editors_knows_rules_and_thresholds() -> None:
     schema = recipe_schema()
     assert schema["title"] == "weft recipe"
     assert "min_side" in schema["properties"]["rules"]["properties"]["image_size"]["properties"]
+
+
+def _unbounded(schema: object, place: str = "") -> Iterator[str]:
+    """Where a JSON Schema takes numbers of any size."""
+    if isinstance(schema, dict):
+        if schema.get("type") in ("integer", "number") and not schema.keys() & {"maximum", "exclusiveMaximum", "enum"}:
+            yield place
+        for key, inner in schema.items():
+            yield from _unbounded(inner, f"{place}/{key}")
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from _unbounded(inner, place)
+
+
+def test_every_number_of_a_recipe_has_an_upper_bound() -> None:
+    values_of_a_column = "/$defs/WarcIndexSource/properties/where/additionalProperties/items/anyOf"
+    assert list(_unbounded(Recipe.model_json_schema())) == [values_of_a_column]

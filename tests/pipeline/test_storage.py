@@ -6,9 +6,11 @@ import sys
 import time
 from pathlib import Path
 
+import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from weft.pipeline.ledger import Ledger
 from weft.pipeline.storage import ROW_GROUP_ROWS, Corpus, part_name, table_bytes
@@ -217,6 +219,26 @@ def test_a_corpus_in_another_file_system_works_the_same(tmp_path: Path) -> None:
     assert (corpus.read("one"), local.exists()) == (b"payload", False)
     corpus.remove("t")
     assert corpus.parts("t") == []
+
+
+class Narrow(MemoryFileSystem):
+    """Takes no option that it does not know."""
+
+    protocol = "narrow"
+
+    def __init__(self) -> None:
+        super().__init__()
+
+
+def test_a_file_system_that_knows_of_no_listings_cache_holds_a_corpus() -> None:
+    fsspec.register_implementation("narrow", Narrow, clobber=True)
+    corpus = Corpus("narrow://corpus")
+    corpus.write("a/note", b"text")
+    assert type(corpus.fs) is Narrow
+    assert corpus.names("a") == ["a/note"]
+    assert corpus.sizes("a") == {"a/note": 4}
+    assert corpus.names("b") == []
+    corpus.remove("a")
 
 
 def test_an_error_leaves_nothing_in_another_file_system(tmp_path: Path) -> None:

@@ -58,8 +58,20 @@ def test_codings_are_undone_last_first() -> None:
     assert read(brotli.compress(gzip.compress(b"twice")), "gzip, br").read() == b"twice"
 
 
-def test_gzip_members_are_joined_and_garbage_behind_them_ignored() -> None:
-    assert read(gzip.compress(b"one") + gzip.compress(b"two") + b"\0\0", "gzip").read() == b"onetwo"
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+@pytest.mark.parametrize("chunk_bytes", [1, 22, 23, 24, 1000])
+def test_members_are_joined_and_garbage_behind_them_ignored(coding: str, chunk_bytes: int) -> None:
+    encode = ENCODERS[coding]
+    body = read(encode(b"one") + encode(b"two") + b"\0\0", coding, chunk_bytes=chunk_bytes)
+    assert body.read() == b"onetwo"
+    assert not body.truncated
+
+
+def test_an_unknown_coding_among_others_leaves_the_body_as_it_is() -> None:
+    data = gzip.compress(b"text")
+    body = read(data, "utf-8, gzip")
+    assert body.read() == data
+    assert not body.decoded
 
 
 def test_an_unknown_coding_leaves_the_body_as_it_is() -> None:

@@ -94,6 +94,29 @@ def test_a_maze_of_redirects_costs_no_more_than_its_hops(site, source: Source, v
     assert len(site.log) == 1 + 5 * 5
 
 
+@pytest.mark.parametrize("status", [429, 503])
+def test_an_opt_out_file_that_asks_for_a_long_wait_does_not_close_its_host(
+    site, source: Source, visit, status: int
+) -> None:
+    for path in ("/.well-known/tdmrep.json", "/ai.txt"):
+        site.add(path, status=status, Retry_After="86400")
+    site.add("/a")
+    site.add("/b")
+    visited = visit(source(site.base, opt_out_files="ask"), [f"{site.base}/a", f"{site.base}/b"])
+    assert site.paths == ["/robots.txt", "/.well-known/tdmrep.json", "/ai.txt", "/a", "/b"]
+    assert [str(one.outcome) for one in visited] == ["captured", "captured"]
+
+
+def test_opt_out_files_that_fail_are_not_counted_against_their_host(site, source: Source, visit) -> None:
+    for path in ("/.well-known/tdmrep.json", "/ai.txt", "/b"):
+        site.add(path, status=500)
+    site.add("/a")
+    one_failure = Patience(backoff_s=0, failures=1)
+    settings = source(site.base, opt_out_files="ask", retries=0)
+    visited = visit(settings, [f"{site.base}/{name}" for name in "abc"], patience=one_failure)
+    assert [str(one.outcome) for one in visited] == ["captured", "http_500", "host_closed"]
+
+
 def test_opt_out_files_are_asked_for_once_and_marked_on_every_page(site, source: Source, visit, tmp_path: Path) -> None:
     site.add("/robots.txt", "User-agent: *\nContent-Signal: ai-train=no\nDisallow: /no")
     site.add("/.well-known/tdmrep.json", '[{"location": "/books/", "tdm-reservation": 1}]')

@@ -3,6 +3,8 @@
 import asyncio
 import datetime
 import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
 from email.utils import format_datetime
 from itertools import accumulate, pairwise
@@ -15,7 +17,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from weft.pipeline.crawl.captures import CaptureFiles
 from weft.pipeline.crawl.group import MAX_OPEN_HOSTS, GroupQueue, crawl_group, crawl_groups
 from weft.pipeline.crawl.politeness import Patience
-from weft.pipeline.crawl.visit import LinkFinder, Visit, Visited
+from weft.pipeline.crawl.visit import LinkFinder, Visit, Visited, VisitKind
 from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import CrawlSource
 
@@ -159,3 +161,61 @@ def test_a_retry_after_of_one_url_holds_up_every_other_of_its_host(
     crawl_group(visits, source(site.base, retries=1), files, links, patience=Patience(backoff_s=0.01))
     assert site.paths == ["/robots.txt", "/a", "/a", "/b"]
     assert site.log[2].start_s - site.log[1].end_s >= 0.98
+
+
+def test_hosts_whose_name_servers_are_dead_keep_no_other_host_waiting(
+    site: Site, source: Source, links: LinkFinder, files: CaptureFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system's own lookups, in threads: 50 names take longer than a request may, one is found at once."""
+    site.add("/")
+    found = socket.getaddrinfo
+
+    def look_up(host: str, *args: object, **settings: object) -> list:
+        if host.startswith("dead"):
+            time.sleep(2)
+            raise socket.gaierror(socket.EAI_AGAIN, "no answer")
+        return found("127.0.0.1" if host == "live.example" else host, *args, **settings)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    dead = [f"http://dead{number}.example/{page}" for number in range(50) for page in "ab"]
+    visits = [Visit(url) for url in [*dead, f"http://live.example:{site.port}/"]]
+    settings = source(*(visit.url for visit in visits), timeout_s=1, retries=0)
+    visited = crawl_group(visits, settings, files, links)
+    outcomes = {visit.visit.url: str(visit.outcome) for visit in visited if visit.visit.kind == VisitKind.PAGE}
+    assert outcomes.pop(f"http://live.example:{site.port}/") == "captured"
+    assert set(outcomes.values()) == {"robots_unreachable"}
+    assert len(outcomes) == 100
+
+
+def test_names_are_looked_up_in_other_threads_than_files_are_put_in_place(
+    site: Site, source: Source, links: LinkFinder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        site.add(f"/{number}")
+    found = socket.getaddrinfo
+    looking: list[str] = []
+
+    def look_up(host: str, *args: object, **settings: object) -> list:
+        looking.append(threading.current_thread().name)
+        return found("127.0.0.1", *args, **settings)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    corpus = Corpus(str(tmp_path))
+    publishing: list[str] = []
+
+    def publish(path: Path, name: str) -> None:
+        publishing.append(threading.current_thread().name)
+        corpus.publish(path, name)
+
+    groups = [
+        GroupQueue(
+            [Visit(f"http://h{number}.example:{site.port}/{number}")],
+            CaptureFiles(f"g{number}", publish),
+            lambda visited: None,
+        )
+        for number in range(20)
+    ]
+    crawl_groups(groups, source(f"http://h.example:{site.port}/", scope={"hosts": ["example"]}), links)
+    assert len(publishing) == 20
+    assert {name.partition("_")[0] for name in looking} == {"resolve"}
+    assert {name.partition("_")[0] for name in publishing} == {"disk"}

@@ -21,6 +21,8 @@ NOW = datetime.datetime(2026, 1, 1, 12, 0, 0, tzinfo=datetime.UTC)
         ("", 0),
         ("9" * 40, 999999999),
         ("²", 0),
+        ("Mon, 01 Jan 99999999999 00:00:00 GMT", 0),
+        ("Thu, 01 Jan 2026 12:00:30 +99999999999999999999", 0),
     ],
 )
 def test_retry_after_is_seconds_or_a_date(value: str, seconds: float) -> None:

@@ -79,7 +79,7 @@ def test_a_crash_costs_its_file_alone(paper) -> None:
         os.kill(child, signal.SIGSTOP)
         threading.Timer(0.2, os.kill, (child, signal.SIGSEGV)).start()
         threading.Timer(0.3, os.kill, (child, signal.SIGCONT)).start()
-        assert reader.read(paper, DocumentFormat.PDF, URL).reason == "decoder_crashed"
+        assert reader.read(paper, DocumentFormat.PDF, URL).reason == "reader_crashed"
         assert reader.read(paper, DocumentFormat.PDF, URL).reason is None
 
 

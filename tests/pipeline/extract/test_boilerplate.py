@@ -32,7 +32,21 @@ from weft.pipeline.extract.boilerplate import Label, label
         ({"class": "navbox"}, Label.SUSPECT),
         ({"class": "article-sns"}, Label.SUSPECT),
         ({"class": "img_desc"}, Label.CAPTION),
-        ({"class": "customerReviews"}, Label.SUSPECT),
+        ({"class": "article__header__dachzeile"}, Label.SUSPECT),
+        ({"class": "volanta"}, Label.SUSPECT),
+        ({"class": "customerReviews"}, Label.REVIEWS),
+        ({"id": "reviews", "class": "panel"}, Label.REVIEWS),
+        ({"class": "jdgm-widget jdgm-review-widget"}, Label.REVIEWS),
+        ({"itemprop": "review"}, Label.REVIEWS),
+        ({"itemtype": "https://schema.org/Review"}, None),
+        ({"class": "review"}, None),
+        ({"class": "x-reviews-and-ratings-3-container"}, Label.REVIEWS),
+        ({"class": "ssrcss-1", "data-component": "byline-block"}, Label.SUSPECT),
+        ({"class": "css-1", "data-testid": "related-articles"}, Label.SUSPECT),
+        ({"class": "css-1", "data-testid": "text-block"}, None),
+        ({"data-testid": "comments-block"}, None),
+        ({"class": "ipsHide"}, Label.SUSPECT),
+        ({"class": "VisuallyHidden"}, Label.SUSPECT),
         ({"class": "d-none"}, Label.SUSPECT),
         ({"class": "d-none d-md-block"}, None),
         ({"class": "slide slick-cloned"}, Label.HIDDEN),
@@ -70,4 +84,29 @@ def test_label(attributes: dict[str, str | None], verdict: Label | None) -> None
     ],
 )
 def test_words_are_compared_whole_and_states_say_nothing(name: str) -> None:
+    assert label({"class": name}) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tax-shipping-delivery-label",
+        "product-detail-ordernumber-container",
+        "product-reference",
+        "product-flags",
+        "a-media-attribution",
+        "theme-edit-this-page",
+        "theme-last-updated",
+        "theme-doc-version-badge",
+        "timeago",
+        "delivery-time",
+        "stockStatus",
+    ],
+)
+def test_order_numbers_badges_and_notes_on_a_page_are_suspect(name: str) -> None:
+    assert label({"class": name}) is Label.SUSPECT
+
+
+@pytest.mark.parametrize("name", ["product-features", "product-detail-description", "order", "reference", "version"])
+def test_descriptions_of_products_and_single_words_are_not_suspect(name: str) -> None:
     assert label({"class": name}) is None

@@ -16,6 +16,8 @@ from weft.pipeline.extract.credits import without_credit
         ("Das Dach (Bildquelle: Ann)", "Das Dach"),
         ("Foto: dpa", ""),
         ("屋顶。图片来源：新华社", "屋顶。"),
+        ("갑문 앞의 배. /사진=핀치 기자", "갑문 앞의 배."),
+        ("갑문 ⓒ 연합", "갑문"),
     ],
 )
 def test_credit_at_the_end_is_taken_off(caption: str, rest: str) -> None:

@@ -15,6 +15,7 @@ from weft.pipeline.extract.datelines import MAX_LETTERS_BELOW, is_dateline
         "2018年6月18日 10:01",
         "2021年3月14日",
         "Šodien, 17:40",
+        "3/14(木) 17:40配信",
         "By Ottilie Marsh",
         "Von Ottilie Marsh",
         "作者：王小明",

@@ -14,7 +14,7 @@ LONG = "The paddle gear sticks every autumn, whatever grease I put on its teeth 
 def judged(html: str) -> bool:
     tree = LexborHTMLParser(html)
     elements = page_elements(tree)
-    return is_discussion(tree, elements, read_json_ld(script.text() for script in elements.json_ld))
+    return is_discussion(tree, elements, read_json_ld(script.text() for script in elements.json_ld), html.encode())
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,8 @@ def judged(html: str) -> bool:
         '<body class="notouch section-viewtopic ltr">',
         '<body class="comments-page with-listing-chooser">',
         '<html op="item"><body>',
+        '<p>A post<div>Powered by <a href="http://www.phpbb.com/">phpBB</a> &copy; 2001</div>',
+        '<span class="postbody">How?</span><span class="postbody">So.</span>',
     ],
 )
 def test_discussion(html: str) -> None:
@@ -39,6 +41,8 @@ def test_discussion(html: str) -> None:
         '<script>types = ["QAPage"]</script><p>How a QAPage is marked',
         '<meta name="generator" content="Hugo">',
         '<body class="blog">',
+        "<p>Powered by wind",
+        '<span class="postbody">All there is</span>',
     ],
 )
 def test_other_pages(html: str) -> None:

@@ -126,6 +126,10 @@ CASES = {
         '<p>a <span class=katex><span class=katex-mathml><math><mi>y</mi><annotation encoding="application/x-tex">y_1</annotation></math></span><span class=katex-html aria-hidden=true>y1</span></span></p>',
         [text("a $y_1$")],
     ),
+    "formula that shows how it looks alone": (
+        "<p>so <math><mfrac><mi>a</mi><mi>b</mi></mfrac></math> and <m:math><m:msqrt><m:mi>x</m:mi></m:msqrt></m:math> be</p>",
+        [text(r"so $\frac{a}{b}$ and $\sqrt{x}$ be")],
+    ),
     "MathJax scripts": (
         r'<p>a <script type="math/tex">e&lt;b</script> c</p><script type="math/tex; mode=display">\sum x</script>',
         [text("a $e&lt;b$ c"), text(r"\sum x", Role.MATH)],
@@ -388,3 +392,14 @@ def test_media_order_is_page_order(shapes: list[str]) -> None:
     html = "".join(shape.format(f"<img src={n}.png>") for n, shape in enumerate(shapes))
     found = [segment.media_url for segment in segments(html) if segment.media_url]
     assert found == [f"https://e.com/d/{n}.png" for n in range(len(shapes))]
+
+
+def test_reviews_of_a_product_are_left_out_and_a_review_of_its_own_stays() -> None:
+    review = "<p>I have burnt it every evening since May, and the glass is still as clear as on the first day.</p>" * 3
+    about = "<p>A lamp of cast brass for the wall of a boat, with a glass that is blown by hand and a wick of wool.</p>"
+    stars = "<span>4 out of 5 stars</span>"
+    for start in ('<div id="reviews">', '<section class="product-reviews">', '<div itemprop="review">'):
+        page = f"<title>Lamp</title><body><h1>Lamp</h1>{about}{stars}{start}<h2>Reviews</h2>{review}"
+        assert [part.text for part in segments(page)] == ["Lamp", about[3:-4]]
+    page = f'<title>Lamp</title><body><h1>Lamp</h1><div itemscope itemtype="https://schema.org/Review">{review}'
+    assert segments(page)[1].text == review[3:].partition("<")[0]

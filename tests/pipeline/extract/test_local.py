@@ -15,3 +15,20 @@ def test_references_of_local_pages_lead_to_files_of_the_folder() -> None:
 def test_no_reference_leads_out_of_the_folder() -> None:
     document = read_local_markdown(b"![](../../../etc/passwd) ![](file:///etc/passwd)", "file:my_notes/deep/p.md")
     assert [segment.media_url for segment in document.segments if segment.media_url] == ["file:my_notes/etc/passwd"]
+
+
+def test_either_spelling_of_a_name_leads_to_the_file() -> None:
+    page = b'<main><p>Some words here.</p><img src="R%26D/a%2Bb%2c(1).png"><img src="R&amp;D/a+b,(1).png"></main>'
+    document = read_local_page(page, "file:notes/p.html")
+    assert [segment.media_url for segment in document.segments if segment.media_url] == [
+        "file:notes/R&D/a+b,(1).png"
+    ] * 2
+
+
+def test_bytes_that_spell_no_text_stay_as_they_are_spelled() -> None:
+    document = read_local_markdown(b"![](caf%e9.png) ![](100%25.png) ![](what%3F.png)", "file:notes/p.md")
+    assert [segment.media_url for segment in document.segments if segment.media_url] == [
+        "file:notes/caf%E9.png",
+        "file:notes/100%25.png",
+        "file:notes/what%3F.png",
+    ]

@@ -91,6 +91,20 @@ def test_gallery_before_the_title_of_a_product_is_kept_in_place() -> None:
     assert kept(containers, [image, block("Lamp", 3, Role.HEADING, 1), *story])[:2] == ["", "Lamp"]
 
 
+def test_reviews_below_the_prose_on_a_product_are_dropped_however_long() -> None:
+    containers = [BODY, Container(0, "div"), Container(0, "div", is_suspect=True, is_reviews=True), Container(2, "div")]
+    reviews = [block(f"{n} stars. {PROSE}", 3) for n in range(9)]
+    blocks = [block("Lamp", 1, Role.HEADING, 1), block(PROSE, 1), *reviews]
+    assert kept(containers, blocks) == ["Lamp", PROSE]
+
+
+def test_review_that_is_what_the_page_is_for_stays_above_other_prose() -> None:
+    containers = [BODY, Container(0, "div", is_suspect=True, is_reviews=True), Container(0, "div")]
+    review = [block(f"{n}. {PROSE}", 1) for n in range(9)]
+    blocks = [block("Lamp", 0, Role.HEADING, 1), *review, block(f"About us. {PROSE}", 2)]
+    assert kept(containers, blocks)[:10] == ["Lamp", *(f"{n}. {PROSE}" for n in range(9))]
+
+
 def test_long_sidebar_beside_a_short_article_is_dropped() -> None:
     containers = [BODY, Container(0, "div"), Container(0, "div", is_suspect=True)]
     sidebar = [block(f"News {n}. {PROSE}", 2) for n in range(2)]

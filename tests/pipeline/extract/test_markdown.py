@@ -1,3 +1,5 @@
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,3 +102,39 @@ def test_any_text_is_read(text: str) -> None:
 def test_the_head_may_name_author_and_day() -> None:
     document = read_markdown(b"---\nauthor: Ada Lovelace\ndate: 2024-05-17\n---\n# Lamps\n", URL)
     assert (document.author, str(document.published_at)) == ("Ada Lovelace", "2024-05-17")
+
+
+def test_media_in_html_in_a_line_of_text_are_shown() -> None:
+    assert said('A film: <video src="film.mp4" controls>none</video> and <img src="1.jpg" alt="one"> text.') == [
+        ("paragraph", "A film:"),
+        ("video", "https://lamps.example/docs/film.mp4"),
+        ("paragraph", "and"),
+        ("image", "https://lamps.example/docs/1.jpg"),
+        ("paragraph", "text."),
+    ]
+    assert said('<audio controls><source src="a.mp3"></audio>') == [("audio", "https://lamps.example/docs/a.mp3")]
+
+
+def test_formulas_pass_untouched() -> None:
+    assert said(r"$$\int_0^1 x\,dx \quad \{a\} \\ b$$") == [("math", r"\int_0^1 x\,dx \quad \{a\} \\ b")]
+    assert said(r"So $a\_b\,c$ and $x_1*y*z_1$ and \(\{x\}\) hold.") == [
+        ("paragraph", r"So $a\_b\,c$ and $x_1*y*z_1$ and \(\{x\}\) hold.")
+    ]
+    assert said("$$\na\n= b \\\\\n- c\n\n+ d\n$$\n\nAfter.") == [("math", r"a = b \\ - c + d"), ("paragraph", "After.")]
+    assert said("Let\n\\[\nx_1\n\\]\nbe.") == [("paragraph", "Let"), ("math", "x_1"), ("paragraph", "be.")]
+
+
+def test_dollars_and_brackets_that_are_no_formula_are_text() -> None:
+    assert said(r"It costs $5 and *not* $6\.") == [("paragraph", "It costs $5 and not $6.")]
+    assert said(r"From $5*a*$6 on \[see *this*\].") == [("paragraph", "From $5a$6 on [see this].")]
+
+
+def test_exponents_in_html_stay_exponents() -> None:
+    assert said("There are 10<sup>6</sup> on the 1<sup>st</sup>.") == [("paragraph", "There are 10^6 on the 1st.")]
+
+
+def test_unclosed_formulas_are_read_in_little_time() -> None:
+    started = time.process_time()
+    for opening in ("$a ", "\\(", "$$\n", "\\[\n"):
+        said(opening * 10_000)
+    assert time.process_time() - started < 10

@@ -30,6 +30,11 @@ from weft.pipeline.extract.stock_lines import is_stock_line
         "Kunden, die dies kauften, kauften auch",
         "Last edited by Ann on 15 Mar 2021, 11:00, edited 1 time in total.",
         "______ Ann",
+        "Posted: Mon May 03, 2004 9:14 pm Post subject: Re: Gear",
+        "Powered by Discuz! X3.4",
+        "اقرأ أيضا",
+        "यह भी पढ़ें: पुल बंद",
+        "この記事はいかがでしたか？",
     ],
 )
 def test_stock_line(line: str) -> None:
@@ -50,4 +55,34 @@ def test_stock_line(line: str) -> None:
     ],
 )
 def test_prose_is_no_stock_line(line: str) -> None:
+    assert not is_stock_line(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sobre la firma",
+        "Об авторе",
+        "Edit this page on GitHub",
+        "Diese Seite bearbeiten",
+        "Zuletzt aktualisiert am 14. März 2021",
+        "Dernière mise à jour le 14 mars 2021",
+        "Последнее обновление 14 мар. 2021 г.",
+        "最終更新日：2021年3月14日",
+    ],
+)
+def test_notes_on_a_page_and_heads_of_author_boxes_are_stock_lines(line: str) -> None:
+    assert is_stock_line(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Edit this page and its neighbours by hand.",
+        "Последнее обновление игры вернуло старые карты.",
+        "Dernière mise à jour avant la nuit.",
+        "L'autore del furto era un gatto.",
+    ],
+)
+def test_sentences_that_speak_of_pages_and_authors_are_no_stock_lines(line: str) -> None:
     assert not is_stock_line(line)

@@ -4,7 +4,7 @@ from weft.pipeline.inspect.documents import Place, edited, first_lines, opening,
 from weft.pipeline.inspect.rows import places_where, places_within
 from weft.schemas.ids import url_hash
 
-from .conftest import COPY, IMAGE_URL, LEUCHTTURM, SPAM
+from .made_rows import COPY, IMAGE_URL, LEUCHTTURM, SPAM
 
 
 def test_rows_are_read_at_their_places(corpus):

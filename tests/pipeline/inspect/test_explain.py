@@ -12,7 +12,8 @@ from weft.pipeline.inspect.explain import UnknownUrlError, explain, render
 from weft.pipeline.inspect.story import PageShowing
 from weft.pipeline.storage import table_bytes
 
-from .conftest import COPY, GONE, HIDDEN, IMAGE_ID, IMAGE_URL, LEUCHTTURM, LIGHTHOUSE, SPAM, identity
+from .conftest import HIDDEN
+from .made_rows import COPY, GONE, IMAGE_ID, IMAGE_URL, LEUCHTTURM, LIGHTHOUSE, SPAM, identity
 
 
 def printed(story):

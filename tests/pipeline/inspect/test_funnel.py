@@ -8,7 +8,8 @@ from weft.pipeline.inspect.media_facts import KindFacts, media_facts
 from weft.pipeline.inspect.recipe_used import IdleRule, idle_rules
 from weft.schemas.tables import SPAN
 
-from .conftest import BROKEN_URL, COPY, GONE, HIDDEN, HOSTILE, LIGHTHOUSE, PNG, SPAM
+from .conftest import HIDDEN
+from .made_rows import BROKEN_URL, COPY, GONE, HOSTILE, LIGHTHOUSE, PNG, SPAM
 
 
 def flow_of(funnel, stage, unit):

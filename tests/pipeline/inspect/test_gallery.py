@@ -3,7 +3,7 @@
 from weft.pipeline.inspect.gallery import gallery
 from weft.pipeline.inspect.pictures import PictureBudget
 
-from .conftest import LEUCHTTURM, LIGHTHOUSE
+from .made_rows import LEUCHTTURM, LIGHTHOUSE
 
 
 def test_documents_with_sound_and_languages_take_turns(corpus):

@@ -14,7 +14,7 @@ from weft.pipeline.inspect.report import render as html_of
 from weft.pipeline.storage import Corpus, part_name
 from weft.schemas.media import MEDIA_ITEMS
 
-from .conftest import NO_SIGNALS, SOUND_ID, SOUND_URL
+from .made_rows import NO_SIGNALS, SOUND_ID, SOUND_URL
 
 PLACE = {"file": "captures/lights.warc.gz", "offset": 700, "length": 700}
 

@@ -7,7 +7,8 @@ import pytest
 from weft.pipeline.inspect.report import compact, percent, read_report, render, size, write_report
 from weft.pipeline.storage import Corpus
 
-from .conftest import SPAM, shard_facts, write_manifest
+from .conftest import shard_facts, write_manifest
+from .made_rows import SPAM
 
 
 class Page(HTMLParser):

@@ -23,7 +23,7 @@ from weft.tokenizers.media_ids import Picture, Sound, media_ids
 from weft.tokenizers.text import TextTokenizer, train_text
 from weft.tokenizers.vocabulary import Vocabulary
 
-from .conftest import capture
+from .made_rows import capture
 
 LENGTH = 256
 IMAGE_ID = "ab" * 32

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from weft.pipeline.media.decoder import Decoder
+from weft.pipeline.sandbox.sandbox import SandboxStartError
 from weft.schemas.recipe import MediaSettings
 
 HANGING_FFMPEG = """#!/bin/sh
@@ -177,5 +178,5 @@ def test_limit_too_small_for_anything_gives_a_reason(png) -> None:
 @pytest.mark.parametrize("program", ["/bin/false", "/nowhere/python"])
 def test_child_that_cannot_start_is_an_error_of_the_run(png, monkeypatch, program: str) -> None:
     monkeypatch.setattr(sys, "executable", program)
-    with Decoder(MediaSettings()) as decoder, pytest.raises(RuntimeError, match="did not start"):
+    with Decoder(MediaSettings()) as decoder, pytest.raises(SandboxStartError, match="did not start"):
         decoder.decode(png)

@@ -1,8 +1,12 @@
+import gzip
 import io
+import random
 import tarfile
+import zlib
 
 import pytest
 
+from weft.pipeline.sources.compression import with_ways_back
 from weft.pipeline.sources.tar import BrokenTarError, Member, tar_members, tar_samples
 
 LONG = "é/" + "d" * 60 + "/" + "n" * 60 + ".txt"
@@ -55,6 +59,24 @@ def test_a_cut_off_tar_gives_what_is_whole_and_a_reason() -> None:
         for member in tar_members(stream):
             names.append(member.name)
     assert names == ["a"]
+
+
+def test_a_compressed_tar_that_is_cut_off_or_damaged_gives_what_is_whole_and_a_reason() -> None:
+    noise = bytes(random.Random(1).choices(b"abcd", k=2_000_000))
+    plain = tar(("a", b"1"), ("b", noise), ("c", b"3"))
+    packed = gzip.compress(plain)
+    writer = zlib.compressobj(wbits=31)
+    no_block = writer.compress(plain[:1_000_000]) + writer.flush(zlib.Z_FULL_FLUSH) + b"\xff" * 1000
+    for payload, names, reason in (
+        (packed[:200_000], ["a"], "tar_truncated"),
+        (packed[:5], [], "tar_truncated"),
+        (no_block, ["a"], "tar_broken"),
+        (b"no gzip file", [], "tar_broken"),
+    ):
+        found = []
+        with pytest.raises(BrokenTarError) as caught:
+            found.extend(member.name for member in tar_members(with_ways_back(io.BytesIO(payload), "a.tar.gz")))
+        assert (found, str(caught.value)) == (names, reason)
 
 
 def test_a_damaged_header_is_a_reason_and_no_end() -> None:

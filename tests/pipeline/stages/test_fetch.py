@@ -190,6 +190,24 @@ def test_a_failure_that_stays_makes_no_later_stage_run_again(site, make: Callabl
     assert runs["links"].was_done
 
 
+@pytest.mark.parametrize("max_builds", [1, 2])
+def test_a_url_that_fails_in_every_build_is_left_alone_in_the_end(
+    site, make: Callable[..., Recipe], max_builds: int
+) -> None:
+    site.add("/a.png", "", status=503)
+    recipe = make([page(1, f"{site.base}/a.png")], max_builds=max_builds)
+    for _ in range(3):
+        runs = build_here(recipe, "links")
+    assert asked(site).count("/a.png") == max_builds
+    assert runs["fetch"].was_done
+    assert reasons(recipe) == ["http_503"]
+
+    more = recipe.model_copy(update={"fetch": recipe.fetch.model_copy(update={"max_builds": max_builds + 1})})
+    site.add("/a.png", encoded(photo(1)), Content_Type=PNG)
+    build_here(more, "links")
+    assert reasons(more) == [None]
+
+
 def test_a_redirect_to_another_host_is_followed_in_the_next_round(start_site, make: Callable[..., Recipe]) -> None:
     here, there = start_site(), start_site("localhost")
     here.add("/a.png", status=302, Location=f"{there.base}/cdn/a.png")
@@ -378,16 +396,19 @@ def tried(name: str, round_: int, outcome: str) -> pa.Table:
         ([tried("a", 0, "http_429")], True),
         ([tried("a", 0, "connection_failed")], True),
         ([tried("a", 0, "host_closed")], True),
+        ([tried("a", 0, "dns_failed")], True),
         ([tried("a", 0, "http_403")], False),
         ([tried("a", 0, "robots_disallowed")], False),
         ([tried("a", 1, "timeout")], True),
         ([tried("a", 2, "timeout")], False),
         ([tried("a", 0, "timeout"), tried("a", 1, "http_404")], False),
         ([tried("a", 0, "redirected"), tried("a", 1, "timeout")], False),
+        ([tried("a", BEFORE, "timeout"), tried("a", 0, "timeout"), tried("a", 1, "timeout")], False),
+        ([tried("a", 0, "host_time_spent"), tried("a", 1, "host_time_spent")], True),
     ],
 )
 def test_a_url_is_wanted_until_it_is_answered_or_failed_for_good(known: list[pa.Table], wanted: bool) -> None:
-    (now,) = wanted_urls([urls("a", "a")], known, first_round=2)
+    (now,) = wanted_urls([urls("a", "a")], known, first_round=2, max_builds=2)
     assert now.num_rows == int(wanted)
 
 

@@ -141,7 +141,7 @@ def test_a_file_that_asks_for_much_ends_soon_and_in_the_same_child(strict: FileR
 def test_a_file_that_takes_all_memory_costs_itself_alone(strict: FileReader) -> None:
     """PDFium ends itself where memory runs out, so the reason is that of a crash."""
     many = file_of({4: stream(b"/Filter /FlateDecode", deflated(b"q ", 128 << 20))})
-    assert strict.read(many, DocumentFormat.PDF, URL).reason == "decoder_crashed"
+    assert strict.read(many, DocumentFormat.PDF, URL).reason == "reader_crashed"
     assert strict.read(pdfs()["paper"], DocumentFormat.PDF, URL).reason is None
 
 

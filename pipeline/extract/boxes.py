@@ -1,0 +1,56 @@
+"""Boxes in the text: notes, warnings and digressions that a page sets apart but means to be read with the rest."""
+
+import re
+from itertools import islice
+
+from selectolax.lexbor import LexborNode
+
+_TAGS = frozenset({"aside", "div", "section"})
+_NAME = re.compile(r"(?:^|[\s_-])(?:sidebar|aside|note|notes|callout|admonition|box|infobox|textbox)(?:$|[\s_-])", re.I)
+_BESIDE = frozenset({"p", "ul", "ol", "dl", "pre", "blockquote", "figure", "table"})
+"""What text is made of; columns of a layout stand beside other columns."""
+_UNSEEN = frozenset({"-comment", "script", "style", "br"})
+_ANCHORS = frozenset({"-text", "a", "span"})
+_MIN_CHARACTERS = 120
+_BLOCKS = frozenset({"div", "p", "ul", "ol", "dl", "table", "section", "article", "aside", "nav", "h1", "h2", "h3"})
+_MIN_PARAGRAPH_CHARACTERS = 40
+_MAX_LINK_SHARE = 0.15
+_SENTENCE_END = re.compile(r"[.!?…](?:[\s\"'»”)]|$)|[。！？]|।")
+_ASKING = "form,input,button,iframe,textarea,select,[role=button]"
+"""What a box that wants something of its reader holds: an address, a click."""
+
+
+def is_set_in_text(node: LexborNode) -> bool:
+    """Whether an element that its name calls a sidebar or a note stands beside a paragraph, and not as a column."""
+    if node.tag not in _TAGS or not _is_named_so(node):
+        return False
+    before, after = node.prev, node.next
+    while before is not None and _is_nothing(before):
+        before = before.prev
+    while after is not None and _is_nothing(after):
+        after = after.next
+    return any(beside is not None and _is_of_text(beside) for beside in (before, after))
+
+
+def is_prose(node: LexborNode, text: str) -> bool:
+    """Whether a box, whose ``text`` is given, tells something, and neither leads away nor asks for anything."""
+    if len(text) < _MIN_CHARACTERS or sum(1 for _ in islice(_SENTENCE_END.finditer(text), 2)) < 2:
+        return False
+    linked = sum(len(link.text()) for link in node.css("a"))
+    return linked <= _MAX_LINK_SHARE * len(text) and node.css_first(_ASKING) is None
+
+
+def _is_named_so(node: LexborNode) -> bool:
+    return node.tag == "aside" or _NAME.search(node.attributes.get("class") or "") is not None
+
+
+def _is_of_text(beside: LexborNode) -> bool:
+    """Whether an element is a paragraph or the like; DocBook makes paragraphs of ``div``."""
+    if beside.tag != "div":
+        return beside.tag in _BESIDE
+    return len(beside.text()) >= _MIN_PARAGRAPH_CHARACTERS and all(child.tag not in _BLOCKS for child in beside.iter())
+
+
+def _is_nothing(node: LexborNode) -> bool:
+    """Whether a node between two elements shows nothing: blanks, a comment, an anchor to jump to."""
+    return node.tag in _UNSEEN or (node.tag in _ANCHORS and not (node.text_content or "").strip())

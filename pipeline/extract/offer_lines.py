@@ -1,0 +1,45 @@
+"""Lines of shops that tell nothing of a product: price, tax, stock, delivery, returns, stars and order numbers.
+
+In the languages of most shops. Each is the start of a short line, in the form that ``stock_lines`` reads; what follows
+it is bounded, so that a sentence that begins with the same words is none.
+"""
+
+_ENDS = r"(?:\W*$|[:;,.|·(–—-])"
+"""The line ends behind the words, or a mark follows them."""
+_FROM_TO = (
+    r"(?:\W*$|[:;,.|·(–—-]| (?:[&+\d>]|(?:and|on|over|from|within|for|ab|innerhalb|für|und|dès|à partir|sous|en|et"
+)
+_FROM_TO += r"|a partir|desde|a|por|para|in|per|da|entro|sopra|oltre|acima|em|от|по|за|при)\b))"
+"""The same, or a word that says from which sum, within which days or to where."""
+
+OFFERS = rf"""
+tax(?:es)? included{_ENDS} | in stock{_ENDS} | out of stock{_ENDS} | only \d+ left\b | pickup (?:un)?available\b
+free (?:standard |express |worldwide )?(?:shipping|delivery|returns?){_FROM_TO} | ships (?:in|within) \d
+usually (?:ships|dispatched|delivered) (?:in|within)\b | delivery (?:time|in|within)(?: ?:)? \d
+\d+[- ]day (?:free |money[- ]back )?(?:returns?|guarantee){_ENDS} | returns within \d
+\d(?:[.,]\d)? (?:out of|von|sur|de|su|из) 5\b | rated \d(?:[.,]\d+)? out of\b
+auf lager{_ENDS} | nicht auf lager{_ENDS} | sofort (?:verfügbar|lieferbar){_ENDS} | versandkostenfrei{_FROM_TO}
+kostenlose[rns]? (?:versand|lieferung|rückversand|rücksendung|retouren?){_FROM_TO} | lieferzeit(?: ca\.)?(?: ?:)? \d
+lieferzeit ?: | \d+ tage (?:rückgabe|widerruf|geld)\w*{_ENDS}
+inkl\. (?:(?:der )?gesetzl\w*\.? |\d+ ?% )?(?:mwst|ust|mehrwertsteuer)\b | preise? inkl\. | alle preise inkl\.
+en stock{_ENDS} | en rupture de stock{_ENDS} | livraison (?:gratuite|offerte){_FROM_TO} | livraison (?:sous|en) \d
+retours? (?:gratuits?|offerts?){_FROM_TO} | expédi(?:é|ée|tion) sous \d | délai de livraison ?: | ttc{_ENDS}
+envíos? grat(?:is|uitos?){_FROM_TO} | devoluci(?:ón|ones) grat(?:is|uitas?){_FROM_TO} | entrega en \d
+disponibilità immediata{_ENDS} | impuestos incluidos{_ENDS} | iva (?:incluido|inclusa|incluído){_ENDS} | agotado{_ENDS}
+spedizione gratuita{_FROM_TO} | res[oi] gratuit[oi]{_FROM_TO} | consegna (?:in|entro) \d
+frete grátis{_FROM_TO} | em estoque{_ENDS} | em stock{_ENDS} | entrega em \d | devolução grátis{_FROM_TO}
+в наличии{_ENDS} | нет в наличии{_ENDS} | бесплатная доставка{_FROM_TO}
+срок доставки ?: | срок доставки \d | доставка (?:от|за) \d | в наличии \d | возврат (?:товара )?в течение \d
+在庫(?:あり|なし|僅か|[:：]) | 送料(?:無料|込|別|[:：]) | 税込 | お届け(?:日|予定|目安) | 返品(?:無料|可)
+有货 | 现货{_ENDS} | 包邮{_ENDS} | 免运费 | 库存[:：]? ?\d | 库存{_ENDS} | 发货(?:地|时间)[:：] | 七天无理由 | 7天无理由
+무료 ?배송 | 무료 ?반품 | 재고[:：]? ?\d | 재고{_ENDS} | 당일 ?발송 | 배송비 | 품절{_ENDS}
+स्टॉक में{_ENDS} | मुफ़्त डिलीवरी{_ENDS} | मुफ्त डिलीवरी{_ENDS}
+\d+ (?:von \d+ )?(?:kunden)?(?:bewertung(?:en)?|rezension(?:en)?){_ENDS}
+\d+ (?:customer |verified )?(?:reviews?|ratings?){_ENDS} | \d+ avis{_ENDS}
+\d+ (?:valoraciones|reseñas|recensioni|avaliações){_ENDS} | \d+ отзыв(?:а|ов)?{_ENDS} | \d+件のレビュー
+sku ?: | артикул ?: | art\.-nr\. | artikelnummer ?: | produktnummer ?: | codice prodotto ?: | référence ?: ?\S*\d
+ref(?:\.|erence|erencia|erência)? ?: ?\S*\d | cód(?:igo)?\.? ?: ?\S*\d | 品番[:：] | 商品番号[:：] | 상품번호 ?:
+货号[:：] | em até \d+ ?x\b | \d+ポイント | (?:r\$|us\$|[$€£¥￥₹₽₩])\s?\d[\d.,\s]*\W*$
+\d[\d.,\s]*\s?(?:€|円|元|원|₽|руб\.?|zł|eur|usd)(?:\W*(?:税込|税抜|ttc|inkl\.? mwst\.?))?\W*$
+متوفر{_ENDS} | متوفر في المخزون | توصيل مجاني{_ENDS} | شحن مجاني{_ENDS}
+"""

@@ -1,0 +1,21 @@
+import shutil
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+
+from weft.pipeline.media import transcode
+from weft.pipeline.media.transcode import Source
+
+
+def test_ffmpeg_that_fails_for_want_of_room_says_nothing_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = Source(tmp_path / "captured", "mov", tmp_path, max_duration_s=1, max_pixels=100)
+    source.path.write_bytes(b"no film")
+    output = source.input().output(str(tmp_path / "out.nut"), codec="copy")
+    assert transcode.run(output, source).code != 0
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage(1 << 30, (1 << 30) - 4096, 4096))
+    with pytest.raises(OSError, match="No space left on device"):
+        transcode.run(output, source)
