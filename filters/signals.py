@@ -73,6 +73,15 @@ def document_text(kinds: Sequence[str], roles: Sequence[str], texts: Sequence[st
     )
 
 
+def aside_text(kinds: Sequence[str], roles: Sequence[str], texts: Sequence[str]) -> str:
+    """Captions and transcripts joined by blank lines: all that is written in a document without other text."""
+    return "\n\n".join(
+        text
+        for kind, role, text in zip(kinds, roles, texts, strict=True)
+        if kind == SegmentKind.TEXT and role in _ASIDE and text
+    )
+
+
 def text_signals(text: str, language: LanguageModel = cld2_language) -> TextSignals:
     """Every signal of ``text``, which is ``document_text`` of a document; ``language`` names its language."""
     found = words(text)

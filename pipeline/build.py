@@ -15,6 +15,7 @@ from ..schemas.recipe import Recipe
 from .beam import Engine
 from .full_disk import full_disk_in
 from .ledger import Ledger, UnbalancedLedgerError, check_handover
+from .nothing_kept import check_kept
 from .sources.units import NoInputError, check_inputs, units
 from .stage import Job, Stage
 from .stages import ORDER
@@ -88,6 +89,7 @@ def build(recipe: Recipe, engine: Engine, until: str | None, progress: Progress)
         UnbalancedLedgerError: when a stage lost something or made it up.
         NoInputError, CrawlChangedError: before anything is written, when a source can't be read, or is not the one
             that was crawled into this corpus.
+        NothingKeptError: when selection kept no document, and the build was to go on from there.
         CorpusBusyError: when another build holds the corpus.
         FullDiskError: when the corpus or the temporary folder has no room left.
     """
@@ -107,6 +109,8 @@ def build(recipe: Recipe, engine: Engine, until: str | None, progress: Progress)
             progress.done(run)
             if stage.name == until:
                 break
+            if stage.name == "selection":
+                check_kept(recipe, {run.stage: run.ledger for run in runs})
     return runs
 
 

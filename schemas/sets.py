@@ -28,7 +28,7 @@ class ParquetSource(PathsSection):
     caption: str = ""
     """Of the row's medium."""
     url: str = "url"
-    """Names the document; rows without one are named after their file and number."""
+    """Names the document; rows without one, or whose url is that of their medium, are named after file and number."""
     title: str = "title"
     author: str = "author"
     published_at: str = "published_at"

@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import typer
 import yaml
@@ -27,13 +29,16 @@ from weft.filters.selection import SELECTION_REASONS
 from weft.filters.signals import text_signals
 from weft.pipeline.cli import app
 from weft.pipeline.crawl.visit import Outcome
+from weft.pipeline.nothing_kept import NothingKeptError
 from weft.pipeline.stages import ORDER
 from weft.schemas import recipe as recipe_models
 from weft.schemas.media import MediaKind
+from weft.schemas.recipe import Recipe
 from weft.schemas.section import PathsSection
 from weft.schemas.shard import FIELDS
 
 from .conftest import Demo, example
+from .pipeline.conftest import build_here, encoded, photo
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -323,3 +328,21 @@ def test_the_example_trainer_learns_and_resumes(
     first, last = (float(loss) for loss in re.findall(r"^epoch \d: ([\d.]+)", printed, re.MULTILINE))
     assert last < first < knowing_nothing
     assert printed.endswith(f"from {sequences} sequences\n")
+
+
+def test_the_rules_for_pairs_keep_pairs_and_the_default_ones_do_not(tmp_path: Path) -> None:
+    """One pair twice, two that differ in their pictures, one in German, one of two words."""
+    english = "Two boats are lying on the shore of the lake"
+    captions = [english, english, english, "Zwei Boote liegen am Ufer des Sees und warten", "Two boats"]
+    pictures = [encoded(photo(seed)) for seed in (1, 1, 2, 3, 4)]
+    pq.write_table(pa.table({"url": pictures, "text": captions}), tmp_path / "laion.parquet")
+    recipe = next(yaml.safe_load(block) for block in blocks(DOCS / "sources.md", "yaml") if "min_words" in block)
+    recipe["sources"][0]["paths"] = [f"{tmp_path}/laion.parquet"]
+    loaded = Recipe.model_validate({**recipe, "corpus": f"{tmp_path}/corpus"})
+    flow = build_here(loaded, "selection")["selection"].ledger.flow("documents")
+    assert flow.kept == 2
+    assert flow.dropped == {"duplicate_exact": 1, "language_not_allowed": 1, "too_few_words": 1}
+    with pytest.raises(
+        NothingKeptError, match=r"none of 5 documents \(gopher_too_few_words 5\); the default rules are"
+    ):
+        build_here(loaded.model_copy(update={"rules": None}))

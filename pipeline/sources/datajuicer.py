@@ -15,9 +15,10 @@ from ...schemas.document import SegmentKind
 from ...schemas.sets import DataJuicerSource
 from ..extract.decode import scalar_text
 from .capture import Capture
-from .interleaved import BadRecordError, Interleaved, bad_record, named
+from .interleaved import BadRecordError, Interleaved, bad_record
 from .json_lines import json_lines
 from .media_root import MediaRoot
+from .record_names import named_beside
 from .scores import numbers
 
 _TOKEN = re.compile(r"(<__dj__(?:image|audio|video)>)")
@@ -38,7 +39,9 @@ def read_datajuicer(stream: IO[bytes], name: str, source: DataJuicerSource, root
             meta = line.record.get("meta")
             meta = meta if isinstance(meta, dict) else {}
             about = {field: line.record.get(field) or meta.get(field) for field in _ABOUT}
-            called = named(about["url"], name, line.number)
+            listed = (line.record.get(column) for column in (source.images, source.audios, source.videos))
+            paths = (path for paths in listed if isinstance(paths, list) for path in paths if isinstance(path, str))
+            called = named_beside(about["url"], name, line.number, paths)
             document = Interleaved(called, line.offset, line.length, "text/plain", about["license"])
             _interleave(document, line.record, source, root)
             _score(document, line.record.get(_STATS))

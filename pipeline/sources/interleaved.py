@@ -23,6 +23,9 @@ END_OF_DOCUMENT = "END_OF_DOCUMENT_TOKEN_TO_BE_REPLACED"
 """Of OBELICS: a paragraph of its own where a page's teasers end."""
 _Image = TypeVar("_Image")
 
+MAX_GIVEN_CHARACTERS = 200
+"""Of what is given for the url of a medium and is none, in the name of that medium."""
+
 
 class BadRecordError(ValueError):
     """A record that breaks its format; ``str(error)`` is the reason for the ledger."""
@@ -62,8 +65,12 @@ class Interleaved:
         self.document.segments += paragraphs(scalar_text(text))
 
     def medium(self, kind: SegmentKind, url: object, alt: object = "") -> None:
-        """A medium that is only named; one without an http url keeps its place, under a name that nothing answers."""
-        self._show(kind, canonical(url) if isinstance(url, str) else None, "", alt)
+        """A medium that is only named; one without an http url keeps its place, under a name that nothing answers.
+
+        The name ends in what was given for a url, so that one can find it.
+        """
+        given = f"&url={quote(scalar_text(url[:MAX_GIVEN_CHARACTERS]), '/:')}" if isinstance(url, str) else ""
+        self._show(kind, canonical(url) if isinstance(url, str) else None, given, alt)
 
     def contained(
         self,

@@ -10,6 +10,7 @@ from .interleaved import BadRecordError, Interleaved, bad_record, named
 from .locations import CELLS_READ, cell_bytes, in_column
 from .parquet_rows import BrokenParquetError, parquet_rows
 from .publication import named_authors, published_day
+from .record_names import named_beside
 from .scores import numbers
 
 
@@ -62,7 +63,9 @@ def _row(name: str, row: int, values: dict[str, Any], source: ParquetSource) -> 
     }
     columns = [*media.values(), *(column for column in (source.caption, source.text) if column)]
     is_list = {column: isinstance(values[column], list) for column in columns}
-    document = Interleaved(named(values.get(source.url), name, row), row, license=values.get(source.license))
+    urls = (url for column in media.values() for url in _urls(values[column]))
+    called = named_beside(values.get(source.url), name, row, urls)
+    document = Interleaved(called, row, license=values.get(source.license))
     title = values.get(source.title)
     document.document.title = title if isinstance(title, str) else ""
     document.document.author = named_authors(values.get(source.author))
@@ -83,6 +86,14 @@ def _row(name: str, row: int, values: dict[str, Any], source: ParquetSource) -> 
         for place in range(len(values[source.text]) if is_list[source.text] else 1):
             _text(document, values[source.text], place, Role.PARAGRAPH)
     return list(document.captures())
+
+
+def _urls(value: Any) -> Iterator[str]:
+    """Those that a cell names instead of bytes."""
+    for one in value if isinstance(value, list) else (value,):
+        url = one.get("path") if isinstance(one, dict) and cell_bytes(one) is None else one
+        if isinstance(url, str):
+            yield url
 
 
 def _medium(document: Interleaved, kind: SegmentKind, row: int, column: str, value: Any, place: int) -> None:

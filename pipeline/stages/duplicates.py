@@ -3,6 +3,9 @@
 Two jobs. The first shuffles (band hash, document) columns and leaves pairs that share a bucket; their connected
 components are found here. The second brings the shingle hashes of each component together, verifies pairs by
 their true Jaccard similarity, and sends each document's verdict back to its part. No text travels.
+
+A document without running text has no shingles of its words. One number stands for its captions and its media instead,
+so that it meets its exact copies and nothing else.
 """
 
 from collections.abc import Iterator
@@ -17,9 +20,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ...filters.clusters import Candidate, connected_components, survivor
-from ...filters.exact import text_digest
+from ...filters.exact import captioned_digest, text_digest
 from ...filters.minhash import band_hashes, jaccard, shingle_hashes, signatures
-from ...filters.signals import document_text
+from ...filters.signals import aside_text, document_text
 from ...filters.words import word_counts
 from ...schemas.ids import DOC_ID_BYTES
 from ...schemas.tables import DUPLICATES
@@ -27,7 +30,7 @@ from ..beam import Engine, SpreadParts
 from ..grouping import Rows
 from ..shuffle import ByRange
 from ..splitting import by_remainder
-from ..stage import Job, Stage, run_shuffle, unmade
+from ..stage import Job, Stage, aligned, run_shuffle, unmade
 from ..storage import table_bytes
 
 MIN_SIMILARITY = 0.7
@@ -61,12 +64,27 @@ VERDICT = pa.schema(
 """What a document in a cluster is told; ``row`` is within its part."""
 
 
+_READ = {"documents": ["segments"], "links": ["media"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What a document is compared by."""
+
+    is_text: bool
+    """Whether it is by its running text; else by captions and media, of which ``shingles`` is one number."""
+    words: int
+    digest: bytes
+    shingles: NDArray[np.uint64]
+
+
 @dataclass(frozen=True)
 class Duplicates(Stage):
     """The stage."""
 
     name = "duplicates"
-    after = ("extract",)
+    version = 2
+    after = ("extract", "links")
     tables = ("duplicates",)
     folders = (_PAIRS, "duplicates/components")
 
@@ -103,15 +121,49 @@ def verified(job: Job, pipeline: beam.Pipeline, _pending: list[int]) -> Rows:
 
 
 def document_bands(part: int, job: Job) -> Iterator[pa.Table]:
-    """Band hashes of every document of a part with enough text."""
+    """Band hashes of every document of a part with enough text, and of every document of media alone its number."""
     row = 0
-    for batch in job.corpus.batches(job.name("documents", part), ["segments"]):
-        shingles = [shingle_hashes(text) for text in _texts(batch)]
-        told = np.array([len(each) >= MIN_SHINGLES for each in shingles], bool)
-        nodes = (np.uint64(part) << _ROW_BITS) + np.arange(row, row + batch.num_rows, dtype=np.uint64)[told]
-        hashes = band_hashes(signatures([each for each in shingles if len(each) >= MIN_SHINGLES]))
-        yield pa.table([hashes.reshape(-1), np.repeat(nodes, hashes.shape[-1])], schema=BANDS)
-        row += batch.num_rows
+    for batches in aligned(job, part, _READ):
+        prints = fingerprints(batches["documents"], batches["links"])
+        first = (part << 32) + row
+        texts = [at for at, each in enumerate(prints) if each.is_text and len(each.shingles) >= MIN_SHINGLES]
+        others = [at for at, each in enumerate(prints) if not each.is_text and len(each.shingles)]
+        hashes = band_hashes(signatures([prints[at].shingles for at in texts]))
+        nodes = np.repeat(np.array(texts, np.uint64), hashes.shape[-1])
+        keys = [prints[at].shingles for at in others]
+        yield pa.table(
+            [
+                np.concatenate([hashes.reshape(-1), *keys]),
+                np.concatenate([nodes, np.array(others, np.uint64)]) + np.uint64(first),
+            ],
+            schema=BANDS,
+        )
+        row += len(prints)
+
+
+def fingerprints(documents: pa.RecordBatch, links: pa.RecordBatch) -> list[Fingerprint]:
+    """One of each row of ``documents`` (with ``segments``), beside the same rows of ``links``.
+
+    A document of nothing but links that lead nowhere is compared by their urls.
+    """
+    segments = [
+        tuple([segment[name] for segment in row] for name in ("kind", "role", "text", "media_hash"))
+        for row in documents.column("segments").to_pylist()
+    ]
+    texts = [document_text(*each[:3]) for each in segments]
+    told = [text or aside_text(*each[:3]) for text, each in zip(texts, segments, strict=True)]
+    found = []
+    for row, (text, words) in enumerate(zip(texts, word_counts(told).tolist(), strict=True)):
+        if text:
+            found.append(Fingerprint(True, words, text_digest(text), shingle_hashes(text)))
+            continue
+        hashes = segments[row][3]
+        ids = {link["segment"]: link["media_id"] for link in links.column("media")[row].as_py()}
+        media = [ids.get(index) or digest for index, digest in enumerate(hashes) if digest is not None]
+        digest = captioned_digest(told[row], media)
+        number = np.frombuffer(digest[:8] if media or words else b"", "<u8").astype(np.uint64)
+        found.append(Fingerprint(False, words, digest, number))
+    return found
 
 
 def write_pairs(job: Job, _range: int, name: str, tables: list[pa.Table]) -> None:
@@ -139,25 +191,23 @@ def component_shingles(part: int, job: Job) -> Iterator[pa.Table]:
         )
     )
     row = 0
-    for batch in job.corpus.batches(job.name("documents", part), ["doc_id", "segments"]):
-        wanted = [index for index in range(batch.num_rows) if row + index in component_of]
-        chosen = batch.take(pa.array(wanted, pa.int64()))
-        rows = []
-        texts = _texts(chosen)
+    for batches in aligned(job, part, _READ):
+        wanted = [index for index in range(batches["documents"].num_rows) if row + index in component_of]
+        chosen, links = (batches[table].take(pa.array(wanted, pa.int64())) for table in _READ)
         ids = chosen.column("doc_id").to_pylist()
-        for index, text, doc_id, words in zip(wanted, texts, ids, word_counts(texts).tolist(), strict=True):
-            rows.append(
-                {
-                    "component": component_of[row + index],
-                    "node": part << 32 | row + index,
-                    "doc_id": doc_id,
-                    "words": words,
-                    "digest": text_digest(text),
-                    "shingles": shingle_hashes(text),
-                }
-            )
+        rows = [
+            {
+                "component": component_of[row + index],
+                "node": part << 32 | row + index,
+                "doc_id": doc_id,
+                "words": each.words,
+                "digest": each.digest,
+                "shingles": each.shingles,
+            }
+            for index, doc_id, each in zip(wanted, ids, fingerprints(chosen, links), strict=True)
+        ]
         yield pa.Table.from_pylist(rows, schema=SHINGLED)
-        row += batch.num_rows
+        row += batches["documents"].num_rows
 
 
 def verdicts_of_range(shingled: list[pa.Table]) -> Iterator[pa.Table]:
@@ -243,11 +293,3 @@ def write_part(job: Job, part: int, name: str, tables: list[pa.Table]) -> None:
             out.batch(pa.RecordBatch.from_pylist(rows, schema=DUPLICATES))
             out.ledger.keep("documents", batch.num_rows)
             row += batch.num_rows
-
-
-def _texts(batch: pa.RecordBatch) -> list[str]:
-    texts = []
-    for segments in batch.column("segments").to_pylist():
-        columns = ([segment[name] for segment in segments] for name in ("kind", "role", "text"))
-        texts.append(document_text(*columns))
-    return texts

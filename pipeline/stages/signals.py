@@ -1,6 +1,6 @@
 """signals: what is measured of each document and segment. Aligned with ``documents``; shuffles nothing."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from ...filters.language import FastTextLanguage, LanguageModel, cld2_language
 from ...filters.pii import pii_spans
-from ...filters.signals import document_text, text_signals
+from ...filters.signals import TextSignals, aside_text, document_text, text_signals
 from ...filters.words import word_counts
 from ...schemas.recipe import Recipe
 from ...schemas.tables import SIGNALS
@@ -22,7 +22,7 @@ class Signals(PartStage):
     """The stage."""
 
     name = "signals"
-    version = 2
+    version = 3
     after = ("extract",)
     tables = ("signals",)
 
@@ -56,7 +56,7 @@ def measured(documents: pa.RecordBatch, language: LanguageModel = cld2_language)
     rows = []
     for doc_id, end, length in zip(documents.column("doc_id"), accumulate(lengths), lengths, strict=True):
         inside = slice(end - length, end)
-        signals = text_signals(document_text(kinds[inside], roles[inside], texts[inside]), language)
+        signals = _signals(kinds[inside], roles[inside], texts[inside], language)
         segments = [
             {"words": int(count), "characters": len(text)}
             for count, text in zip(words[inside], texts[inside], strict=True)
@@ -64,6 +64,17 @@ def measured(documents: pa.RecordBatch, language: LanguageModel = cld2_language)
         pii = _personal_data(texts[inside], signals.language)
         rows.append({"doc_id": doc_id.as_py(), **asdict(signals), "segments": segments, "pii": pii})
     return pa.RecordBatch.from_pylist(rows, schema=SIGNALS)
+
+
+def _signals(kinds: list[str], roles: list[str], texts: list[str], language: LanguageModel) -> TextSignals:
+    """Those of the running text; a document without any is in the language of its captions."""
+    text = document_text(kinds, roles, texts)
+    signals = text_signals(text, language)
+    captions = "" if text else aside_text(kinds, roles, texts)
+    if not captions:
+        return signals
+    code, score = language(captions)
+    return replace(signals, language=code, language_score=score)
 
 
 def _personal_data(texts: list[str], language: str) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from PIL import Image
 from weft.pipeline.build import CorpusBusyError, StageFailedError, StageRun, plan
 from weft.pipeline.ledger import UnbalancedLedgerError
 from weft.pipeline.models import read_models
+from weft.pipeline.nothing_kept import NothingKeptError
 from weft.pipeline.shards.reader import ShardSet
 from weft.pipeline.shards.sample import Sample
 from weft.pipeline.shards.verify import verify
@@ -171,6 +172,29 @@ def test_a_build_ends_where_it_is_told_to_and_goes_on_from_there(recipe: Recipe,
     assert plan(elsewhere, "duplicates") == [*((stage, True) for stage in until_signals), ("duplicates", False)]
     again = build_here(elsewhere, until="duplicates")
     assert [run.was_done for run in again.values()] == [True] * len(until_signals) + [False]
+
+
+def test_a_build_ends_in_one_line_where_selection_keeps_nothing(copied: Recipe) -> None:
+    rules = {"image_size": {"min_side": 20_000}, "duplicates": {}, "min_words": {"words": 100_000}}
+    changed = changed_recipe(copied, rules=rules)
+    assert list(build_here(changed, until="selection"))[-1] == "selection"
+    for _ in range(2):
+        with pytest.raises(NothingKeptError) as caught:
+            build_here(changed)
+    assert str(caught.value) == (
+        "selection kept none of 10 documents (too_few_words 9, duplicate_exact 1); change `rules` in the recipe and "
+        "build again: only selection and what follows is made anew; "
+        f"`weft explain {copied.corpus} URL` shows what a rule measured"
+    )
+    assert not Path(copied.corpus, "logs").exists()
+
+
+def test_where_the_sources_give_no_document_the_build_says_why(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": ""}\n{"text": 3}\n')
+    source = {"kind": "jsonl", "paths": [f"{tmp_path}/in.jsonl"]}
+    recipe = Recipe.model_validate({"sources": [source], "corpus": str(tmp_path / "corpus")})
+    with pytest.raises(NothingKeptError, match=r"gave no document: all 2 captures .* \(no_text 2\); see that"):
+        build_here(recipe)
 
 
 def test_a_corpus_at_work_in_another_build_is_left_alone(copied: Recipe) -> None:

@@ -31,6 +31,11 @@ def test_url_and_licence_are_those_of_the_line_or_of_its_meta(tmp_path: Path, fi
     assert (capture.url, capture.document.license) == ("http://site.example/1", "cc-by-4.0")
 
 
+def test_a_url_that_is_the_pictures_does_not_name_the_line(tmp_path: Path) -> None:
+    record = {"text": "<__dj__image> A lamp.", "images": ["http://site.example/1"], **ABOUT}
+    assert read(tmp_path, record).url == "file:a.jsonl#1"
+
+
 @pytest.mark.parametrize("fields", [{}, {"meta": "none"}, {"meta": {"license": 4}}])
 def test_a_line_that_names_neither_is_called_by_its_file(tmp_path: Path, fields: dict) -> None:
     capture = read(tmp_path, {"text": "A lamp.", **fields})

@@ -93,8 +93,8 @@ def test_a_place_without_text_or_image_is_passed_over() -> None:
 def test_an_image_url_that_is_no_http_url_keeps_its_place() -> None:
     (capture,) = read(row([None, None], ["data:image/gif;base64,R0", "//cdn/x.png"]))
     assert segments(capture) == [
-        ("image", "https://lamps.example/page#image=1", ""),
-        ("image", "https://lamps.example/page#image=2", ""),
+        ("image", "https://lamps.example/page#image=1&url=data:image/gif%3Bbase64%2CR0", ""),
+        ("image", "https://lamps.example/page#image=2&url=//cdn/x.png", ""),
     ]
 
 

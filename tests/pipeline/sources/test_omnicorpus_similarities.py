@@ -94,7 +94,7 @@ def test_sentences_alone_are_one_paragraph_and_an_image_without_a_place_keeps_it
     (capture,) = of_lines(alone)
     assert segments(capture) == ["The lamp. The tower. The sea."]
     (unknown,) = of_lines({**RECORD, "matrix": [[1, 0, 0]], "images_info": [{"name": "7.jpg"}]})
-    assert segments(unknown) == ["file:/in/a.jsonl#1&image=1", "The lamp. The tower. The sea."]
+    assert segments(unknown) == ["file:/in/a.jsonl#1&image=1&url=7.jpg", "The lamp. The tower. The sea."]
 
 
 @pytest.mark.parametrize(

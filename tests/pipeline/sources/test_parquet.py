@@ -14,6 +14,7 @@ from weft.schemas.ids import media_id
 from weft.schemas.sets import ParquetSource
 
 PNG = b"\x89PNG\r\n\x1a\n a picture"
+LAMP = "http://a.example/1.png"
 OTHER = b"\x89PNG\r\n\x1a\n another"
 IMAGE = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
 """As Hugging Face ``datasets`` stores its Image feature."""
@@ -85,6 +86,31 @@ def test_media_before_one_text_come_in_their_order() -> None:
     table = pa.table({"text": ["Words."], "images": [["http://a.example/1.png", "http://a.example/2.png"]]})
     (document,) = read(table, text="text", image="images")
     assert [text for _, _, text in segments(document)] == ["http://a.example/1.png", "http://a.example/2.png", "Words."]
+
+
+@pytest.mark.parametrize(("kind", "cell"), [("image", LAMP), ("audio", [LAMP, LAMP]), ("video", {"path": LAMP})])
+def test_a_url_that_is_the_mediums_does_not_name_the_document(kind: str, cell: object) -> None:
+    """Or the row would be a capture of the medium's url, and hide what is fetched from it."""
+    (same_column,) = read(pa.table({"url": [LAMP], "text": ["A lamp"]}), caption="text", **{kind: "url"})
+    (same_value,) = read(pa.table({"url": ["HTTP://a.example/1.png"], "m": [cell]}), **{kind: "m"})
+    (page,) = read(pa.table({"url": ["http://a.example/"], "m": [cell]}), **{kind: "m"})
+    assert segments(same_column) == [(kind, "", LAMP), ("text", "caption", "A lamp")]
+    assert [capture.url for capture in (same_column, same_value, page)] == [
+        "file:/in/t.parquet#0",
+        "file:/in/t.parquet#0",
+        "http://a.example/",
+    ]
+
+
+def test_what_is_given_for_a_url_and_is_none_is_told_in_the_mediums_name() -> None:
+    given = ["not a url", "ftp://a.example/a&b.png", "", "x" * 300]
+    documents = read(pa.table({"url": given}), image="url")
+    assert [segments(document)[0][2] for document in documents] == [
+        "file:/in/t.parquet#0&image=1&url=not%20a%20url",
+        "file:/in/t.parquet#1&image=1&url=ftp://a.example/a%26b.png",
+        "file:/in/t.parquet#2&image=1&url=",
+        f"file:/in/t.parquet#3&image=1&url={'x' * 200}",
+    ]
 
 
 def test_sound_and_film_have_columns_of_their_own() -> None:

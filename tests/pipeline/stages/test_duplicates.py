@@ -16,6 +16,8 @@ from weft.pipeline.stages import duplicates
 from weft.pipeline.stages.duplicates import Duplicates, candidate_pairs, verdicts
 from weft.pipeline.storage import part_name
 from weft.schemas.document import DOCUMENTS
+from weft.schemas.ids import url_hash
+from weft.schemas.tables import LINK, LINKS
 
 
 def words(first: int, last: int, of: str = "w") -> str:
@@ -112,24 +114,70 @@ def test_a_large_bucket_compares_each_document_with_the_first_few(monkeypatch: p
     assert len(told(documents(*[LONGEST] * 5))) == 5
 
 
-def write(job: Job, segment: Callable[..., dict[str, Any]], parts: list[list[str]]) -> None:
+def write_segments(job: Job, parts: list[list[list[dict[str, Any]]]], items: dict[str, bytes] | None = None) -> None:
+    """Documents of these segments, and links: ``items`` maps the urls that lead to an item to its id."""
     number = 0
-    for part, texts in enumerate(parts):
-        rows = []
-        for text in texts:
-            row: dict[str, Any] = dict.fromkeys(DOCUMENTS.names, "") | {
-                "scores": [],
-                "captured_at": None,
-                "published_at": None,
-                "opt_outs": [],
-            }
-            row |= {"doc_id": bytes([number]) * 16, "capture": {"file": "", "offset": 0, "length": 0}}
-            caption = segment(text=words(0, 60, "caption"), role="caption")
-            rows.append({**row, "segments": [segment(text=text, role="paragraph"), caption] if text else []})
+    blank: dict[str, Any] = dict.fromkeys(DOCUMENTS.names, "") | {
+        "scores": [],
+        "captured_at": None,
+        "published_at": None,
+        "opt_outs": [],
+        "capture": {"file": "", "offset": 0, "length": 0},
+    }
+    nothing = {field.name: None if field.nullable else "" if field.type == pa.string() else 0 for field in LINK}
+    for part, documents in enumerate(parts):
+        rows, links = [], []
+        for segments in documents:
+            rows.append({**blank, "doc_id": bytes([number]) * 16, "segments": segments})
+            media = [
+                {**nothing, "segment": index, "media_id": (items or {}).get(segment["media_url"])}
+                for index, segment in enumerate(segments)
+                if segment["media_url"]
+            ]
+            links.append({"doc_id": bytes([number]) * 16, "media": media})
             number += 1
-        with job.writing(part_name("documents", part, len(parts)), DOCUMENTS) as out:
-            for start in range(0, len(rows), 2):
-                out.batch(pa.RecordBatch.from_pylist(rows[start : start + 2], schema=DOCUMENTS))
+        for table, schema, content in (("documents", DOCUMENTS, rows), ("links", LINKS, links)):
+            with job.writing(part_name(table, part, len(parts)), schema) as out:
+                for start in range(0, len(rows), 2):
+                    out.batch(pa.RecordBatch.from_pylist(content[start : start + 2], schema=schema))
+
+
+def write(job: Job, segment: Callable[..., dict[str, Any]], parts: list[list[str]]) -> None:
+    caption = segment(text=words(0, 60, "caption"), role="caption")
+    write_segments(
+        job,
+        [[[segment(text=text, role="paragraph"), caption] if text else [] for text in texts] for texts in parts],
+    )
+
+
+def test_pairs_are_duplicates_when_their_captions_and_their_media_are_the_same(
+    job: Job, segment: Callable[..., dict[str, Any]]
+) -> None:
+    def pair(url: str, caption: str) -> list[dict[str, Any]]:
+        image = segment(kind="image", media_url=url, media_hash=url_hash(url))
+        return [image, segment(text=caption, role="caption")] if caption else [image]
+
+    said = words(0, 30)
+    items = {"a": b"A" * 32, "copy of a": b"A" * 32, "b": b"B" * 32}
+    same_words = [segment(text=said, role="paragraph")]
+    first = [pair("a", said), pair("b", said), pair("copy of a", said.upper()), pair("a", "A lamp"), same_words]
+    second = [
+        pair("a", said),
+        pair("lost", "A lamp"),
+        pair("lost", "a lamp."),
+        pair("a", ""),
+        pair("copy of a", ""),
+        [],
+    ]
+    write_segments(job, [first, second], items)
+    Duplicates().run(job, Engine(workers=1))
+    parts = [job.corpus.table(name) for name in job.corpus.parts("duplicates")]
+    rows = {row["doc_id"][0]: row for part in parts for row in part.to_pylist()}
+    clusters = {number: row["cluster_documents"] for number, row in rows.items() if row["cluster_documents"] > 1}
+    assert clusters == {0: 3, 2: 3, 5: 3, 6: 2, 7: 2, 8: 2, 9: 2}
+    copies = {number: row["duplicate_of"][0] for number, row in rows.items() if row["kind"]}
+    assert copies == {2: 0, 5: 0, 7: 6, 9: 8}
+    assert {(row["kind"], row["similarity"]) for row in rows.values() if row["kind"]} == {("exact", 1.0)}
 
 
 def test_the_stage_lines_its_verdicts_up_with_the_documents(job: Job, segment: Callable[..., dict[str, Any]]) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import multiprocessing
 import os
+import re
 import signal
 import time
 from collections.abc import Callable
@@ -12,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from aiohttp import web
 
 from weft.pipeline.build import plan
-from weft.pipeline.inspect.story import explain
+from weft.pipeline.inspect.story import UnknownUrlError, explain
 from weft.pipeline.stages.fetch_rounds import (
     ASKED_URLS,
     BEFORE,
@@ -88,6 +90,26 @@ def test_a_players_page_is_never_asked_for(site, make: Callable[..., Recipe]) ->
     assert reasons(recipe) == [None, "embed"]
     flow = runs["fetch"].ledger.flow("media urls")
     assert (flow.entered, flow.kept) == (1, 1)
+
+
+def test_a_table_of_urls_and_captions_is_fetched_and_says_what_it_could_not_ask_for(
+    site, make: Callable[..., Recipe], tmp_path: Path
+) -> None:
+    """The schema of LAION and DataComp: the one url of a row is the picture's."""
+    site.add("/a.png", encoded(photo(1)), Content_Type=PNG)
+    rows = {"url": [f"{site.base}/a.png", f"{site.base}/a.png", "ftp://old.example/b c.png"], "text": ["A", "B", "C"]}
+    pq.write_table(pa.table(rows), tmp_path / "laion.parquet")
+    source = {"kind": "parquet", "paths": [f"{tmp_path}/laion.parquet"], "image": "url", "caption": "text"}
+    recipe = Recipe.model_validate({**make([]).model_dump(), "sources": [source]})
+    build_here(recipe, "links")
+    assert asked(site) == ["/a.png"]
+    assert reasons(recipe) == [None, None, "bad_url"]
+    corpus = Corpus(recipe.corpus)
+    (lost,) = explain(corpus, "file:laion.parquet#2").documents[0].media
+    assert (lost.url, lost.outcome) == ("file:laion.parquet#2&image=1&url=ftp://old.example/b%20c.png", "bad_url")
+    assert [visit.outcome for visit in explain(corpus, lost.url).visits] == ["bad_url"]
+    with pytest.raises(UnknownUrlError, match=re.escape(f"nearest: {lost.url}")):
+        explain(corpus, "ftp://old.example/b c.png")
 
 
 def test_media_that_no_capture_answers_are_fetched_once_and_linked(site, make: Callable[..., Recipe]) -> None:
