@@ -28,6 +28,10 @@ def raising(error: BaseException) -> Callable[..., NoReturn]:
     return fail
 
 
+def sandbox_threads() -> int:
+    return [thread.name for thread in threading.enumerate()].count("weft-sandbox")
+
+
 @pytest.mark.parametrize(
     ("place", "name", "error", "said"),
     [
@@ -43,6 +47,7 @@ def test_a_fault_of_the_machine_at_the_start_says_what_it_is_and_leaves_nothing(
     place: Any, name: str, error: BaseException, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    threads_before = sandbox_threads()  # of children that earlier tests keep for later ones
     with Sandbox(WORKSHOP) as sandbox:
         with monkeypatch.context() as patched:
             patched.setattr(place, name, raising(error))
@@ -52,7 +57,7 @@ def test_a_fault_of_the_machine_at_the_start_says_what_it_is_and_leaves_nothing(
                 sandbox.ask(b"", b"")
         assert isinstance(caught.value, WeftError)
         assert list(tmp_path.iterdir()) == []
-        assert [thread.name for thread in threading.enumerate()].count("weft-sandbox") == 0
+        assert sandbox_threads() == threads_before
 
 
 def test_a_missing_temporary_folder_ends_the_build_and_no_document(
