@@ -56,7 +56,10 @@ def behind(*names: str) -> set[str]:
 CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
     "rules": ({"rules": {"min_words": {"words": 3}}}, {"selection", "vocabulary", "tokens", "shards"}),
     "pii": ({"pii": "keep"}, {"selection", "vocabulary", "tokens", "shards"}),
-    "media": ({"media": {"timeout_s": 5}}, {"media", "links", "selection", "vocabulary", "tokens", "shards"}),
+    "media": (
+        {"media": {"timeout_s": 5}},
+        {"media", "links", "duplicates", "selection", "vocabulary", "tokens", "shards"},
+    ),
     "extract": ({"extract": {"max_segments": 5}}, set(NAMES) - {"crawl"}),
     "vocabulary": ({"vocabulary": {"iterations": 3}}, {"vocabulary", "tokens", "shards"}),
     "image tokens": ({"sequences": {"image_tokens": 64}}, {"vocabulary", "tokens", "shards"}),
