@@ -15,7 +15,7 @@ PORT = 8917
 
 def main() -> int:
     """Build the demo's corpus in ``build/demo``; the exit code is that of ``weft build``."""
-    print(make_site(SITE))
+    print(make_site(SITE).replace(f"{ROOT}/", ""))
     try:
         server = serve(SITE, PORT)
     except OSError as error:

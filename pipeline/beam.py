@@ -14,8 +14,8 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms import environments
 
-from . import local_workers  # noqa: F401 registers how workers are started
 from .grouping import GroupingOptions
+from .local_workers import watch_workers
 from .worker_server import worker_command, workers_folder
 
 View = TypeVar("View", bound=PipelineOptions)
@@ -73,6 +73,7 @@ class Engine:
         os.environ["PYTHONSAFEPATH"] = "1"  # workers never import from the folder they start in
         if self.workers == 1:
             return environments.EmbeddedPythonEnvironment.default()
+        watch_workers()
         return environments.SubprocessSDKEnvironment.from_command_string(worker_command())
 
 

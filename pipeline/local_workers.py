@@ -18,7 +18,11 @@ from apache_beam.runners.portability.local_job_service import SubprocessSdkWorke
 DIED = "a worker process was killed or could not start; build again to go on, with fewer --workers if memory was short"
 
 
-@WorkerHandler.register_environment(python_urns.SUBPROCESS_SDK, bytes)
+def watch_workers() -> None:
+    """Let workers that are started by a command be watched from now on."""
+    WorkerHandler.register_environment(python_urns.SUBPROCESS_SDK, bytes)(LocalWorkerHandler)
+
+
 class LocalWorkerHandler(SubprocessSdkWorkerHandler):
     """Starts a worker by a command, and answers for it once it is dead."""
 

@@ -37,6 +37,8 @@ _FIGURES = frozenset({"figure", "imageblock", "videoblock", "audioblock"})
 _LAYOUT_LIST = "h1,h2,h3,h4,h5,h6,article,section"
 _WITHOUT_FALLBACK = frozenset({"embed", "iframe"})
 _MAX_COLUMNS = 20
+_MAX_SCRIPT_DEPTH = 2
+"""Scripts inside scripts that are looked at; each look reads all that is in one."""
 _MAX_LIST_START = 10**6
 _QUOTE, _HEADING = Role.QUOTE, Role.HEADING
 _DIV, _UL, _LI, _TABLE, _CELL = (Section(tag) for tag in ("div", "ul", "li", "table", "td"))
@@ -64,6 +66,7 @@ class ElementReader:
         self._media = MediaWriter(self._to, links, data)
         self._link_depth = 0
         self._emphasis_depth = 0
+        self._script_depth = 0
         self._flush: Leave = self._to.flush
         self._close_section: Leave = self._to.close_section
 
@@ -87,7 +90,9 @@ class ElementReader:
         """A term of a glossary: Sphinx writes the kind of a parameter behind it, and the sign between by CSS."""
         if node.css_first(".classifier-delimiter") is None:
             for classifier in node.css("span.classifier"):
-                classifier.insert_before(" : ")
+                before = classifier.prev.text_content if classifier.prev is not None else ""
+                if not (before or "").rstrip().endswith(":"):  # by hand, or by an earlier pass over the same tree
+                    classifier.insert_before(" : ")
         return self._paragraph(node, attributes)
 
     def _section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
@@ -161,21 +166,33 @@ class ElementReader:
         self._emphasis_depth -= 1
 
     def _sup(self, node: LexborNode, attributes: Attributes) -> Leave | None:
-        if is_note_mark(node, attributes):
+        if self._script_depth >= _MAX_SCRIPT_DEPTH:
+            return None
+        words = " ".join(node.text().split())
+        if is_note_mark(node, attributes, words):
             return leaf
-        script = " ".join(node.text().split())
-        return self._script_of("^", script, node) if is_exponent(tail(self._to.words), script) else None
+        return self._script_of("^" if is_exponent(tail(self._to.words), words) else "", words, node)
 
     def _sub(self, node: LexborNode, attributes: Attributes) -> Leave | None:
-        script = " ".join(node.text().split())
-        return self._script_of("_", script, node) if is_index(node, tail(self._to.words)) else None
+        if self._script_depth >= _MAX_SCRIPT_DEPTH:
+            return None
+        words = " ".join(node.text().split())
+        return self._script_of("_" if is_index(node, words, tail(self._to.words)) else "", words, node)
 
-    def _script_of(self, mark: str, script: str, node: LexborNode) -> Leave:
-        if all(inner.mem_id == node.mem_id for inner in node.css("sup,sub,img,math")):
-            self._text(with_mark(mark, script))
+    def _script_of(self, mark: str, words: str, node: LexborNode) -> Leave:
+        """A script behind its ``mark``; without one it is glued to what stands before it."""
+        if mark and all(inner.mem_id == node.mem_id for inner in node.css("sup,sub,img,math")):
+            self._text(with_mark(mark, words))
             return leaf
-        self._text(f"{mark}{{")
-        return partial(self._text, "}")
+        if mark:
+            self._text(f"{mark}{{")
+        self._script_depth += 1
+        return partial(self._leave_script, "}" if mark else "")
+
+    def _leave_script(self, closing: str) -> None:
+        self._script_depth -= 1
+        if closing:
+            self._text(closing)
 
     def _cite(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         """Who is quoted, as forums set it before a quote: on a line of its own."""

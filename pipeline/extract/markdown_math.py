@@ -9,7 +9,7 @@ from markdown_it.rules_inline import StateInline
 _CLOSING = {"$$": "$$", "\\[": "\\]", "\\(": "\\)"}
 _MAX_CHARACTERS = 4_000
 """Of a formula in a line of text; bounds the search for its end."""
-_MAX_LINES = 200
+_MAX_LINES, _MAX_BLOCK_CHARACTERS = 200, 20_000
 """Of a formula on lines of its own."""
 _FORMULA = re.compile(r"[\\^_={}+<>]|^\s*[^\W\d_]\s*$")
 """What tells a formula between backslashed brackets from brackets that are no link."""
@@ -59,6 +59,8 @@ def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].strip()
     closing = _CLOSING.get(first[:2]) if first[:2] != "\\(" else None
     if closing is None or closing in first[2:]:
+        return False
+    if state.src.find(closing, state.eMarks[start], state.eMarks[start] + _MAX_BLOCK_CHARACTERS) < 0:
         return False
     for line in range(start + 1, min(end, start + _MAX_LINES)):
         words = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()

@@ -31,17 +31,25 @@ _ITALICS = frozenset({"i", "em", "var"})
 _OPERATORS = frozenset({"log", "lim", "max", "min"})
 
 
-def is_note_mark(sup: LexborNode, attributes: Attributes) -> bool:
-    """Whether a ``sup`` leads to a note: by a link inside or around it, by its names, or by its brackets."""
-    words = sup.text(strip=True)
+def is_note_mark(sup: LexborNode, attributes: Attributes, words: str) -> bool:
+    """Whether a ``sup``, which shows ``words``, leads to a note: by a link in or around it, its names or brackets."""
     if _BRACKETED.fullmatch(words) or _names_note(attributes):
         return True
-    parent = sup.parent
-    around = [parent] if parent is not None and parent.text(strip=True) == words else []
+    if len(words) > _MAX_SCRIPT_CHARACTERS:
+        return False
+    around = [sup.parent] if sup.parent is not None and _is_alone(sup) else []
     return any(
         _names_note(node.attributes)
         or (node.tag == "a" and "href" in node.attributes and len(words) <= _MAX_MARK_CHARACTERS)
         for node in [*around, *sup.css("a,[role],[class]")]
+    )
+
+
+def _is_alone(node: LexborNode) -> bool:
+    """Whether nothing but blanks stands beside it."""
+    return all(
+        beside is None or (beside.tag == "-text" and not (beside.text_content or "").strip())
+        for beside in (node.prev, node.next)
     )
 
 
@@ -73,10 +81,10 @@ def is_exponent(before: str, script: str) -> bool:
     return is_variable and bool(_VARIABLE.fullmatch(script) or _EXPRESSION.fullmatch(script))
 
 
-def is_index(sub: LexborNode, before: str) -> bool:
-    """Whether a ``sub`` is the index of a variable in italics; in chemistry it belongs to its letters."""
+def is_index(sub: LexborNode, words: str, before: str) -> bool:
+    """Whether a ``sub``, which shows ``words``, is the index of a variable in italics; in chemistry it is glued."""
     word = _WORD.search(before)
-    if word is None or not sub.text(strip=True):
+    if word is None or not words:
         return False
     if word[0] in _OPERATORS:
         return True

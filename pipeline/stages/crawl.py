@@ -35,7 +35,7 @@ from ..storage import Corpus
 from .captured import vouch_for, without_captures
 from .crawl_identity import crawl_identity
 from .shares import shares_of
-from .underway import QUEUE, forget_visits, last_round, tell_visits
+from .underway import QUEUE, forget_visits, last_round, tables_of, tell_visits
 from .vain_crawls import check_captures
 
 _LOG = logging.getLogger(__name__)
@@ -111,11 +111,8 @@ def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
         groups = split_by_group(queue, source.groups)
         pending = [group for group in groups if not job.is_made(_visited_name(source, number, group))]
         if pending:
-            sizes = {group: groups[group].num_rows for group in pending}
-            shares = shares_of(sizes, engine)
-            engine.for_urls(sum(sizes.values())).for_parts(len(shares)).run(
-                partial(_round, job, source, number, shares), "crawl"
-            )
+            shares, fitting = shares_of({group: groups[group].num_rows for group in pending}, engine)
+            fitting.run(partial(_round, job, source, number, shares), "crawl")
             forget_visits(job.corpus)
         seen.add(queue["url_hash"])
         seen.add(waiting["url_hash"])
@@ -137,8 +134,7 @@ def lost_captures(job: Job) -> list[str]:
     """Tables of visits whose captures are not there in their full length."""
     lost = []
     for source in crawl_sources(job.recipe):
-        of_source = re.compile(rf"{VISITED}/{source.name}-r\d{{3,}}-g\d{{3,}}\.parquet")
-        visited = filter(of_source.fullmatch, visited_names(job.corpus))
+        visited = tables_of(job.corpus, VISITED, source.name)
         lost += without_captures(job.corpus, visited, f"captures/{source.name}")
     return lost
 

@@ -108,9 +108,7 @@ def extract_part(job: Job, part: int, name: str, inputs: tuple[Unit, ...]) -> No
         for capture in captures_of(unit, job.corpus, payload_limits(job.recipe)):
             row, reading = judge(capture, unit, settings, reader)
             rows = [row]
-            if (
-                capture.status in (0, 200) and capture.reason is None and is_archive
-            ):  # a crawl knows what holds for its agent
+            if is_archive and capture.status in (0, 200) and capture.reason is None:
                 notices.read(capture.url, capture.payload)
             for medium in reading.media:
                 place = blobs.add(media_id(medium.payload), medium.payload)

@@ -159,12 +159,10 @@ def _queue_round(job: Job, number: int, first: int, engine: Engine) -> list[int]
 
 def _fetch_groups(job: Job, number: int, groups: list[int], engine: Engine) -> None:
     sizes = {group: job.corpus.table(_queue_name(number, group), ["url_hash"]).num_rows for group in groups}
-    shares = shares_of(sizes, engine)
+    shares, fitting = shares_of(sizes, engine)
     fetch = beam.Map(fetch_groups, _kept(job), number, shares)
     spread = SpreadParts(range(len(shares)))
-    engine.for_urls(sum(sizes.values())).for_parts(len(shares)).run(
-        lambda pipeline: pipeline | spread | "Fetch" >> fetch, "fetch"
-    )
+    fitting.run(lambda pipeline: pipeline | spread | "Fetch" >> fetch, "fetch")
     forget_visits(job.corpus)
 
 
@@ -278,7 +276,8 @@ def write_urls(range_: Group, job: Job) -> None:
     """Write one part of ``media/urls``."""
     number, sides = range_
     table = settled_urls(sides["asking"], sides["having"])
-    later = worth_another_try(table, sides["having"], job.recipe.fetch.max_builds)
+    max_builds = job.recipe.fetch.max_builds
+    later = worth_another_try(table.column("url_hash"), table.column("outcome"), sides["having"], max_builds)
     with job.writing(part_name(_URLS, number, job.ranges), MEDIA_URLS) as out:
         out.batch(table)
         out.ledger.counts[_FOR_LATER] += pc.sum(later).as_py() or 0

@@ -64,12 +64,15 @@ def wanted_urls(
     urls = different_urls(asking)
     last = last_tried(urls, having)
     never = pc.is_null(last.column("outcome"))
-    again = pc.and_kleene(worth_another_try(urls, having, max_builds), pc.less(last.column("round"), first_round))
+    worth = worth_another_try(urls.column("url_hash"), last.column("outcome"), having, max_builds)
+    again = pc.and_kleene(worth, pc.less(last.column("round"), first_round))
     yield urls.filter(pc.fill_null(pc.or_kleene(never, again), False))
 
 
-def worth_another_try(urls: pa.Table, having: list[pa.Table], max_builds: int) -> pa.Array:
-    """Whether each of ``urls`` failed for a passing reason, and in fewer than ``max_builds`` builds so far.
+def worth_another_try(
+    digests: pa.ChunkedArray, outcomes: pa.ChunkedArray, having: list[pa.Table], max_builds: int
+) -> pa.ChunkedArray:
+    """Whether each url failed last, as ``outcomes`` say, for a passing reason, and in fewer than ``max_builds`` builds.
 
     A build asks for a url once. That a host's time or bytes were spent was no failure of the url.
     """
@@ -77,8 +80,8 @@ def worth_another_try(urls: pa.Table, having: list[pa.Table], max_builds: int) -
     spent = pc.is_in(tried.column("outcome"), pa.array(_SPENT))
     asked = tried.filter(pc.and_(pc.greater(tried.column("round"), BEFORE), pc.invert(spent)))
     builds = asked.group_by("url_hash", use_threads=False).aggregate([("round", "count_distinct")])
-    times = pc.fill_null(lookup(urls.column("url_hash"), builds, "url_hash").column("round_count_distinct"), 0)
-    passing = pc.is_in(last_tried(urls, having).column("outcome"), pa.array(sorted(PASSING_OUTCOMES)))
+    times = pc.fill_null(lookup(digests, builds, "url_hash").column("round_count_distinct"), 0)
+    passing = pc.is_in(outcomes, pa.array(sorted(PASSING_OUTCOMES)))
     return pc.and_(pc.fill_null(passing, False), pc.less(times, max_builds))
 
 

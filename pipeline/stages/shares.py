@@ -5,11 +5,16 @@ from collections.abc import Mapping
 from ..beam import Engine
 
 
-def shares_of(sizes: Mapping[int, int], engine: Engine) -> list[list[int]]:
-    """The groups of each process, given the urls of each group; on a cluster every group is a share of its own."""
+def shares_of(sizes: Mapping[int, int], engine: Engine) -> tuple[list[list[int]], Engine]:
+    """The groups of each process, given the urls of each group, and the engine with as many processes.
+
+    On a cluster every group is a share of its own.
+    """
     if engine.runner != "local":
-        return [[group] for group in sizes]
-    return shared(sizes, engine.for_urls(sum(sizes.values())).workers)
+        return [[group] for group in sizes], engine
+    fitting = engine.for_urls(sum(sizes.values()))
+    shares = shared(sizes, fitting.workers)
+    return shares, fitting.for_parts(len(shares))
 
 
 def shared(sizes: Mapping[int, int], workers: int) -> list[list[int]]:

@@ -27,6 +27,12 @@ def forget_visits(corpus: Corpus) -> None:
     corpus.remove(_FOLDER)
 
 
+def tables_of(corpus: Corpus, folder: str, source: str) -> list[str]:
+    """The tables of a crawl's source in a folder: of its rounds and groups, and of what its limits left."""
+    of_source = re.compile(rf"{folder}/{re.escape(source)}-(r\d{{3,}}(-g\d{{3,}})?|left)\.parquet")
+    return [name for name in corpus.names(folder, ".parquet") if of_source.fullmatch(name)]
+
+
 def last_round(corpus: Corpus, source: str) -> str:
     """``round 3 · 1,250 of 4,100 urls`` of a crawl's source, or of what is ``fetched``; empty before it has begun."""
     of_source = re.compile(rf".*/{re.escape(source)}-r(\d{{3,}})(?:-g\d{{3,}})?\.parquet")

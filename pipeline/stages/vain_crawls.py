@@ -1,6 +1,5 @@
 """Crawls of which nothing came: what their visits ended in, and how they are forgotten, so that a build asks again."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -10,7 +9,7 @@ from ..crawl.politeness import PASSING_OUTCOMES
 from ..crawl.visit import Outcome, VisitKind
 from ..sources.units import NoInputError
 from ..storage import Corpus
-from .underway import QUEUE
+from .underway import QUEUE, tables_of
 
 _CONTENT = (VisitKind.PAGE, VisitKind.MEDIA)
 _CAPTURED = (Outcome.CAPTURED, Outcome.NOT_MODIFIED)
@@ -38,7 +37,7 @@ def check_captures(corpus: Corpus, sources: Sequence[CrawlSource], others: int) 
 def _visits_in_vain(corpus: Corpus, source: CrawlSource) -> Visits:
     """How often a source's visits of a kind ended in what; empty if a page or medium was captured."""
     visits: Visits = Counter()
-    for name in _tables(corpus, VISITED, source.name):
+    for name in tables_of(corpus, VISITED, source.name):
         visited = corpus.table(name, ["kind", "outcome"])
         visits.update(zip(visited["kind"].to_pylist(), visited["outcome"].to_pylist(), strict=True))
         if any(kind in _CONTENT and outcome in _CAPTURED for kind, outcome in visits):
@@ -60,12 +59,7 @@ def _reasons(visits: Visits) -> str:
 
 def _forget(corpus: Corpus, source: str) -> None:
     for folder in (QUEUE, VISITED):
-        for name in _tables(corpus, folder, source):
+        for name in tables_of(corpus, folder, source):
             corpus.remove(name)
     for name in corpus.names(f"captures/{source}", ".warc.gz"):  # answers to robots.txt and sitemaps
         corpus.remove(name)
-
-
-def _tables(corpus: Corpus, folder: str, source: str) -> list[str]:
-    of_source = re.compile(rf"{re.escape(folder)}/{re.escape(source)}-(r\d{{3,}}(-g\d{{3,}})?|left)\.parquet")
-    return [name for name in corpus.names(folder, ".parquet") if of_source.fullmatch(name)]

@@ -1,6 +1,8 @@
 # ruff: noqa: E501 - a page is easier to read on one line
 """Superscripts and subscripts of pages."""
 
+import time
+
 import pytest
 
 from weft.pipeline.extract.html import read_html
@@ -58,3 +60,25 @@ def test_a_title_of_docbook_or_asciidoc_is_the_caption(figure: str) -> None:
     assert image.media_url == "https://e.com/a.png"
     assert (caption.role, caption.text) == (Role.CAPTION, "Figure 1. A mill")
     assert after.text == "After."
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        b"<p>" + b"x<sup>2</sup> and more. " * 20_000 + b"</p>",
+        b"<p>" + b"<sup>" * 300 + b"Words of prose that go on. " * 60_000 + b"</sup>" * 300 + b"</p>",
+        b"<p>" + b"<i>x</i><sub>" * 300 + b"Words of prose that go on. " * 60_000 + b"</sub>" * 300 + b"</p>",
+    ],
+)
+def test_no_number_and_no_depth_of_scripts_takes_long(markup: bytes) -> None:
+    start = time.process_time()
+    read_html(markup, "https://e.org/", "utf-8")
+    assert time.process_time() - start < 5
+
+
+def test_a_classifier_is_set_off_once_however_often_the_page_is_read() -> None:
+    """Where nothing else is prose, the page is read a second time as a discussion."""
+    page = b'<dl><dt>r0<span class="classifier">int</span></dt><dd>Radius.</dd></dl>'
+    texts = [segment.text for segment in read_html(page, "https://e.org/", "utf-8").document.segments]
+    assert not any(":  :" in text for text in texts), texts
+    assert any("r0 : int" in text for text in texts), texts

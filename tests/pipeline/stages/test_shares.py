@@ -10,6 +10,7 @@ def test_groups_are_dealt_so_that_the_shares_are_about_even() -> None:
 
 
 def test_a_few_urls_are_one_process_and_a_cluster_takes_every_group_by_itself() -> None:
-    assert shares_of({0: 1000, 3: 900}, Engine(workers=4)) == [[0, 3]]
-    assert shares_of({0: 1000, 3: 1000}, Engine(workers=4)) == [[0], [3]]
-    assert shares_of({0: 1000, 3: 900}, Engine("FlinkRunner")) == [[0], [3]]
+    assert shares_of({0: 1000, 3: 900}, Engine(workers=4))[0] == [[0, 3]]
+    assert shares_of({0: 1000, 3: 1000}, Engine(workers=4))[0] == [[0], [3]]
+    assert shares_of({0: 1000, 3: 900}, Engine("FlinkRunner"))[0] == [[0], [3]]
+    assert shares_of({0: 1000, 3: 1000}, Engine(workers=4))[1].workers == 2
