@@ -5,7 +5,7 @@ import re
 import time
 import traceback
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -98,7 +98,8 @@ def build(recipe: Recipe, engine: Engine, until: str | None, progress: Progress)
     job = Job(corpus, recipe)
     keys: dict[str, str] = {}
     runs: list[StageRun] = []
-    with _locked(corpus), temporary_folder():
+    # What other runners start in this process may outlast the build, and its folder with it.
+    with _locked(corpus), temporary_folder() if engine.runner == "local" else nullcontext():
         corpus.write("recipe.json", recipe.model_dump_json(indent=1).encode())
         for stage in ORDER:
             run = _run_stage(stage, stage.with_key(job, keys), engine, progress)

@@ -20,8 +20,9 @@ from ..urls import host_of
 from .addresses import AddressGuard
 from .captures import CaptureFiles, CaptureWriter
 from .client import Client, user_agent
+from .context import GroupContext
 from .earlier import EarlierCaptures
-from .host import GroupContext, HostCrawl, SpooledVisit
+from .host import HostCrawl, SpooledVisit
 from .link_spool import LinksPlace, LinkSpool, VisitsWithLinks
 from .politeness import Patience, Turnstile
 from .scope import page_refusal

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from ...schemas.errors import WeftError
-from ...schemas.recipe import HttpSettings
 from ..extract.metadata import header_opt_outs
 from ..extract.notices import (
     AI_TXT_PATH,
@@ -24,45 +23,19 @@ from ..extract.notices import (
     tdmrep_rules,
 )
 from ..urls import host_of, resolve
-from .addresses import AddressGuard
 from .answers import links_of_page, links_of_sitemap
 from .body import MAX_BYTES_IN_MEMORY
-from .client import REDIRECTS, Client, FetchError, Response
-from .earlier import EarlierCapture, EarlierCaptures, header_lines
-from .link_spool import LinksPlace, LinkSpool
-from .politeness import PASSING_STATUSES, Patience, Turnstile, retry_after_s
+from .client import REDIRECTS, FetchError, Response
+from .context import GroupContext
+from .earlier import EarlierCapture, header_lines
+from .link_spool import LinksPlace
+from .politeness import PASSING_STATUSES, retry_after_s
 from .robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, RobotsRules, allow_all, parse_robots
 from .sitemaps import MAX_SITEMAP_BYTES
-from .threads import Threads
-from .visit import FoundLinks, LinkFinder, Outcome, Visit, Visited, VisitKind, http_outcome
+from .visit import FoundLinks, Outcome, Visit, Visited, VisitKind, http_outcome
 from .warc import CaptureSpool, SpooledCapture
 
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class GroupContext:
-    """What the hosts of a group share."""
-
-    settings: HttpSettings
-    page_refusal: Callable[[str], str | None]
-    """Why a page is not followed; None when it is."""
-    asks_notices: bool
-    """Whether hosts of pages are asked for their tdmrep.json and ai.txt."""
-    client: Client
-    guard: AddressGuard
-    patience: Patience
-    find_links: LinkFinder
-    turnstile: Callable[[str], Turnstile]
-    """The turnstile of a host."""
-    count_visit: Callable[[], object]
-    """Called after each visit of a queue."""
-    earlier: EarlierCaptures | None
-    """What an earlier corpus holds of the group's urls."""
-    links: LinkSpool
-    """Where the links of the group's visits go."""
-    on_disk: Threads
-    """For what reads, writes or parses for long, so that it holds up no other host."""
 
 
 @dataclass
