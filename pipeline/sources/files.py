@@ -4,12 +4,14 @@ A file is called ``file:<source>/<path in the folder>``; references between file
 these names.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from itertools import groupby
+from operator import itemgetter
 from pathlib import PurePosixPath
 
-from ...schemas.document import Role
+from ...schemas.document import Role, SegmentKind
 from ...schemas.sets import FilesSource
 from ..extract.decode import decode
 from ..extract.media import kind_of_url
@@ -33,26 +35,54 @@ _TEXT_TYPES = {
 }
 
 
+_SUBTITLES = (".vtt", ".srt")
+_LANGUAGE_TAG = re.compile(r"\.[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+
+
 def read_files(
     corpus: Corpus, folder: str, names: tuple[str, ...], source: FilesSource, max_bytes: int
 ) -> Iterator[Capture]:
-    """The captures of some files of a folder, those of one stem together.
+    """The captures of some files of a folder, those that belong together next to each other.
 
-    A .txt beside a medium of the same name is its caption, and the two are a document. A medium without one is
-    no document: it is there for the pages that show it.
+    Beside a medium, a .txt is its caption, and a subtitle file the transcript of what is heard: they are a document.
+    A medium without either is no document: it is there for the pages that show it.
     """
-    for _, group in groupby(names, stem_of):
+    for group in families(names):
         files = {name: _read(corpus, folder, name, source, max_bytes) for name in group}
         media = [name for name in files if kind_of_url(name)]
-        caption = next((name for name in files if name.lower().endswith(".txt")), None)
-        if caption is not None and media and files[caption].reason is None:
-            yield from _captioned(files.pop(caption), {name: files.pop(name) for name in media}, source.license)
-        yield from files.values()
+        heard = any(kind_of_url(name) in (SegmentKind.AUDIO, SegmentKind.VIDEO) for name in media)
+        subtitles = [name for name in files if heard and _is_subtitle(name)]
+        caption = next((files[name] for name in files if name.lower().endswith(".txt")), None)
+        if caption is not None and (not media or caption.reason is not None):
+            caption = None
+        if media and (caption is not None or subtitles):
+            shown = {name: files.pop(name) for name in [*media, *subtitles]}
+            yield from _described(shown, caption, source.license)
+        yield from (file for file in files.values() if file is not caption)
 
 
-def stem_of(name: str) -> str:
-    """The path without its last extension: what files that belong together have in common."""
+def families(names: Collection[str]) -> Iterator[list[str]]:
+    """Files that belong together: those of one path without the extension, and of a subtitle file its language.
+
+    ``talk.en.vtt`` goes with ``talk.mp4``, but with ``talk.en.mp4`` where that is there.
+    """
+    stems = {_stem(name) for name in names if not _is_subtitle(name)}
+
+    def family(name: str) -> str:
+        stem = _stem(name)
+        untagged = _LANGUAGE_TAG.sub("", stem)
+        return untagged if _is_subtitle(name) and stem not in stems and untagged in stems else stem
+
+    for _, group in groupby(sorted((family(name), name) for name in names), itemgetter(0)):
+        yield [name for _, name in group]
+
+
+def _stem(name: str) -> str:
     return str(PurePosixPath(name).with_suffix(""))
+
+
+def _is_subtitle(name: str) -> bool:
+    return name.lower().endswith(_SUBTITLES)
 
 
 def _read(corpus: Corpus, folder: str, name: str, source: FilesSource, max_bytes: int) -> Capture:
@@ -72,15 +102,28 @@ def _read(corpus: Corpus, folder: str, name: str, source: FilesSource, max_bytes
     return capture
 
 
-def _captioned(caption: Capture, media: dict[str, Capture], license_: str) -> Iterator[Capture]:
-    """The media in order of their names, then their caption; each file is a capture."""
-    document = Interleaved(caption.url, 0, caption.length, caption.mime, license_)
-    for name, medium in media.items():
+def _described(shown: dict[str, Capture], caption: Capture | None, license_: str) -> Iterator[Capture]:
+    """Media in order of their names, each of sound or film with the transcripts after it, then the caption.
+
+    Each file is a capture. Without a caption the document is named after its first medium.
+    """
+    first = next(iter(shown.values()))
+    about = caption or first
+    url = caption.url if caption else f"{first.url}#document"
+    document = Interleaved(url, 0, about.length, about.mime, license_)
+    transcripts = {name: file for name, file in shown.items() if _is_subtitle(name)}
+    for name, medium in shown.items():
         kind = kind_of_url(name)
-        if kind is not None:
-            document.file(kind, medium)
-    document.text(" ".join(decode(caption.payload).split()), Role.CAPTION)
+        if kind is None:
+            continue
+        document.file(kind, medium)
+        if kind in (SegmentKind.AUDIO, SegmentKind.VIDEO):
+            for file in transcripts.values():
+                document.transcript_file(file)
+            transcripts = {}
+    if caption is not None:
+        document.text(" ".join(decode(caption.payload).split()), Role.CAPTION)
     made, *rest = document.captures()
-    made.file = caption.file
+    made.file = about.file
     yield made
     yield from rest

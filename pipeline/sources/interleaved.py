@@ -96,6 +96,11 @@ class Interleaved:
         self.document.segments.append(Segment(kind, media_url=capture.url))
         self._media.append(capture)
 
+    def transcript_file(self, capture: Capture) -> None:
+        """What is said in the medium before: a subtitle file that is a file of its own, and has its own url."""
+        self.document.segments.append(Segment(SegmentKind.TEXT, role=Role.TRANSCRIPT, media_url=capture.url))
+        self._media.append(capture)
+
     def transcript(self, payload: bytes, place: tuple[str, int, int], mime: str) -> None:
         """What is said in the medium before: a subtitle file whose bytes lie at ``place``."""
         mark = "&" if "#" in self.document.url else "#"
@@ -103,8 +108,7 @@ class Interleaved:
         file, offset, length = place
         capture = Capture(url=url, offset=offset, length=length, file=file, payload=payload, mime=mime)
         capture.reason = None if payload else "empty"
-        self.document.segments.append(Segment(SegmentKind.TEXT, role=Role.TRANSCRIPT, media_url=url))
-        self._media.append(capture)
+        self.transcript_file(capture)
 
     def lost(self, kind: SegmentKind, place: tuple[str, int, int], reason: str, alt: object = "") -> None:
         """A medium that should be here and can't be read: it keeps its place, and its capture has the reason."""

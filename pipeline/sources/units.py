@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
 
 import fsspec
@@ -21,7 +20,7 @@ from ..extract.decode import scalar_text
 from ..remote import open_remote, remote_facts
 from ..storage import Corpus
 from .capture import SourceError
-from .files import stem_of
+from .files import families
 from .path_lists import by_hash, listed
 
 _ASKED_AT_ONCE = 32
@@ -163,7 +162,7 @@ def _with_protocol(path: str, pattern: str) -> str:
 
 
 def _folder_units(source: FilesSource) -> Iterator[Unit]:
-    """Files of one stem stay together; hidden files and folders are left out."""
+    """Files that belong together stay so; hidden files and folders are left out."""
     folders: dict[str, str] = {}
     for pattern in source.paths:
         filesystem = fsspec.core.url_to_fs(pattern)[0]
@@ -175,10 +174,7 @@ def _folder_units(source: FilesSource) -> Iterator[Unit]:
             files = {
                 name.removeprefix(path).lstrip("/"): facts for name, facts in filesystem.find(path, detail=True).items()
             }
-            names = sorted(
-                (name for name in files if not any(part.startswith(".") for part in name.split("/"))),
-                key=lambda name: (stem_of(name), name),
-            )
+            names = [name for name in files if not any(part.startswith(".") for part in name.split("/"))]
             if not names:
                 raise NoInputError(f"source {source.name!r}: {path} holds no file")
             folder = _with_protocol(path, pattern)
@@ -198,7 +194,7 @@ def _folder_units(source: FilesSource) -> Iterator[Unit]:
 
 def _together(names: list[str], files_per_part: int) -> Iterator[tuple[str, ...]]:
     members: list[str] = []
-    for _, group in groupby(names, stem_of):
+    for group in families(names):
         members += group
         if len(members) >= files_per_part:
             yield tuple(members)

@@ -62,7 +62,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 10
+    version = 11
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)

@@ -4,13 +4,14 @@ from pathlib import Path
 import pytest
 
 from weft.pipeline.sources.capture import Capture
-from weft.pipeline.sources.files import read_files
+from weft.pipeline.sources.files import families, read_files
 from weft.pipeline.sources.units import NoInputError, check_inputs, units
 from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import Recipe
 from weft.schemas.sets import FilesSource
 
 PNG = b"\x89PNG\r\n\x1a\n a picture"
+MP4 = b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2 a film"
 
 
 def write(folder: Path, files: dict[str, bytes]) -> None:
@@ -24,17 +25,79 @@ def read(folder: Path, *names: str, max_bytes: int = 1000) -> list[Capture]:
     return list(read_files(Corpus(str(folder / "corpus")), str(folder), names, source, max_bytes))
 
 
+def segments(capture: Capture) -> list[tuple[str, str | None, str]]:
+    assert capture.document is not None
+    return [(s.kind.value, s.role, s.text or s.media_url) for s in capture.document.segments]
+
+
 def test_a_text_beside_a_medium_is_its_caption(tmp_path: Path) -> None:
     write(tmp_path, {"a/lamp.PNG": PNG, "a/lamp.txt": b"A red\nlamp\n"})
     document, image = read(tmp_path, "a/lamp.PNG", "a/lamp.txt")
     assert document.document is not None
-    assert [(s.kind.value, s.role, s.text or s.media_url) for s in document.document.segments] == [
+    assert segments(document) == [
         ("image", None, "file:files/a/lamp.PNG"),
         ("text", "caption", "A red lamp"),
     ]
     assert (document.url, document.document.license) == ("file:files/a/lamp.txt", "CC0")
     assert (image.url, image.mime, image.payload) == ("file:files/a/lamp.PNG", "image/png", PNG)
     assert (image.file, image.offset, image.length) == (f"{tmp_path}/a/lamp.PNG#bytes", 0, len(PNG))
+
+
+def test_subtitles_beside_a_film_are_its_transcripts(tmp_path: Path) -> None:
+    vtt, srt = b"WEBVTT\n\n00:00.000 --> 00:01.000\nHi\n", b"1\n00:00:00,000 --> 00:00:01,000\nHi\n"
+    files = {
+        "t/talk.en.vtt": vtt,
+        "t/talk.jpg": PNG,
+        "t/talk.mp4": MP4,
+        "t/talk.pt-BR.srt": srt,
+        "t/talk.txt": b"A talk.",
+    }
+    write(tmp_path, files)
+    document, *rest = read(tmp_path, *files)
+    assert segments(document) == [
+        ("image", None, "file:files/t/talk.jpg"),
+        ("video", None, "file:files/t/talk.mp4"),
+        ("text", "transcript", "file:files/t/talk.en.vtt"),
+        ("text", "transcript", "file:files/t/talk.pt-BR.srt"),
+        ("text", "caption", "A talk."),
+    ]
+    assert [(capture.url.rpartition("/")[2], capture.mime, capture.reason) for capture in rest] == [
+        ("talk.jpg", "image/png", None),
+        ("talk.mp4", "video/mp4", None),
+        ("talk.en.vtt", "text/vtt", None),
+        ("talk.pt-BR.srt", "application/x-subrip", None),
+    ]
+
+
+def test_a_film_with_subtitles_alone_is_a_document_named_after_it(tmp_path: Path) -> None:
+    write(tmp_path, {"talk.mp4": MP4, "talk.vtt": b"WEBVTT\n"})
+    document, film, subtitles = read(tmp_path, "talk.mp4", "talk.vtt")
+    assert (document.url, document.file, document.length) == ("file:files/talk.mp4#document", film.file, len(MP4))
+    assert segments(document) == [
+        ("video", None, "file:files/talk.mp4"),
+        ("text", "transcript", "file:files/talk.vtt"),
+    ]
+    assert (document.document.license if document.document else None, subtitles.document) == ("CC0", None)
+
+
+def test_subtitles_beside_a_picture_or_nothing_are_there_for_pages(tmp_path: Path) -> None:
+    write(tmp_path, {"a.png": PNG, "a.vtt": b"WEBVTT\n", "b.en.vtt": b"WEBVTT\n", "c.srt": b"", "c.txt": b"Words."})
+    captures = read(tmp_path, "a.png", "a.vtt", "b.en.vtt", "c.srt", "c.txt")
+    assert [capture.document for capture in captures] == [None] * 5
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["a.en.vtt", "a.mp4", "a.zh-Hans.srt"], [["a.en.vtt", "a.mp4", "a.zh-Hans.srt"]]),
+        (["a.en.mp4", "a.en.vtt", "a.mp4"], [["a.mp4"], ["a.en.mp4", "a.en.vtt"]]),
+        (["a.en.vtt", "a.de.vtt"], [["a.de.vtt"], ["a.en.vtt"]]),
+        (["x/a.en.vtt", "a.mp4"], [["a.mp4"], ["x/a.en.vtt"]]),
+        (["a.director.vtt", "a.mp4"], [["a.mp4"], ["a.director.vtt"]]),
+    ],
+)
+def test_what_belongs_together(names: list[str], expected: list[list[str]]) -> None:
+    assert list(families(names)) == expected
 
 
 def test_files_of_one_name_in_two_folders_have_nothing_to_do_with_each_other(tmp_path: Path) -> None:
