@@ -60,17 +60,19 @@ class TextSignals:
     dup_10gram: float
 
 
-def document_text(kinds: Sequence[str], roles: Sequence[str], texts: Sequence[str]) -> str:
-    """The text that signals are taken over: text segments joined by blank lines.
+def document_text(
+    kinds: Sequence[str], roles: Sequence[str], texts: Sequence[str], joints: Sequence[str | None]
+) -> str:
+    """The text that signals are taken over: text segments joined by blank lines, parts of a paragraph by their joints.
 
-    Captions and transcripts stay out: a photo credit under every picture is no sign of a bad page. The three
+    Captions and transcripts stay out: a photo credit under every picture is no sign of a bad page. The four
     sequences are parallel, one entry a segment; kinds and roles are spelled as in the documents table.
     """
-    return "\n\n".join(
-        text
-        for kind, role, text in zip(kinds, roles, texts, strict=True)
-        if kind == SegmentKind.TEXT and role not in _ASIDE and text
-    )
+    pieces: list[str] = []
+    for kind, role, text, joint in zip(kinds, roles, texts, joints, strict=True):
+        if kind == SegmentKind.TEXT and role not in _ASIDE and text:
+            pieces += ("\n\n" if joint is None else joint, text)
+    return "".join(pieces[1:])
 
 
 def aside_text(kinds: Sequence[str], roles: Sequence[str], texts: Sequence[str]) -> str:

@@ -57,6 +57,11 @@ class Segment:
     alt: str = ""
     start_ms: int | None = None
     end_ms: int | None = None
+    joint: str | None = None
+    """Of a paragraph that goes on behind media inside it, what stood there between its parts: a space or nothing.
+
+    None where a text begins a block of its own.
+    """
 
     @property
     def media_hash(self) -> bytes | None:
@@ -144,6 +149,7 @@ SEGMENT = pa.struct(
         _field("alt", pa.string()),
         _field("start_ms", pa.int64(), "milliseconds", nullable=True),
         _field("end_ms", pa.int64(), "milliseconds", nullable=True),
+        _field("joint", pa.string(), "between the parts of one paragraph; null: a block of its own", nullable=True),
     ]
 )
 

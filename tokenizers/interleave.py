@@ -1,7 +1,8 @@
 """One document as one run of ids: ``<bos>`` text, media and text in reading order ``<eos>``.
 
 Text segments are set apart by a blank line: every text span but the document's last ends with ``"\\n\\n"``, also
-where a medium stands between the two. So the text spans of a document, decoded one after the other, are its
+where a medium stands between the two. A text that goes on with a paragraph behind a medium inside it begins with
+what stood there instead, a space or nothing. So the text spans of a document, decoded one after the other, are its
 rendered text, and a document cut between spans never begins with a stray blank line.
 """
 
@@ -26,6 +27,8 @@ class TextPart:
     segment: int
     """Index into the document's segments."""
     text: str
+    joint: str | None = None
+    """As of ``Segment``; the first text of a document has none, whatever it says."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,8 +96,7 @@ class DocumentIds:
 def interleave(parts: Sequence[Part], tokenizer: TextTokenizer) -> DocumentIds:
     """Lay out a document. Empty texts leave no span. ValueError when a media part has no ids."""
     parts = [part for part in parts if isinstance(part, MediaPart) or part.text]
-    texts = [part.text for part in parts if isinstance(part, TextPart)]
-    encoded = iter(tokenizer.encode_batch([text + SEPARATOR for text in texts[:-1]] + texts[-1:]))
+    encoded = iter(tokenizer.encode_batch(_spelled([part for part in parts if isinstance(part, TextPart)])))
     pieces: list[NDArray[np.uint32]] = [np.array([Marker.BOS], np.uint32)]
     spans: list[Span] = []
     position = 1
@@ -114,7 +116,17 @@ def interleave(parts: Sequence[Part], tokenizer: TextTokenizer) -> DocumentIds:
     return DocumentIds(np.concatenate(pieces), tuple(spans))
 
 
+def _spelled(parts: Sequence[TextPart]) -> list[str]:
+    """The texts with what sets each apart from the next, or joins the two."""
+    spelled: list[str] = []
+    for part in parts:
+        if spelled and part.joint is None:
+            spelled[-1] += SEPARATOR
+        spelled.append((part.joint or "" if spelled else "") + part.text)
+    return spelled
+
+
 def document_text_of(ids: NDArray[np.integer], spans: Iterable[Span], tokenizer: TextTokenizer) -> str:
-    """The rendered text of a document, media left out: its texts joined by blank lines."""
+    """The rendered text of a document, media left out: its texts joined by blank lines, or by their joints."""
     texts = [ids[span.start : span.stop] for span in spans if span.kind is SegmentKind.TEXT]
     return tokenizer.decode(np.concatenate(texts)) if texts else ""

@@ -59,15 +59,20 @@ def export_documents(job: Job, part: int, counts: Counter[str]) -> Iterator[Expo
             yield ExportDocument(document["url"], document["license"], document["capture"], scores, items)
 
 
-def _items(kept: KeptDocument, links: list[dict[str, Any]], counts: Counter[str]) -> Iterator[str | ExportImage]:
+def _items(kept: KeptDocument, links: list[dict[str, Any]], counts: Counter[str]) -> list[str | ExportImage]:
+    items: list[str | ExportImage] = []
     facts = {link["segment"]: link for link in links}
     scores = scores_by_segment(kept.document)
     left_out = False
     for index, segment in kept.segments():
         if segment.kind is SegmentKind.TEXT:
             if segment.text and not (left_out and segment.role in _FOLLOWERS):
-                counts["texts"] += 1
-                yield markdown(segment)
+                text = markdown(segment)
+                if segment.joint is not None and items and isinstance(items[-1], str):
+                    items[-1] += segment.joint + text  # the medium between the two did not stay
+                else:
+                    counts["texts"] += 1
+                    items.append(text)
             left_out = left_out and segment.role in _FOLLOWERS
             continue
         left_out = segment.kind is not SegmentKind.IMAGE
@@ -76,6 +81,7 @@ def _items(kept: KeptDocument, links: list[dict[str, Any]], counts: Counter[str]
             continue
         counts["images"] += 1
         link, alt = facts[index], kept.document["segments"][index]["alt"]
-        yield ExportImage(
-            segment.media_url, link["media_id"], alt, link["width"], link["height"], scores.get(index, {})
+        items.append(
+            ExportImage(segment.media_url, link["media_id"], alt, link["width"], link["height"], scores.get(index, {}))
         )
+    return items

@@ -11,6 +11,7 @@ from ...schemas.document import Role, Segment, SegmentKind
 from .blocks import MAX_TITLE_LEVEL
 from .code import code_text
 from .data_urls import DataMedia
+from .emoji import emoji_text
 from .kickers import headline_below_kicker
 from .links import Resolver
 from .lists import ListLines
@@ -291,7 +292,11 @@ class ElementReader:
             if not any(latex in words for words in self._to.words[-3:]):
                 self._text(f"${latex}$")
             return leaf
-        self._media.image(node, attributes)
+        emoji = emoji_text(attributes)
+        if emoji:
+            self._text(emoji)
+        else:
+            self._media.image(node, attributes)
         return leaf
 
     def _noscript(self, node: LexborNode, attributes: Attributes) -> Leave | None:

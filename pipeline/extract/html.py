@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ...schemas.document import Document, Segment
 from . import metadata
 from .articles_in_json import json_article
+from .blocks import Block
 from .data_urls import DataMedia
 from .decode import as_utf8, scalar_text
 from .discussions import is_discussion
@@ -101,16 +102,32 @@ def _content(root: LexborNode, walk: Callable[..., Walk], json_ld: JsonLd, *, is
 
     Where it has no prose, the prose may be in its JSON, or its comments may be what the page is for.
     """
-    blocks = main_blocks(walk(is_discussion=is_thread).run(root))
+    page = walk(is_discussion=is_thread).run(root)
+    blocks = main_blocks(page)
     if not any(block.prose_characters() for block in blocks):
         article = json_article(json_ld)
         if article:
             return [*article, *(block.segment for block in blocks if block.is_medium)]
         if not is_thread:
-            posts = main_blocks(walk(is_discussion=True).run(root))
+            discussion = walk(is_discussion=True).run(root)
+            posts = main_blocks(discussion)
             if any(block.prose_characters() for block in posts):
-                blocks = posts
+                page, blocks = discussion, posts
+    part_from_dropped(page.blocks, blocks)
     return without_repeats([block.segment for block in blocks])
+
+
+def part_from_dropped(blocks: list[Block], kept: list[Block]) -> None:
+    """Of ``kept``, those that went on with a paragraph of ``blocks`` whose start was dropped become their own."""
+    if not any(block.segment.joint is not None for block in kept):
+        return
+    stays = {id(block) for block in kept}
+    start_stays = False
+    for block in blocks:
+        if not block.is_medium:
+            if not start_stays:
+                block.segment.joint = None
+            start_stays = id(block) in stays
 
 
 def _absolute(license_: str, links: Resolver) -> str:

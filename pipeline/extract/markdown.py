@@ -150,6 +150,7 @@ class _Reader:
     def _inline(self, tokens: Sequence[Token]) -> None:
         """Text up to each medium, then the medium, then what follows it."""
         words = ""
+        joint: str | None = None
         media: list[Segment] = []
         markup = ""
         closing = ""
@@ -186,7 +187,8 @@ class _Reader:
             if not found:
                 continue
             if self._grid is None and not self._list.depth and not self._heading and not self._quotes:
-                self._add(Role.PARAGRAPH, words)
+                self._add(Role.PARAGRAPH, words, _joint_before(words, joint))
+                joint = _joint_behind(words, joint)
                 words = ""
             media += found
             if not words:
@@ -194,7 +196,7 @@ class _Reader:
                 media = []
         if closing:
             media += self._shown(markup)
-        self._words(words)
+        self._words(words, _joint_before(words, joint))
         if media:
             self._end_list()
             self.segments += media
@@ -209,7 +211,7 @@ class _Reader:
             return resolve(self._url, source)
         return self._data.take(SegmentKind.IMAGE, source) if self._data is not None else None
 
-    def _words(self, words: str) -> None:
+    def _words(self, words: str, joint: str | None = None) -> None:
         text = "\n".join(" ".join(line.split()) for line in words.split("\n")).strip()
         if not text:
             return
@@ -225,7 +227,7 @@ class _Reader:
         elif text[0] in "\\$" and (latex := display_latex(text)):
             self._add(Role.MATH, latex)
         else:
-            self._add(Role.PARAGRAPH, text)
+            self._add(Role.PARAGRAPH, text, joint)
 
     def _end_list(self) -> None:
         lines, _ = self._list.take()
@@ -238,14 +240,27 @@ class _Reader:
             self.segments.append(Segment(SegmentKind.TEXT, "\n".join(self._quoted), Role.QUOTE))
         self._quoted = []
 
-    def _add(self, role: Role, text: str) -> None:
+    def _add(self, role: Role, text: str, joint: str | None = None) -> None:
         self._end_list()
         if self._quoted:
             self.segments.append(Segment(SegmentKind.TEXT, "\n".join(self._quoted), Role.QUOTE))
             self._quoted = []
         text = text if role is Role.CODE else text.strip()
         if text.strip():
-            self.segments.append(Segment(SegmentKind.TEXT, text, role))
+            self.segments.append(Segment(SegmentKind.TEXT, text, role, joint=joint))
+
+
+def _joint_behind(words: str, joint: str | None) -> str | None:
+    """What a medium behind ``words`` leaves before what follows it; ``joint`` is what stands before ``words``."""
+    if words.endswith("\n"):
+        return None
+    if words.strip():
+        return " " * words[-1].isspace()
+    return joint if joint is None or not words else " "
+
+
+def _joint_before(words: str, joint: str | None) -> str | None:
+    return None if joint is None or words.startswith("\n") else joint or " " * words[:1].isspace()
 
 
 def _alt(image: Token) -> str:

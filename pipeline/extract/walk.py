@@ -78,6 +78,8 @@ class Walk(ElementReader):
                 text = node.text_content or ""
                 if words or not text.isspace():
                     self._text(text)
+                elif to.joint is not None:
+                    to.joint = " "
                 node = node.next
                 continue
             handler = handler_of(tag)

@@ -15,6 +15,8 @@ _ANCHOR_MARKS = "¶🔗 "
 """What documentation sets behind a heading as a link to it."""
 _MARKS_BEHIND_KICKERS = ":|·•–— "
 """What is left before a headline when the kicker in its heading is passed over."""
+_ENDS_OF_CLAUSES = frozenset(".,;:!?)]…»”。、，；：！？）】」』")
+"""What is left of a sentence behind a picture in it, even where no word follows."""
 _SOFT_HYPHEN = "\xad"
 """Where a word may be broken at the end of a line: no part of the text."""
 MAX_HEADING_CHARACTERS = 200
@@ -64,6 +66,8 @@ class BlockWriter:
         """Whether the open paragraph holds a medium alone so far."""
         self._captions_medium = False
         """Whether the words gathered came after a medium and one line break, and nothing before them."""
+        self.joint: str | None = None
+        """``joint`` of the text that goes on behind a medium inside a paragraph; None where the next begins one."""
         self.list: ListLines | None = None
         self.grid: Grid | None = None
         self.in_caption = False
@@ -92,6 +96,7 @@ class BlockWriter:
     def flush(self) -> None:
         """Ends the paragraph, cell text or list line that is being gathered."""
         words = self.words
+        joint, self.joint = self.joint, None
         self._follows_medium = False
         if not words:
             self._captions_medium = False
@@ -99,7 +104,8 @@ class BlockWriter:
         if self.in_caption:
             words.append(" ")
             return
-        text = " ".join("".join(words).split())
+        spaced = "".join(words)
+        text = " ".join(spaced.split())
         if _SOFT_HYPHEN in text:
             text = text.replace(_SOFT_HYPHEN, "")
         words.clear()
@@ -116,7 +122,7 @@ class BlockWriter:
             self.grid.add(text, link_chars)
         elif self.list is not None:
             self.list.add(text, link_chars)
-        elif _HAS_WORD.search(text):
+        elif _HAS_WORD.search(text) or (joint is not None and text[0] in _ENDS_OF_CLAUSES):
             role, level = self.role, self.level
             if role is _HEADING:
                 if text[0] in _MARKS_BEHIND_KICKERS:
@@ -129,7 +135,9 @@ class BlockWriter:
                 text, role = latex, Role.MATH
             elif captions_medium and role is _PARAGRAPH and len(text) <= MAX_BREAK_CAPTION_CHARACTERS:
                 role = Role.CAPTION
-            self._write(Segment(_TEXT, text, role, level), link_chars, is_emphasis=is_emphasis)
+            if joint is not None:
+                joint = None if role is not _PARAGRAPH else joint or " " * spaced[0].isspace()
+            self._write(Segment(_TEXT, text, role, level, joint=joint), link_chars, is_emphasis=is_emphasis)
 
     def line_break(self) -> None:
         """A ``br``: two in a row end a paragraph."""
@@ -137,7 +145,11 @@ class BlockWriter:
         if splits and self.list is None and self.takes_blocks:
             self.flush()
         else:
-            self._captions_medium = self._follows_medium and not self._has_text
+            if not self._has_text:
+                self.joint = None
+                self._captions_medium = self._follows_medium
+            else:
+                self._captions_medium = False
             self.words.append("\n")
             self.after_break = True
 
@@ -148,10 +160,20 @@ class BlockWriter:
     def put(self, segment: Segment) -> None:
         """A segment of its own, after what was gathered before it."""
         starts_paragraph = not self._has_text
+        joint = self._joint_behind_words() if segment.kind is not _TEXT else None
         self.flush()
         self.flush_list()
         self._write(segment)
+        self.joint = joint
         self._follows_medium = starts_paragraph and segment.kind is not _TEXT
+
+    def _joint_behind_words(self) -> str | None:
+        """What a medium set here leaves between the words before it and those behind it."""
+        if self.role is not _PARAGRAPH or self.list is not None or self.after_break or not self.takes_blocks:
+            return None
+        if self._has_text:
+            return " " * self.words[-1][-1].isspace()
+        return self.joint
 
     def _write(self, segment: Segment, link_chars: int = 0, *, is_emphasis: bool = False) -> None:
         place = self._place() if self._empty_sections else self._container
@@ -173,18 +195,22 @@ class BlockWriter:
         if self.words:
             self.flush()
         else:
-            self._follows_medium = self._captions_medium = False
+            self._leave_paragraph()
         self._empty_sections.append(section)
 
     def close_section(self) -> None:
         if self.words:
             self.flush()
         else:
-            self._follows_medium = self._captions_medium = False
+            self._leave_paragraph()
         if self._empty_sections:
             self._empty_sections.pop()
         else:
             self._container = self.page.containers[self._container].parent
+
+    def _leave_paragraph(self) -> None:
+        self._follows_medium = self._captions_medium = False
+        self.joint = None
 
     def flush_list(self) -> None:
         """Writes the lines of the open list so far, so that what comes next stands after them."""

@@ -83,7 +83,7 @@ class Duplicates(Stage):
     """The stage."""
 
     name = "duplicates"
-    version = 2
+    version = 3
     after = ("extract", "links")
     tables = ("duplicates",)
     folders = (_PAIRS, "duplicates/components")
@@ -147,17 +147,17 @@ def fingerprints(documents: pa.RecordBatch, links: pa.RecordBatch) -> list[Finge
     A document of nothing but links that lead nowhere is compared by their urls.
     """
     segments = [
-        tuple([segment[name] for segment in row] for name in ("kind", "role", "text", "media_hash"))
+        tuple([segment[name] for segment in row] for name in ("kind", "role", "text", "joint", "media_hash"))
         for row in documents.column("segments").to_pylist()
     ]
-    texts = [document_text(*each[:3]) for each in segments]
+    texts = [document_text(*each[:4]) for each in segments]
     told = [text or aside_text(*each[:3]) for text, each in zip(texts, segments, strict=True)]
     found = []
     for row, (text, words) in enumerate(zip(texts, word_counts(told).tolist(), strict=True)):
         if text:
             found.append(Fingerprint(True, words, text_digest(text), shingle_hashes(text)))
             continue
-        hashes = segments[row][3]
+        hashes = segments[row][4]
         ids = {link["segment"]: link["media_id"] for link in links.column("media")[row].as_py()}
         media = [ids.get(index) or digest for index, digest in enumerate(hashes) if digest is not None]
         digest = captioned_digest(told[row], media)

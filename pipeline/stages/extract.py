@@ -321,6 +321,7 @@ def _segment_row(segment: Segment) -> dict[str, Any]:
         "alt": segment.alt,
         "start_ms": segment.start_ms,
         "end_ms": segment.end_ms,
+        "joint": segment.joint,
     }
 
 

@@ -21,14 +21,17 @@ class KeptDocument:
         edits: dict[int, list[tuple[int, int, str]]] = {}
         for edit in self.selection["edits"]:
             edits.setdefault(edit["segment"], []).append((edit["start"], edit["end"], edit["replacement"]))
+        rows = self.document["segments"]
+        stays = set(self.selection["segments"])
         for index in self.selection["segments"]:
-            row = self.document["segments"][index]
+            row = rows[index]
             segment = Segment(
                 kind=SegmentKind(row["kind"]),
                 text=apply_edits(row["text"], edits[index]) if index in edits else row["text"],
                 role=Role(row["role"]) if row["role"] else None,
                 level=row["level"],
                 media_url=row["media_url"],
+                joint=row["joint"] if row["joint"] is not None and _start(rows, index) in stays else None,
             )
             yield index, segment
 
@@ -37,6 +40,14 @@ class KeptDocument:
         for index, segment in self.segments():
             if segment.kind is SegmentKind.TEXT and segment.text:
                 yield index, markdown(segment)
+
+
+def _start(segments: list[dict[str, Any]], index: int) -> int:
+    """Index of the text that the text at ``index`` goes on with: the one before the media between them."""
+    start = index - 1
+    while start >= 0 and segments[start]["kind"] != SegmentKind.TEXT:
+        start -= 1
+    return start
 
 
 def kept_documents(job: Job, part: int) -> Iterator[KeptDocument]:

@@ -22,7 +22,7 @@ class Signals(PartStage):
     """The stage."""
 
     name = "signals"
-    version = 3
+    version = 4
     after = ("extract",)
     tables = ("signals",)
 
@@ -50,13 +50,13 @@ def language_model(path: str, key: str) -> LanguageModel:
 def measured(documents: pa.RecordBatch, language: LanguageModel = cld2_language) -> pa.RecordBatch:
     """Rows of ``SIGNALS`` for rows of ``documents`` (``doc_id`` and ``segments``)."""
     flat = documents.column("segments").flatten()
-    kinds, roles, texts = (flat.field(name).to_pylist() for name in ("kind", "role", "text"))
+    kinds, roles, texts, joints = (flat.field(name).to_pylist() for name in ("kind", "role", "text", "joint"))
     words = word_counts(texts)
     lengths = documents.column("segments").value_lengths().to_pylist()
     rows = []
     for doc_id, end, length in zip(documents.column("doc_id"), accumulate(lengths), lengths, strict=True):
         inside = slice(end - length, end)
-        signals = _signals(kinds[inside], roles[inside], texts[inside], language)
+        signals = _signals(kinds[inside], roles[inside], texts[inside], joints[inside], language)
         segments = [
             {"words": int(count), "characters": len(text)}
             for count, text in zip(words[inside], texts[inside], strict=True)
@@ -66,9 +66,11 @@ def measured(documents: pa.RecordBatch, language: LanguageModel = cld2_language)
     return pa.RecordBatch.from_pylist(rows, schema=SIGNALS)
 
 
-def _signals(kinds: list[str], roles: list[str], texts: list[str], language: LanguageModel) -> TextSignals:
+def _signals(
+    kinds: list[str], roles: list[str], texts: list[str], joints: list[str | None], language: LanguageModel
+) -> TextSignals:
     """Those of the running text; a document without any is in the language of its captions."""
-    text = document_text(kinds, roles, texts)
+    text = document_text(kinds, roles, texts, joints)
     signals = text_signals(text, language)
     captions = "" if text else aside_text(kinds, roles, texts)
     if not captions:

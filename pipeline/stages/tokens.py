@@ -47,7 +47,7 @@ class Tokens(Stage):
     """The stage."""
 
     name = "tokens"
-    version = 3
+    version = 4
     after = ("vocabulary", "selection")
     tables = ("tokens", TABLE)
 
@@ -214,7 +214,7 @@ def document_parts(
         elif segment.kind is SegmentKind.TEXT and segment.role is not Role.TRANSCRIPT:
             medium_gone = False
             if segment.text:
-                parts.append(TextPart(index, markdown(segment)))
+                parts.append(TextPart(index, markdown(segment), segment.joint))
             if segment.role is Role.CAPTION:
                 captions.append(index)
             ledger.keep("segments")

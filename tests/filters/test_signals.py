@@ -94,12 +94,18 @@ def test_document_text_leaves_out_media_captions_transcripts_and_empty_text() ->
     kinds = ["text", "image", "text", "text", "video", "text", "text"]
     roles = ["heading", "", "caption", "paragraph", "", "transcript", "list"]
     texts = ["Title", "", "Photo: A. B.", "Body.", "", "spoken words", ""]
-    assert document_text(kinds, roles, texts) == "Title\n\nBody."
+    assert document_text(kinds, roles, texts, [None] * 7) == "Title\n\nBody."
+
+
+def test_parts_of_a_paragraph_are_joined() -> None:
+    texts, joints = ["See", "", "this", "", "灯", "Next."], [None, None, " ", None, "", None]
+    kinds, roles = ["text", "image", "text", "image", "text", "text"], ["paragraph"] * 6
+    assert document_text(kinds, roles, texts, joints) == "See this灯\n\nNext."
 
 
 def test_document_text_wants_parallel_lists() -> None:
     with pytest.raises(ValueError, match="zip"):
-        document_text(["text"], [], ["a"])
+        document_text(["text"], ["paragraph"], ["a"], [])
 
 
 def test_language_comes_from_the_given_model(prose: dict[str, str]) -> None:

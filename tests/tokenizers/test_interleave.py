@@ -33,6 +33,14 @@ def test_empty_texts_leave_no_trace():
     assert interleave([], TOKENIZER).ids.tolist() == [1, 2]
 
 
+def test_parts_of_a_paragraph_are_joined_by_what_stood_between_them():
+    parts = [TextPart(0, "ab", " "), PICTURE, TextPart(2, "c", " "), PICTURE, TextPart(4, "d", ""), TextPart(5, "e")]
+    document = interleave(parts, TOKENIZER)
+    assert document_text_of(document.ids, document.spans, TOKENIZER) == "ab cd\n\ne"
+    texts = [document.ids[span.start : span.stop] for span in document.spans if span.kind is SegmentKind.TEXT]
+    assert [TOKENIZER.decode(ids) for ids in texts] == ["ab", " c", "d\n\n", "e"]
+
+
 def test_last_text_before_a_medium_has_no_separator_when_it_is_the_documents_last():
     document = interleave([TextPart(0, "ab"), PICTURE], TOKENIZER)
     assert document.ids.tolist() == [1, 274, 4, 500, 600, 300, 5, 2]

@@ -96,6 +96,6 @@ def segment() -> Callable[..., dict[str, Any]]:
     """``segment(text="A lamp.", role="paragraph")``: a row of ``documents.segments``."""
 
     def make(**values: Any) -> dict[str, Any]:
-        return {**SEGMENT, "start_ms": None, "end_ms": None, **values}
+        return {**SEGMENT, "start_ms": None, "end_ms": None, "joint": None, **values}
 
     return make

@@ -42,6 +42,19 @@ def test_segments_that_stay_are_edited_and_keep_their_index(document: dict[str, 
     assert list(kept.texts()) == [(0, "## Lamps"), (2, "Ask [email] or [email].")]
 
 
+@pytest.mark.parametrize(("stays", "joint"), [([0, 1, 2], " "), ([0, 2], " "), ([1, 2], None), ([2], None)])
+def test_a_text_goes_on_with_the_one_before_it_where_that_stays(
+    segment: Segment, stays: list[int], joint: str | None
+) -> None:
+    rows = [
+        segment(text="Click the", role="paragraph"),
+        segment(kind="image", media_url="http://a.example/a.png"),
+        segment(text="button", role="paragraph", joint=" "),
+    ]
+    kept = KeptDocument({"segments": rows}, {"segments": stays, "edits": []})
+    assert [found.joint for index, found in kept.segments() if index == 2] == [joint]
+
+
 def test_edits_go_in_from_either_end(document: dict[str, Any]) -> None:
     edits = [edit(2, 19, 30, ""), edit(2, 4, 15, "[a longer word than before]")]
     kept = KeptDocument(document, {"segments": [2], "edits": edits})
