@@ -15,6 +15,9 @@ Both fetch the same urls from the same nginx with two processes, decode, take th
 ``keep_ratio`` scales the *shorter* side. weft reads robots.txt, keeps every response in a WARC file, reads it back, and
 takes a perceptual hash as well. Times are those of whole commands, interpreters' starts included; runs alternate, and
 the medians count.
+
+``pixels alone`` reads the same files from the disk, and decodes, scales, hashes and writes them in two processes, with
+the function that weft's media stage calls: no web, no archive, no tables. No pipeline with these pixels is faster.
 """
 
 import argparse
@@ -27,6 +30,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
@@ -34,7 +38,10 @@ import pyarrow.parquet as pq
 from PIL import Image
 
 from weft.benchmarks.served_site import served
+from weft.pipeline.media.images import decode_image
+from weft.pipeline.media.sniff import sniff
 from weft.pipeline.storage import Corpus
+from weft.schemas.recipe import ImageSettings
 
 HOSTS = 200
 """Pictures of the web lie on many hosts, and weft asks each for one at a time."""
@@ -143,6 +150,20 @@ def img2dataset(urls: list[str], folder: Path, python: Path) -> tuple[int, float
     return stored, seconds, {}
 
 
+def pixels_alone(pictures: list[Path], workers: int) -> tuple[int, float, dict[str, float]]:
+    """Pictures brought to their normal form, and seconds with the start of the processes."""
+    start = time.perf_counter()
+    with ProcessPoolExecutor(workers) as pool:
+        number = sum(pool.map(_normal_form, pictures, chunksize=50))
+    return number, time.perf_counter() - start, {}
+
+
+def _normal_form(picture: Path) -> bool:
+    payload = picture.read_bytes()
+    settings = ImageSettings(max_side=MAX_SIDE, jpeg_quality=JPEG_QUALITY)
+    return bool(decode_image(payload, sniff(payload), settings).blob)
+
+
 def main() -> None:
     """Make the pictures, run both in turn, print the medians and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -159,6 +180,9 @@ def main() -> None:
     }
     if arguments.img2dataset_python:
         runners["img2dataset"] = lambda urls, folder: img2dataset(urls, folder, arguments.img2dataset_python)
+    runners["pixels alone"] = lambda urls, _: pixels_alone(
+        [site / url.rpartition("/")[2] for url in urls], arguments.workers
+    )
     rates: dict[str, list[float]] = {name: [] for name in runners}
     with tempfile.TemporaryDirectory(prefix="weft-bench-") as name:
         site = arguments.site or Path(name, "site")
