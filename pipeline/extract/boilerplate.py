@@ -119,6 +119,7 @@ _SUSPECT_WORDS = _ascii_words(
     editthis lastupdated versionbadge deliverytime deliverystatus deliveryinfo shippinginfo shippingcosts stockstatus
     stocklevel lieferzeit versandkosten
     shippingsimulator shippingcalculator whoisviewing whoisonline visuallyhidden ipshide
+    tabbedlabels
     kicker eyebrow overline topline roofline supertitle overtitle pretitle preheadline dachzeile spitzmarke surtitre
     volanta antetitulo cintillo occhiello chapeu
     """

@@ -16,7 +16,7 @@ from .kickers import headline_below_kicker
 from .links import Resolver
 from .lists import ListLines
 from .math import image_latex, mathml_latex, script_latex
-from .media import Attributes
+from .media import Attributes, kind_of_url
 from .media_writer import MediaWriter
 from .players import PLAYER_TAGS
 from .scripts import is_exponent, is_index, is_note_mark, tail, with_mark
@@ -41,6 +41,8 @@ _MAX_COLUMNS = 20
 _MAX_SCRIPT_DEPTH = 2
 """Scripts inside scripts that are looked at; each look reads all that is in one."""
 _MAX_LIST_START = 10**6
+_BACK_MARKS = frozenset("↩↵⏎⤴↑^")
+"""What footnotes end in: a link back to where they were named."""
 _QUOTE, _HEADING = Role.QUOTE, Role.HEADING
 _DIV, _UL, _LI, _TABLE, _CELL = (Section(tag) for tag in ("div", "ul", "li", "table", "td"))
 _FOLDING = re.compile("accordion|faq|question", re.IGNORECASE)
@@ -143,6 +145,11 @@ class ElementReader:
 
     def _a(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         if "href" not in attributes or (self._to.role is _HEADING and self._leads_nowhere_else(node, attributes)):
+            return None
+        href = attributes["href"] or ""
+        if href.startswith("#") and node.text(strip=True).strip("\ufe0e\ufe0f") in _BACK_MARKS:
+            return leaf
+        if kind_of_url(href) is not None and node.css_first("img") is not None:  # the picture in full: no other page
             return None
         self._link_depth += 1
         return self._leave_a

@@ -1,5 +1,7 @@
 """Formulas as LaTeX: MathML annotations, ``alttext``, MathJax scripts, images whose ``alt`` is the source."""
 
+import re
+
 from selectolax.lexbor import LexborNode
 
 from .mathml import presentation_latex
@@ -10,6 +12,8 @@ _FORMULA_CLASSES = frozenset(
     {"latex", "tex", "math", "mwe-math-fallback-image-inline", "mwe-math-fallback-image-display"}
 )
 
+_TEX = re.compile(r"\\[A-Za-z]|[_^=]|^\w$")
+"""What a formula holds and the brackets of a regular expression in prose seldom do."""
 _DISPLAYED = (("\\[", "\\]"), ("$$", "$$"))
 
 
@@ -36,6 +40,21 @@ def display_latex(text: str) -> str:
         if text.startswith(opening) and text.endswith(closing) and closing not in text[len(opening) : -len(closing)]:
             return _bare(text)
     return ""
+
+
+def with_inline_latex(text: str) -> str:
+    """``text`` with formulas between ``\\(`` and ``\\)`` between dollar signs instead; other brackets stay."""
+    pieces: list[str] = []
+    end = 0
+    while (close := text.find("\\)", end)) >= 0:
+        start = text.rfind("\\(", end, close)
+        latex = text[start + 2 : close].strip()
+        if start >= 0 and _TEX.search(latex):
+            pieces += (text[end:start], f"${latex}$")
+        else:
+            pieces.append(text[end : close + 2])
+        end = close + 2
+    return "".join([*pieces, text[end:]])
 
 
 def image_latex(attributes: Attributes) -> str:

@@ -36,6 +36,7 @@ _PLACEHOLDER_WORDS = frozenset(_PLACEHOLDER_NAMES.split())
 """Last words of the names of files that stand for images not loaded yet."""
 _PLACEHOLDER_TYPES = frozenset({"gif", "png", "svg", "jpg", "jpeg", "webp"})
 _DIGITS = "0123456789"
+_AVATAR_CLASS = re.compile(r"(?i)\b(?:user-?)?avatar\b|\bgravatar\b")
 _ONE_PIXEL = frozenset({"0", "1"})
 _NO_FILE = ("data:", "about:", "javascript:", "blob:", "#")
 _LOOKS_LIKE_URL = re.compile(r"^(?:https?:)?//|^\.{0,2}/|\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)(?:[?#]|$)", re.I)
@@ -109,6 +110,13 @@ def is_tracking_pixel(attributes: Attributes) -> bool:
     """Whether the element says it is one pixel wide or high."""
     width, height = attributes.get("width"), attributes.get("height")
     return bool((width and width.strip(" px") in _ONE_PIXEL) or (height and height.strip(" px") in _ONE_PIXEL))
+
+
+def is_avatar(attributes: Attributes) -> bool:
+    """Whether the element says it is the portrait of a user beside what they wrote."""
+    return bool(
+        _AVATAR_CLASS.search(attributes.get("class") or "") or "gravatar.com/avatar" in (attributes.get("src") or "")
+    )
 
 
 def image_source(attributes: Attributes, sources: Sequence[Attributes] = ()) -> str:

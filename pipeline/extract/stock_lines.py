@@ -22,7 +22,8 @@ les clients ayant | los clientes que | i clienti che | clientes que
 recommended(?: for you| reading| articles| stories| posts)?\\W*$ | most (?:read|popular)
 share (?:this|on|via) | follow us | sign up | subscribe | newsletter | filed under | back to (?:top|the|overview)
 posted (?:in|by|on)\\b | published (?:by|on)\\b | this entry was posted | (?:and )?last (?:updated?|modified)\\b
-hide caption | show caption | expand description\\W*$
+asked\\W*$ | asked \\d | viewed \\d[\\d.,]*[km]? times | modified\\W*$ | modified (?:\\d|today|yesterday)
+sorted by ?:\\W*$ | hide caption | show caption | expand description\\W*$
 (?:was|is) this (?:page |article |post |answer |information |content )?(?:helpful|useful)
 (?:war|ist) diese[rs]? (?:artikel|seite|beitrag|antwort) hilfreich | cet? (?:article|page) vous a
 \\d+ (?:members?|guests?|answers?|comments?|replies|kommentare|antworten)\\b

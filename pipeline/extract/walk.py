@@ -145,6 +145,8 @@ class Walk(ElementReader):
         if node.tag == "p":
             self._to.open_section(Section("p", is_suspect=True, group=_group(attributes)))
             return self._close_section
+        if self._is_discussion and node.tag == "aside" and node.css_first("blockquote") is not None:
+            return self._section(node, attributes)  # what a post answers to
         is_box = self._is_box(node)
         if not is_box and self.is_convicted(node):
             return leaf

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ...schemas.document import Role, Segment, SegmentKind
 from .blocks import Block, Blocks, Container
 from .lists import ListLines
-from .math import display_latex
+from .math import display_latex, with_inline_latex
 from .tables import Grid
 
 _HAS_WORD = re.compile(r"[^\W_]")
@@ -108,6 +108,8 @@ class BlockWriter:
         text = " ".join(spaced.split())
         if _SOFT_HYPHEN in text:
             text = text.replace(_SOFT_HYPHEN, "")
+        if "\\(" in text:
+            text = with_inline_latex(text)
         words.clear()
         self.after_break = False
         captions_medium, self._captions_medium = self._captions_medium, False

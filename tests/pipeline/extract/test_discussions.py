@@ -102,3 +102,10 @@ def test_cells_beside_a_post_in_a_table_are_left_out() -> None:
     kept = texts(page)
     assert LONG in kept
     assert not any(word in text for text in kept for word in ("Ann", "veteran", "03-14"))
+
+
+def test_what_a_post_answers_to_stays() -> None:
+    quote = '<aside class="quote"><div class="title">ann:</div><blockquote><p>The gear sticks.</p></blockquote></aside>'
+    posts = "".join(post(f"{text}<p>{LONG}</p>", number) for number, text in enumerate(("", quote)))
+    page = f'<div itemscope itemtype="https://schema.org/DiscussionForumPosting"><h1>Gear</h1>{posts}</div>'
+    assert texts(page) == ["Gear", LONG, "ann:", "The gear sticks.", LONG]

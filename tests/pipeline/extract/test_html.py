@@ -56,7 +56,34 @@ CASES = {
     ),
     "formulas between the delimiters of TeX": (
         r"<div>\[ F = \rho g h \]</div><p>$$a^2$$</p><p>$$a$$ and $$b$$</p><p>In \(x\) alone</p>",
-        [text("F = \\rho g h", Role.MATH), text("a^2", Role.MATH), text("$$a$$ and $$b$$"), text("In \\(x\\) alone")],
+        [text("F = \\rho g h", Role.MATH), text("a^2", Role.MATH), text("$$a$$ and $$b$$"), text("In $x$ alone")],
+    ),
+    "formulas in the line, and brackets that are none": (
+        r"<p>So \( e^{i\pi}+1=0 \), as \(a\) in \(foo\) and \) or \( are, with \(</p><ul><li>\(x_1\)</ul>",
+        [text(r"So $e^{i\pi}+1=0$, as $a$ in \(foo\) and \) or \( are, with \("), text("- $x_1$", Role.LIST)],
+    ),
+    "footnotes without the way back": (
+        '<p>a<ol><li id="fn:1"><p>The oil <a href="#oil">is</a> not.&#160;<a class="footnote-backref" href="#fnref:1">&#8617;</a></p><li>b <a href="#r2">↩︎</a></ol>',
+        [text("a"), text("1. The oil is not.\n2. b", Role.LIST)],
+    ),
+    "a picture in a link to itself in full, whose name and size the link tells": (
+        '<main><div><h1>a</h1><div><p>The lamp burns oil all night long, and its wick draws it up into the flame, whatever the wind.</p><div class="lightbox-wrapper"><a href="/full.jpeg"><img src="i.jpeg"><div class="meta"><span>first layer</span> <span>1920×1080 210 KB</span></div></a></div></div></div></main>',
+        [
+            text("a", Role.HEADING, 1),
+            text("The lamp burns oil all night long, and its wick draws it up into the flame, whatever the wind."),
+            image("i.jpeg"),
+        ],
+    ),
+    "labels of tabs beside each other": (
+        '<p>The lamp burns oil all night long, and its wick draws it up into the flame, whatever the wind.<div class="tabbed-set"><div class="tabbed-labels"><label>Linux</label><label>Windows</label></div><div class="tabbed-content"><p>b</p></div></div>',
+        [
+            text("The lamp burns oil all night long, and its wick draws it up into the flame, whatever the wind."),
+            text("b"),
+        ],
+    ),
+    "portraits of those who wrote": (
+        '<p>a<p><img class="avatar" src="u.png"> b<p><img src="https://secure.gravatar.com/avatar/0?s=96"> c',
+        [text("a"), text("b"), text("c")],
     ),
     "title with a name of boilerplate": (
         '<title>The mill burned - Paper</title><h1 class="title published">The mill burned</h1><p>a</p><h2 class="published">Old</h2><p>b</p>',
