@@ -119,7 +119,7 @@ _SUSPECT_WORDS = _ascii_words(
     editthis lastupdated versionbadge deliverytime deliverystatus deliveryinfo shippinginfo shippingcosts stockstatus
     stocklevel lieferzeit versandkosten
     shippingsimulator shippingcalculator whoisviewing whoisonline visuallyhidden ipshide
-    tabbedlabels
+    tabbedlabels eqno viewcodelink catlinks responsivehide productform
     kicker eyebrow overline topline roofline supertitle overtitle pretitle preheadline dachzeile spitzmarke surtitre
     volanta antetitulo cintillo occhiello chapeu
     """
@@ -179,6 +179,9 @@ _CAPTION_WORDS = _ascii_words(
     """
 )
 """Last words of names of captions, one or two: ``articleCaption``, ``image-description``."""
+_PAGE_BUILDER = re.compile(r"(?:^|\s)(?:elementor-|so-panel\b|so-widget-|widget_sow-|siteorigin-widget-)")
+"""Page builders call each piece of a page's content a widget, and then say of what kind."""
+_PAGE_BUILDER_WIDGET = re.compile(r"^(?:elementor-widget|so-widget|siteorigin-widget|widget_sow|widget)(?=$|[-_])")
 _PART_NAMES = ("data-component", "data-testid")
 """Attributes by which components are told apart where classes are hashes."""
 _OUTRANKING = frozenset({"role", "style", "hidden", "aria-hidden", "itemprop", "itemtype"})
@@ -256,6 +259,8 @@ def _label_class(class_: str) -> Label | None:
         return None
     if not _NEVER_CAPTIONS.isdisjoint(names):
         return SUSPECT
+    if _PAGE_BUILDER.search(class_):
+        names = [_PAGE_BUILDER_WIDGET.sub("", name) for name in names]
     verdict: Label | None = None
     for said in filter(None, map(_label_name, names)):
         if said is CAPTION or said is HIDDEN:

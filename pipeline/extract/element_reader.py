@@ -41,6 +41,8 @@ _MAX_COLUMNS = 20
 _MAX_SCRIPT_DEPTH = 2
 """Scripts inside scripts that are looked at; each look reads all that is in one."""
 _MAX_LIST_START = 10**6
+_SPELLED_URL = ("http://", "https://", "www.")
+"""The text of a link that a forum made of a url in a post: words of the post."""
 _BACK_MARKS = frozenset("↩↵⏎⤴↑^")
 """What footnotes end in: a link back to where they were named."""
 _QUOTE, _HEADING = Role.QUOTE, Role.HEADING
@@ -150,6 +152,8 @@ class ElementReader:
         if href.startswith("#") and node.text(strip=True).strip("\ufe0e\ufe0f") in _BACK_MARKS:
             return leaf
         if kind_of_url(href) is not None and node.css_first("img") is not None:  # the picture in full: no other page
+            return None
+        if self._is_discussion and node.text(strip=True).startswith(_SPELLED_URL):
             return None
         self._link_depth += 1
         return self._leave_a

@@ -3,11 +3,10 @@
 import re
 import unicodedata
 
-from .media import Attributes
+from .media import Attributes, is_small
 
 _SMILEY_CLASS = re.compile(r"(?i)\b(?:tw)?emoji|\bemoticon|\bsmil(?:ey|ie)s?\b")
 _EMOJI_FOLDER = re.compile(r"(?i)/(?:tw)?emojis?[/.]")
-_MAX_SIDE_PX = 64
 _MAX_SMILEY_CHARACTERS = 32
 _MAX_EMOJI_CHARACTERS = 12
 """A family of four and its joiners is eleven code points."""
@@ -21,13 +20,8 @@ def emoji_text(attributes: Attributes) -> str:
         return ""
     if _SMILEY_CLASS.search(attributes.get("class") or ""):
         return alt
-    is_small = _EMOJI_FOLDER.search(attributes.get("src") or "") or _is_small(attributes)
-    return alt if is_small and _is_emoji(alt) else ""
-
-
-def _is_small(attributes: Attributes) -> bool:
-    sides = (attributes.get("width") or "", attributes.get("height") or "")
-    return any(side.isdecimal() and len(side) < 5 and int(side) <= _MAX_SIDE_PX for side in sides)
+    stands_in_line = _EMOJI_FOLDER.search(attributes.get("src") or "") or is_small(attributes)
+    return alt if stands_in_line and _is_emoji(alt) else ""
 
 
 def _is_emoji(text: str) -> bool:

@@ -6,7 +6,7 @@ from functools import cached_property, partial
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ...schemas.document import Document, Segment
+from ...schemas.document import Document, Role, Segment
 from . import metadata
 from .articles_in_json import json_article
 from .blocks import Block
@@ -136,9 +136,15 @@ def _absolute(license_: str, links: Resolver) -> str:
 
 
 def without_repeats(segments: list[Segment]) -> list[Segment]:
-    """The segments without those that say the same as the one before them."""
+    """The segments without those that say the same as the one before them; of two such headings the first stays."""
     kept: list[Segment] = []
     for segment in segments:
-        if not kept or segment != kept[-1]:
+        if not kept or not _repeats(segment, kept[-1]):
             kept.append(segment)
     return kept
+
+
+def _repeats(segment: Segment, before: Segment) -> bool:
+    if segment.role is Role.HEADING and before.role is Role.HEADING:
+        return segment.text == before.text
+    return segment == before

@@ -15,13 +15,17 @@ _MAX_MEAN_CELL_CHARS = 250
 _MIN_COLUMN_CHARACTERS = 200
 
 
+_LAYOUT_CLASSES = frozenset({"fatitem", "itemlist"})
+"""Of the forum that Hacker News runs on, with a title and its votes in cells of one table."""
+
+
 def is_data_table(table: LexborNode) -> bool:
     """Whether a table is one of data: two or more rows and columns, and no block content in its cells.
 
     More ``div`` elements than cells are block content too: the posts of older forums are tables of two columns.
     """
     attributes = table.attributes
-    if attributes.get("role") in {"presentation", "none"}:
+    if attributes.get("role") in {"presentation", "none"} or attributes.get("class") in _LAYOUT_CLASSES:
         return False
     rows = [[cell for cell in row.iter() if cell.tag in {"td", "th"}] for row in rows_of(table)]
     columns = max(map(len, rows), default=0)

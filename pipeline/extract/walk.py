@@ -20,7 +20,7 @@ from .boxes import is_prose, is_set_in_text
 from .data_urls import DataMedia
 from .element_reader import HANDLERS, HAS_LETTER, HEADINGS, SECTIONS, ElementReader, Handler, Leave, leaf
 from .links import Resolver
-from .media import Attributes
+from .media import Attributes, is_small
 from .writer import Section
 
 _QUOTE = Role.QUOTE
@@ -124,6 +124,8 @@ class Walk(ElementReader):
                 return Walk._suspect_section
             if tag in _PARTS_OF_PARAGRAPHS and _is_part_of_paragraph(node):
                 return handler
+            if tag == "img" and is_small(node.attributes):
+                return Walk._skip
             is_linked_medium = tag == "a" and node.css_first("img,video") is not None
             return handler if is_linked_medium or tag in _MEDIA else Walk._skip
         if verdict is COMMENTS:

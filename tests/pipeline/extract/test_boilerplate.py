@@ -110,3 +110,22 @@ def test_order_numbers_badges_and_notes_on_a_page_are_suspect(name: str) -> None
 @pytest.mark.parametrize("name", ["product-features", "product-detail-description", "order", "reference", "version"])
 def test_descriptions_of_products_and_single_words_are_not_suspect(name: str) -> None:
     assert label({"class": name}) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("elementor-widget elementor-widget-text-editor", None),
+        ("elementor-widget-container", None),
+        ("elementor-widget elementor-widget-accordion", None),
+        ("so-panel widget widget_sow-editor", None),
+        ("elementor-widget elementor-widget-share-buttons", Label.SUSPECT),
+        ("elementor-widget elementor-widget-nav-menu", Label.SUSPECT),
+        ("elementor-widget elementor-widget-wp-widget-recent-posts", Label.SUSPECT),
+        ("elementor-widget elementor-widget-post-comments", Label.COMMENTS),
+        ("so-panel widget widget_recent-posts widget_sidebar", Label.SUSPECT),
+        ("widget widget_text", Label.SUSPECT),
+    ],
+)
+def test_a_page_builder_s_widgets_are_judged_by_their_kinds(kind: str, expected: Label | None) -> None:
+    assert label({"class": f"elementor-element {kind}" if "elementor" in kind else kind}) is expected

@@ -109,3 +109,10 @@ def test_what_a_post_answers_to_stays() -> None:
     posts = "".join(post(f"{text}<p>{LONG}</p>", number) for number, text in enumerate(("", quote)))
     page = f'<div itemscope itemtype="https://schema.org/DiscussionForumPosting"><h1>Gear</h1>{posts}</div>'
     assert texts(page) == ["Gear", LONG, "ann:", "The gear sticks.", LONG]
+
+
+def test_a_url_spelled_out_in_a_post_is_text_of_the_post() -> None:
+    reply = 'Or: <a href="https://oil.example/a">https://oil.example/a</a> has some. <a href="/x">A list of them</a>'
+    posts = post(LONG, 1) + post(reply, 2)
+    page = f'<div itemscope itemtype="https://schema.org/DiscussionForumPosting"><h1>Gear</h1>{posts}</div>'
+    assert texts(page) == ["Gear", LONG, "Or: https://oil.example/a has some. A list of them"]

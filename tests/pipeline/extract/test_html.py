@@ -81,6 +81,14 @@ CASES = {
             text("b"),
         ],
     ),
+    "a heading said twice": (
+        "<h1>The mill</h1><h2>The mill</h2><p>a</p><h2>The mill</h2><p>b",
+        [text("The mill", Role.HEADING, 1), text("a"), text("The mill", Role.HEADING, 2), text("b")],
+    ),
+    "a small picture with a name of boilerplate": (
+        '<p>a <img class="author" src="u.png" width="44" height="44"> b <img class="author" src="v.png" width="440" height="44">',
+        [text("a b"), image("v.png")],
+    ),
     "portraits of those who wrote": (
         '<p>a<p><img class="avatar" src="u.png"> b<p><img src="https://secure.gravatar.com/avatar/0?s=96"> c',
         [text("a"), text("b"), text("c")],
