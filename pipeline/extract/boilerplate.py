@@ -141,7 +141,10 @@ _HIDDEN_CLASSES = _words(
 """Copies that a script makes: slides of carousels that run in a circle, formulas beside their LaTeX source."""
 _BOILERPLATE_WORDS = _CONSENT_WORDS | _REVIEWS_WORDS | _COMMENTS_WORDS | _COMMENT_WORDS | _SUSPECT_WORDS
 _SUSPECT_NAMES = _words(
-    "toc poster stock in-stock price prices price-box product-price message-user pls authi favatar pob pgt sign sig"
+    """
+    toc poster stock in-stock price prices price-box product-price message-user pls authi favatar pob pgt sign sig
+    elementor-posts-container
+    """
 )
 """Whole names, of which the words say nothing by themselves: tables of contents, prices, a post's surroundings."""
 _REVIEWS_NAMES = _words(

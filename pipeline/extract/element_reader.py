@@ -43,6 +43,7 @@ _MAX_SCRIPT_DEPTH = 2
 _MAX_LIST_START = 10**6
 _SPELLED_URL = ("http://", "https://", "www.")
 """The text of a link that a forum made of a url in a post: words of the post."""
+_SENTENCE_END = re.compile(r"[a-zß-öø-ÿ][.!?]$")
 _BACK_MARKS = frozenset("↩↵⏎⤴↑^")
 """What footnotes end in: a link back to where they were named."""
 _QUOTE, _HEADING = Role.QUOTE, Role.HEADING
@@ -79,7 +80,10 @@ class ElementReader:
 
     def _text(self, text: str) -> None:
         to = self._to
-        to.words.append(text)
+        words = to.words
+        if words and text[:1].isupper() and _SENTENCE_END.search(words[-1]):
+            words.append(" ")  # set apart by style
+        words.append(text)
         if self._link_depth:
             to.link_words.append(text)
         if not text.isspace():
@@ -149,7 +153,7 @@ class ElementReader:
         if "href" not in attributes or (self._to.role is _HEADING and self._leads_nowhere_else(node, attributes)):
             return None
         href = attributes["href"] or ""
-        if href.startswith("#") and node.text(strip=True).strip("\ufe0e\ufe0f") in _BACK_MARKS:
+        if href.startswith("#") and _is_mark(node.text(strip=True), attributes):
             return leaf
         if kind_of_url(href) is not None and node.css_first("img") is not None:  # the picture in full: no other page
             return None
@@ -337,6 +341,13 @@ class ElementReader:
 
     def _caption(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         return partial(self._to.close_caption, self._to.open_caption())
+
+
+def _is_mark(text: str, attributes: Attributes) -> bool:
+    """Whether a link inside the page is the number of a footnote, or its way back."""
+    return text.strip("\ufe0e\ufe0f") in _BACK_MARKS or (
+        text.isdecimal() and "footnote" in (attributes.get("class") or "")
+    )
 
 
 def _has_titled_medium(figure: LexborNode) -> bool:

@@ -113,6 +113,11 @@ def is_tracking_pixel(attributes: Attributes) -> bool:
     return bool((width and width.strip(" px") in _ONE_PIXEL) or (height and height.strip(" px") in _ONE_PIXEL))
 
 
+def is_lazy(attributes: Attributes) -> bool:
+    """Whether a script is to load the element's image."""
+    return not _LAZY_SRC.isdisjoint(attributes)
+
+
 def is_small(attributes: Attributes) -> bool:
     """Whether the element says that no side is longer than an icon's."""
     sides = [side for name in ("width", "height") if (side := (attributes.get(name) or "").removesuffix("px"))]

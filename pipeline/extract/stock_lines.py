@@ -23,7 +23,8 @@ recommended(?: for you| reading| articles| stories| posts)?\\W*$ | most (?:read|
 share (?:this|on|via) | follow us | sign up | subscribe | newsletter | filed under | back to (?:top|the|overview)
 posted (?:in|by|on)\\b | published (?:by|on)\\b | this entry was posted | (?:and )?last (?:updated?|modified)\\b
 asked\\W*$ | asked \\d | viewed \\d[\\d.,]*[km]? times | modified\\W*$ | modified (?:\\d|today|yesterday)
-click to expand\\W*$ | press enter or click to view image | \\S+ \\(\\d[\\d.]* [kmg]i?b\\) viewed
+article réservé aux abonnés\\W*$ | archivado en\\W*$ | click to expand\\W*$
+press enter or click to view image | \\S+ \\(\\d[\\d.]* [kmg]i?b\\) viewed
 sorted by ?:\\W*$ | hide caption | show caption | expand description\\W*$
 (?:was|is) this (?:page |article |post |answer |information |content )?(?:helpful|useful)
 (?:war|ist) diese[rs]? (?:artikel|seite|beitrag|antwort) hilfreich | cet? (?:article|page) vous a

@@ -20,7 +20,7 @@ from .boxes import is_prose, is_set_in_text
 from .data_urls import DataMedia
 from .element_reader import HANDLERS, HAS_LETTER, HEADINGS, SECTIONS, ElementReader, Handler, Leave, leaf
 from .links import Resolver
-from .media import Attributes, is_small
+from .media import Attributes, is_lazy, is_small
 from .writer import Section
 
 _QUOTE = Role.QUOTE
@@ -90,7 +90,7 @@ class Walk(ElementReader):
             if attributes:
                 verdict = judge(attributes)
                 if verdict is not None:
-                    if verdict is HIDDEN and not _holds_math(node):
+                    if verdict is HIDDEN and not _is_read_though_hidden(node):
                         node = node.next
                         continue
                     handler = self._judged(verdict, tag, node, handler)
@@ -196,8 +196,10 @@ def _group(attributes: Attributes) -> str:
     return attributes.get("class") or attributes.get("itemprop") or ""
 
 
-def _holds_math(node: LexborNode) -> bool:
-    """Whether a hidden element is the readable twin of a formula that is shown as an image."""
+def _is_read_though_hidden(node: LexborNode) -> bool:
+    """Whether it is the readable twin of a formula that is shown as an image, or an image that a script shows later."""
+    if node.tag == "img":
+        return is_lazy(node.attributes)
     child = node.first_child
     return node.tag == "mjx-container" or (node.tag == "span" and child is not None and child.tag == "math")
 

@@ -81,6 +81,18 @@ CASES = {
             text("b"),
         ],
     ),
+    "an image that a script shows later": (
+        '<p>a <img data-src="i.png" style="display: none"><p>b <img src="j.png" style="display: none"> c <iframe data-src="t.mp4" style="display:none"></iframe>',
+        [text("a"), image("i.png"), text("b c")],
+    ),
+    "sentences that only style sets apart": (
+        "<p>The mill burned.<span>Ann Lee</span><p>The U.<b>S.</b> and v1.<b>Two</b>",
+        [text("The mill burned. Ann Lee"), text("The U.S. and v1.Two")],
+    ),
+    "numbers of footnotes": (
+        '<p>It burns.<a class="footnote-anchor" href="#footnote-1">1</a> See <a href="#c2">2</a>.',
+        [text("It burns. See 2.")],
+    ),
     "a heading said twice": (
         "<h1>The mill</h1><h2>The mill</h2><p>a</p><h2>The mill</h2><p>b",
         [text("The mill", Role.HEADING, 1), text("a"), text("The mill", Role.HEADING, 2), text("b")],
