@@ -119,7 +119,7 @@ _SUSPECT_WORDS = _ascii_words(
     editthis lastupdated versionbadge deliverytime deliverystatus deliveryinfo shippinginfo shippingcosts stockstatus
     stocklevel lieferzeit versandkosten
     shippingsimulator shippingcalculator whoisviewing whoisonline visuallyhidden ipshide
-    tabbedlabels eqno viewcodelink catlinks responsivehide productform
+    offscreen elementinvisible tabbedlabels eqno viewcodelink catlinks responsivehide productform
     kicker eyebrow overline topline roofline supertitle overtitle pretitle preheadline dachzeile spitzmarke surtitre
     volanta antetitulo cintillo occhiello chapeu
     """
@@ -143,7 +143,7 @@ _BOILERPLATE_WORDS = _CONSENT_WORDS | _REVIEWS_WORDS | _COMMENTS_WORDS | _COMMEN
 _SUSPECT_NAMES = _words(
     """
     toc poster stock in-stock price prices price-box product-price message-user pls authi favatar pob pgt sign sig
-    elementor-posts-container
+    elementor-posts-container side
     """
 )
 """Whole names, of which the words say nothing by themselves: tables of contents, prices, a post's surroundings."""
@@ -167,10 +167,11 @@ _STATE_WORDS = _ascii_words(
 
 _OF_OTHERS = _ascii_words("with without has no")
 """Words behind which a name tells of other elements: ``anchorWithStickyNavbar``, ``content-no-sidebar``."""
-_CONTENT_NAMES = _words("infobox sig-object member-signature type-signature")
+_CONTENT_NAMES = _words("infobox sig-object member-signature type-signature gallery-placeholder")
 """Names of content, whatever others of its class say: infoboxes are ``vcard`` as well, functions in Sphinx ``sig``.
 
-Javadoc calls the head of a method a signature, which on forums stands below a post.
+Javadoc calls the head of a method a signature, which on forums stands below a post; Magento calls a product's picture a
+placeholder.
 """
 _NEVER_CAPTIONS = _words("product__tax")
 """Shopify's themes call small print a caption."""

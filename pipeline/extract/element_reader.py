@@ -44,8 +44,8 @@ _MAX_LIST_START = 10**6
 _SPELLED_URL = ("http://", "https://", "www.")
 """The text of a link that a forum made of a url in a post: words of the post."""
 _SENTENCE_END = re.compile(r"[a-zß-öø-ÿ][.!?]$")
-_BACK_MARKS = frozenset("↩↵⏎⤴↑^")
-"""What footnotes end in: a link back to where they were named."""
+_MARKS_OF_LINKS = frozenset("↩↵⏎⤴↑^§¶#🔗◆")
+"""Texts of links inside a page: from a footnote back to where it was named, from a heading to itself."""
 _QUOTE, _HEADING = Role.QUOTE, Role.HEADING
 _DIV, _UL, _LI, _TABLE, _CELL = (Section(tag) for tag in ("div", "ul", "li", "table", "td"))
 _FOLDING = re.compile("accordion|faq|question", re.IGNORECASE)
@@ -108,6 +108,8 @@ class ElementReader:
         class_ = attributes.get("class")
         if class_ and not _FIGURES.isdisjoint(class_.split()) and _has_titled_medium(node):
             return self._figure(node, attributes)
+        if class_ == "fragment" and node.css_first("div.line") is not None:  # how Doxygen sets code
+            return self._pre(node, attributes)
         self._to.open_section(_DIV)
         return self._close_section
 
@@ -150,17 +152,25 @@ class ElementReader:
         self._to.role, self._to.level = outer, outer_level
 
     def _a(self, node: LexborNode, attributes: Attributes) -> Leave | None:
-        if "href" not in attributes or (self._to.role is _HEADING and self._leads_nowhere_else(node, attributes)):
+        if "href" not in attributes:
             return None
         href = attributes["href"] or ""
         if href.startswith("#") and _is_mark(node.text(strip=True), attributes):
             return leaf
-        if kind_of_url(href) is not None and node.css_first("img") is not None:  # the picture in full: no other page
-            return None
-        if self._is_discussion and node.text(strip=True).startswith(_SPELLED_URL):
+        if self._is_no_link(node, attributes, href):
             return None
         self._link_depth += 1
         return self._leave_a
+
+    def _is_no_link(self, node: LexborNode, attributes: Attributes, href: str) -> bool:
+        """Whether the words in an ``a`` are words of the text as others are, and no way to another place."""
+        if self._to.role is _HEADING and self._leads_nowhere_else(node, attributes):
+            return True
+        if href.startswith("#"):  # a term that leads to itself
+            return node.parent is not None and node.parent.attributes.get("id") == href[1:]
+        if kind_of_url(href) is not None and node.css_first("img") is not None:  # the picture in full
+            return True
+        return self._is_discussion and node.text(strip=True).startswith(_SPELLED_URL)
 
     def _leads_nowhere_else(self, node: LexborNode, attributes: Attributes) -> bool:
         """Whether the link in a heading leads to the heading, or to the page whose title the heading is."""
@@ -344,8 +354,8 @@ class ElementReader:
 
 
 def _is_mark(text: str, attributes: Attributes) -> bool:
-    """Whether a link inside the page is the number of a footnote, or its way back."""
-    return text.strip("\ufe0e\ufe0f") in _BACK_MARKS or (
+    """Whether a link inside the page is a mark: of a footnote, of the way back from it, or of a heading to itself."""
+    return text.strip("\ufe0e\ufe0f") in _MARKS_OF_LINKS or (
         text.isdecimal() and "footnote" in (attributes.get("class") or "")
     )
 

@@ -8,7 +8,7 @@ import re
 from .offer_lines import OFFERS
 
 _MAX_CHARACTERS = 80
-_MARKS = "-–—*•>»›|[(#\u25b6\u2192 "
+_MARKS = "-–—*•>»›|[](#\u25b6\u2192 "
 
 _STARTS = """
 read (?:more|also|next|the full) | see also | more (?:from|on|stories|about|news) | you (?:may|might) also
@@ -23,6 +23,7 @@ recommended(?: for you| reading| articles| stories| posts)?\\W*$ | most (?:read|
 share (?:this|on|via) | follow us | sign up | subscribe | newsletter | filed under | back to (?:top|the|overview)
 posted (?:in|by|on)\\b | published (?:by|on)\\b | this entry was posted | (?:and )?last (?:updated?|modified)\\b
 asked\\W*$ | asked \\d | viewed \\d[\\d.,]*[km]? times | modified\\W*$ | modified (?:\\d|today|yesterday)
+submitted \\d+ \\w+ ago | all \\d+ comments\\W*$ | \\d+ points? \\d | \\d{1,2}[:.]\\d{2}(?: uhr)?\\W*$ | source\\W*$
 article réservé aux abonnés\\W*$ | archivado en\\W*$ | click to expand\\W*$
 press enter or click to view image | \\S+ \\(\\d[\\d.]* [kmg]i?b\\) viewed
 sorted by ?:\\W*$ | hide caption | show caption | expand description\\W*$

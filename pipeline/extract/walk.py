@@ -149,6 +149,8 @@ class Walk(ElementReader):
             return self._close_section
         if self._is_discussion and node.tag == "aside" and node.css_first("blockquote") is not None:
             return self._section(node, attributes)  # what a post answers to
+        if self._is_discussion and node.tag == "form" and node.css_first("p") is not None:
+            return self._section(node, attributes)  # a post that its author can edit
         is_box = self._is_box(node)
         if not is_box and self.is_convicted(node):
             return leaf

@@ -116,3 +116,13 @@ def test_a_url_spelled_out_in_a_post_is_text_of_the_post() -> None:
     posts = post(LONG, 1) + post(reply, 2)
     page = f'<div itemscope itemtype="https://schema.org/DiscussionForumPosting"><h1>Gear</h1>{posts}</div>'
     assert texts(page) == ["Gear", LONG, "Or: https://oil.example/a has some. A list of them"]
+
+
+def test_posts_that_their_authors_can_edit_stay() -> None:
+    replies = ["Turn it down until the flame is flat.", "That worked, thank you!"]
+    forms = "".join(
+        f'<div class="comment"><p>[–] 12 points 3 days ago</p><form><div class="md"><p>{reply}</p></div></form></div>'
+        for reply in replies
+    )
+    page = f'<body class="comments-page"><div class="content"><h1>Gear</h1><form><p>{LONG}</p></form>{forms}</div>'
+    assert texts(page) == ["Gear", LONG, *replies]

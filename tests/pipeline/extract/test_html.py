@@ -93,6 +93,14 @@ CASES = {
         '<p>It burns.<a class="footnote-anchor" href="#footnote-1">1</a> See <a href="#c2">2</a>.',
         [text("It burns. See 2.")],
     ),
+    "marks by which headings and terms lead to themselves": (
+        '<p>a<h2><a class="doc-anchor" href="#e">§</a>Examples<a href="#e">¶</a></h2><dl><dt id="b"><a href="#b">brightness</a> <span>any</span></dt><dd>b</dd></dl>',
+        [text("a"), text("Examples", Role.HEADING, 2), text("brightness any"), text("b")],
+    ),
+    "code of Doxygen": (
+        '<p>a<div class="fragment"><div class="line"><a class="code" href="x">Lamp</a> lamp;</div><div class="line">  lamp.<a href="y">light</a>(2.0);</div></div>',
+        [text("a"), text("Lamp lamp;\n  lamp.light(2.0);", Role.CODE)],
+    ),
     "a heading said twice": (
         "<h1>The mill</h1><h2>The mill</h2><p>a</p><h2>The mill</h2><p>b",
         [text("The mill", Role.HEADING, 1), text("a"), text("The mill", Role.HEADING, 2), text("b")],
