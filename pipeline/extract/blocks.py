@@ -90,6 +90,8 @@ class Container:
     """Whether the page marks it as its content (``article``, ``main``, ``itemprop=articleBody`` …)."""
     column: int = -1
     """Of a cell in a table of a discussion: its place in its row, from 0."""
+    kind: str = ""
+    """Its first class name without numbers; empty where it has none, or is no ``div`` or the like."""
 
 
 @dataclass(slots=True)

@@ -67,6 +67,8 @@ _SUSPECT_ROLES = _words(
     tooltip status switch listbox combobox progressbar scrollbar slider spinbutton
     """
 )
+_SHOWN_BY_A_CLICK = frozenset({"tabpanel", "region"})
+"""Roles of the panels that tabs and accordions show one at a time."""
 _COMMENTS_WORDS = _ascii_words(
     """
     comments commentlist commentform disqus respond replies trackback trackbacks pingback pingbacks
@@ -167,7 +169,7 @@ _STATE_WORDS = _ascii_words(
 
 _OF_OTHERS = _ascii_words("with without has no")
 """Words behind which a name tells of other elements: ``anchorWithStickyNavbar``, ``content-no-sidebar``."""
-_CONTENT_NAMES = _words("infobox sig-object member-signature type-signature gallery-placeholder")
+_CONTENT_NAMES = _words("infobox sig-object member-signature type-signature gallery-placeholder et_post_meta_wrapper")
 """Names of content, whatever others of its class say: infoboxes are ``vcard`` as well, functions in Sphinx ``sig``.
 
 Javadoc calls the head of a method a signature, which on forums stands below a post; Magento calls a product's picture a
@@ -223,14 +225,15 @@ def _label_part(attributes: Attributes) -> Label | None:
 
 def label_states(attributes: Attributes) -> Label | None:
     """What an element's state and role say, which count for more than its names."""
-    if "hidden" in attributes and attributes["hidden"] != "until-found":
-        return Label.HIDDEN
-    if attributes.get("aria-hidden") == "true":
-        return Label.HIDDEN
-    style = attributes.get("style")
-    if style and _HIDDEN_STYLE.search(style):
-        return Label.HIDDEN
     role = attributes.get("role")
+    if role not in _SHOWN_BY_A_CLICK:
+        if "hidden" in attributes and attributes["hidden"] != "until-found":
+            return Label.HIDDEN
+        if attributes.get("aria-hidden") == "true":
+            return Label.HIDDEN
+        style = attributes.get("style")
+        if style and _HIDDEN_STYLE.search(style):
+            return Label.HIDDEN
     if role in _SUSPECT_ROLES:
         return Label.SUSPECT
     if role == "main" or attributes.get("itemprop") == "articleBody":
@@ -306,10 +309,14 @@ def _label_name(name: str) -> Label | None:
     if lower in _REVIEWS_NAMES:
         return REVIEWS
     words = _words_of(name)
-    if not words or words[0] in _STATE_WORDS:
+    if not words:
         return None
+    if words[0] in _STATE_WORDS:
+        return None if _CONSENT_WORDS.isdisjoint(map(add, words, words[1:])) else HIDDEN
     if words[-1] in _CAPTION_WORDS or b"".join(words[-2:]) in _CAPTION_WORDS:
         return CAPTION
+    if words[0] == b"accordion":
+        return None
     words = list(takewhile(_is_of_element, words))
     words += list(map(add, words, words[1:]))
     if _BOILERPLATE_WORDS.isdisjoint(words):

@@ -12,7 +12,7 @@ from .json_ld import DISCUSSION_TYPES, JsonLd
 
 _GENERATORS = re.compile(
     r"phpbb|vbulletin|discourse|xenforo|discuz|mybb|simple machines|\bsmf\b|flarum|nodebb|invision|fluxbb|punbb"
-    r"|vanilla forums|woltlab|yabb|ikonboard|question2answer|askbot|lemmy|hyperkitty|pipermail",
+    r"|vanilla forums|woltlab|yabb|ikonboard|question2answer|askbot|lemmy|vanilla|hyperkitty|pipermail",
     re.IGNORECASE,
 )
 _BODY_NAMES = frozenset(
@@ -28,6 +28,8 @@ _SEARCHED_BYTES = 1 << 14
 """At the start of a page for posts, and at its end for what it was made with: searching all takes a while."""
 _SIGNED_BYTES = 200
 """Of markup behind ``Powered by`` in which the name of the software stands."""
+_POSTS = "shreddit-post,.js-discussion,.MessageList.Discussion"
+"""Reddit, issues on GitHub, Vanilla."""
 _POST = b'class="postbody"'
 """What phpBB has around each post, also where the board names its software nowhere."""
 
@@ -48,6 +50,8 @@ def is_discussion(tree: LexborHTMLParser, elements: PageElements, json_ld: JsonL
     if markup.count(_POST, 0, _SEARCHED_BYTES) > 1:
         return True
     if tree.root is not None and tree.root.attributes.get("op") == "item":  # Hacker News
+        return True
+    if tree.body is not None and tree.body.css_first(_POSTS) is not None:
         return True
     attributes = tree.body.attributes if tree.body is not None else {}
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('data-template') or ''}"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -43,6 +43,7 @@ _MAX_SCRIPT_DEPTH = 2
 _MAX_LIST_START = 10**6
 _SPELLED_URL = ("http://", "https://", "www.")
 """The text of a link that a forum made of a url in a post: words of the post."""
+_NUMBERS = re.compile(r"[\d_-]+")
 _SENTENCE_END = re.compile(r"[a-zß-öø-ÿ][.!?]$")
 _MARKS_OF_LINKS = frozenset("↩↵⏎⤴↑^§¶#🔗◆")
 """Texts of links inside a page: from a footnote back to where it was named, from a heading to itself."""
@@ -108,9 +109,13 @@ class ElementReader:
         class_ = attributes.get("class")
         if class_ and not _FIGURES.isdisjoint(class_.split()) and _has_titled_medium(node):
             return self._figure(node, attributes)
+        if class_ and "bbcode_quote" in class_.split():
+            return self._blockquote(node, attributes)
+        if node.tag == "fieldset" and node.css_first("input[type=radio],input[type=checkbox],select") is not None:
+            return leaf
         if class_ == "fragment" and node.css_first("div.line") is not None:  # how Doxygen sets code
             return self._pre(node, attributes)
-        self._to.open_section(_DIV)
+        self._to.open_section(Section("div", kind=_kind(class_)) if class_ else _DIV)
         return self._close_section
 
     def _content_section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
@@ -141,6 +146,8 @@ class ElementReader:
         return self._paragraph(node, attributes) if is_folding else leaf
 
     def _blockquote(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        if "postcontent" in (attributes.get("class") or "").split():  # how vBulletin sets every post
+            return self._section(node, attributes)
         to = self._to
         to.flush()
         leave = partial(self._leave_role, to.role, to.level)
@@ -351,6 +358,12 @@ class ElementReader:
 
     def _caption(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         return partial(self._to.close_caption, self._to.open_caption())
+
+
+@lru_cache(maxsize=1 << 12)
+def _kind(class_: str) -> str:
+    """The first class name, without the numbers that tell elements of one kind apart."""
+    return _NUMBERS.sub("", class_.strip().partition(" ")[0])
 
 
 def _is_mark(text: str, attributes: Attributes) -> bool:

@@ -30,6 +30,10 @@ MIN_LINKED_CONTAINER_PROSE = 200
 """A container that is mostly links stays with this much prose, whose blocks are judged one by one."""
 MAX_TABLE_LINK_DENSITY = 0.7
 """Of the text in its cells: tables of data name what they are about, and link it."""
+_OF_PAGE_BUILDERS = re.compile(
+    r"elementor|sopanel|panelgrid|etpb|wpb|vc(?:row|column)|fl(?:row|col|module)|brxe|sqs|wixui|level$"
+)
+"""Kinds of Elementor, SiteOrigin, Divi, WPBakery, Beaver Builder, Bricks, Squarespace, Wix and DokuWiki."""
 _TABLE_MARKS = re.compile(r"[|\s]|---")
 MAX_HEADING_LINK_DENSITY = 0.8
 MIN_DIRECT_LEAD_CHARACTERS = 40
@@ -70,11 +74,12 @@ def main_blocks(page: Blocks) -> list[Block]:
     before = _content_containers(page, outer, dropped, links, sums)[:main] if outer else []
     around = page.ancestors(main)
     head = _head(page, main, dropped, links, inside)
+    tail = _tail(page, main, outer, dropped, links, inside)
     kept = []
     for index, block in enumerate(page.blocks):
         if inside[block.container]:
             keeps = _is_content(block) or _is_page_title(block, page)
-        elif index in head:
+        elif index in head or index in tail:
             keeps = True
         elif block.container in around:
             is_stray = posts or (block.is_medium and not block.container)
@@ -274,6 +279,39 @@ def _head(page: Blocks, main: int, dropped: list[bool], links: list[bool], insid
         if within[block.container] and _is_medium_or_its_text(block):
             head.add(index)
     return head
+
+
+def _tail(page: Blocks, main: int, outer: int, dropped: list[bool], links: list[bool], inside: list[bool]) -> set[int]:
+    """Indexes of the blocks behind the main container that go on with it: what is not prose, and short sections.
+
+    Up to the first that is boilerplate, mostly links, or says that something else begins.
+    """
+    if main == outer:
+        return set()
+    is_marked = page.containers[outer].tag == "main"
+    within = _content_containers(page, outer, dropped, links, [0] * len(page.containers))
+    last = max((index for index, block in enumerate(page.blocks) if inside[block.container]), default=len(page.blocks))
+    tail: set[int] = set()
+    for index in range(last + 1, len(page.blocks)):
+        block = page.blocks[index]
+        if not within[block.container] or not _is_content(block):
+            break
+        if not is_marked and not _is_alike(page, block.container, main):
+            break
+        tail.add(index)
+    return tail
+
+
+def _is_alike(page: Blocks, one: int, other: int) -> bool:
+    """Whether two containers stand side by side in elements of one kind that page builders make content of."""
+    around = page.ancestors(one) | {one}
+    while other and page.containers[other].parent not in around:
+        other = page.containers[other].parent
+    shared = page.containers[other].parent
+    while one and page.containers[one].parent != shared:
+        one = page.containers[one].parent
+    kind = page.containers[other].kind
+    return page.containers[one].kind == kind and _OF_PAGE_BUILDERS.match(kind) is not None
 
 
 def _is_medium_or_its_text(block: Block) -> bool:

@@ -19,7 +19,8 @@ _LAZY_SRC_NAMES = """
 data-src data-lazy-src data-original data-lazy data-lazyload data-lazy-load data-actualsrc data-src-fg data-img-src
 data-image-src data-image data-img data-full-src data-hi-res-src data-large-file data-orig-file data-scroll-image
 data-lateloadsrc data-gt-lazy-src data-echo data-defer-src data-pagespeed-lazy-src data-cfsrc data-runner-src
-data-old-hires data-native-src data-default-src data-flickity-lazyload data-url lazy-src src2
+data-old-hires data-image-large-src zoomfile data-native-src data-default-src data-flickity-lazyload data-url lazy-src
+src2
 """
 LAZY_SRC = tuple(_LAZY_SRC_NAMES.split())
 """Attributes that lazy-loading scripts read an image's url from; the first present wins."""

@@ -24,6 +24,10 @@ share (?:this|on|via) | follow us | sign up | subscribe | newsletter | filed und
 posted (?:in|by|on)\\b | published (?:by|on)\\b | this entry was posted | (?:and )?last (?:updated?|modified)\\b
 asked\\W*$ | asked \\d | viewed \\d[\\d.,]*[km]? times | modified\\W*$ | modified (?:\\d|today|yesterday)
 submitted \\d+ \\w+ ago | all \\d+ comments\\W*$ | \\d+ points? \\d | \\d{1,2}[:.]\\d{2}(?: uhr)?\\W*$ | source\\W*$
+related (?:products|videos|recipes|searches)\\W*$ | featured products\\W*$ | haberin devamı | artikel zum hören
+cite this article | about this article\\W*$ | download citation | sigue toda la información | ajouter à vos sélections
+a version of this article | not the answer you['’]re looking | possibly related threads | posting permissions\\W*$
+originally posted by\\b | jump to: | users browsing
 article réservé aux abonnés\\W*$ | archivado en\\W*$ | click to expand\\W*$
 press enter or click to view image | \\S+ \\(\\d[\\d.]* [kmg]i?b\\) viewed
 sorted by ?:\\W*$ | hide caption | show caption | expand description\\W*$

@@ -27,7 +27,7 @@ _QUOTE = Role.QUOTE
 _SUSPECT_SECTIONS = frozenset({"footer", "aside", "form"})
 _MAY_HOLD_PAGE = SECTIONS | _SUSPECT_SECTIONS | {"p", "td"}
 """Elements that may hold most of a page although their names call them boilerplate."""
-_NEVER_JUDGED = frozenset({"main", "article"})
+_NEVER_JUDGED = frozenset({"main", "article", "pre", "code", "listing"})
 _PARTS_OF_PARAGRAPHS = frozenset(["a", "span", "b", "i", "em", "strong", "font", "small", "cite", "q", "abbr"])
 _MEDIA = frozenset(["figure", "picture", "img", "audio", "video"])
 _SPACING = 1.25
@@ -202,6 +202,8 @@ def _is_read_though_hidden(node: LexborNode) -> bool:
     """Whether it is the readable twin of a formula that is shown as an image, or an image that a script shows later."""
     if node.tag == "img":
         return is_lazy(node.attributes)
+    if node.tag == "figcaption":  # from screen readers, for which the picture has an alt
+        return True
     child = node.first_child
     return node.tag == "mjx-container" or (node.tag == "span" and child is not None and child.tag == "math")
 

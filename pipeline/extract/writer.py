@@ -11,7 +11,7 @@ from .math import display_latex, with_inline_latex
 from .tables import Grid
 
 _HAS_WORD = re.compile(r"[^\W_]")
-_ANCHOR_MARKS = "¶🔗 "
+_ANCHOR_MARKS = "¶🔗\u200b "
 """What documentation sets behind a heading as a link to it."""
 _MARKS_BEHIND_KICKERS = ":|·•–— "
 """What is left before a headline when the kicker in its heading is passed over."""
@@ -35,6 +35,7 @@ class Section(NamedTuple):
     is_reviews: bool = False
     is_content: bool = False
     column: int = -1
+    kind: str = ""
 
 
 @dataclass(slots=True)

@@ -113,6 +113,20 @@ def test_descriptions_of_products_and_single_words_are_not_suspect(name: str) ->
 
 
 @pytest.mark.parametrize(
+    ("class_", "expected"),
+    [
+        ("js-consent-banner", Label.HIDDEN),
+        ("no-cookie-banner-script", Label.HIDDEN),
+        ("js-cookies-enabled", None),
+        ("accordion-item__dropdown", None),
+        ("nav-accordion", Label.SUSPECT),
+    ],
+)
+def test_first_words(class_: str, expected: Label | None) -> None:
+    assert label({"class": class_}) is expected
+
+
+@pytest.mark.parametrize(
     ("kind", "expected"),
     [
         ("elementor-widget elementor-widget-text-editor", None),

@@ -97,6 +97,38 @@ CASES = {
         '<p>a<h2><a class="doc-anchor" href="#e">§</a>Examples<a href="#e">¶</a></h2><dl><dt id="b"><a href="#b">brightness</a> <span>any</span></dt><dd>b</dd></dl>',
         [text("a"), text("Examples", Role.HEADING, 2), text("brightness any"), text("b")],
     ),
+    "code whose element is named after its line numbers": (
+        '<p>a<pre class="line-numbers language-js"><code>x();\ny();<span aria-hidden="true" class="line-numbers-rows"><span></span></span></code></pre><pre class="brush: js; toolbar: false"><code class="js line-numbers">z();</code></pre><p>b',
+        [text("a"), text("x();\ny();", Role.CODE), text("z();", Role.CODE), text("b")],
+    ),
+    "panels that a click shows": (
+        '<p>a<div role="tabpanel"><pre>npm i</pre></div><div role="tabpanel" hidden><pre>yarn add</pre></div><div class="accordion-item"><button aria-expanded="false">May I?</button><div role="region" aria-hidden="true" class="accordion-item__dropdown"><p>b</p></div></div><figure><img src="i.png"><figcaption aria-hidden="true">c</figcaption></figure><div hidden><p>d</p></div>',
+        [
+            text("a"),
+            text("npm i", Role.CODE),
+            text("yarn add", Role.CODE),
+            text("May I?"),
+            text("b"),
+            image("i.png"),
+            caption("c"),
+        ],
+    ),
+    "options of a form": (
+        '<p>a<fieldset><legend>Color</legend><input type="radio" id="r"><label for="r">Red</label></fieldset><fieldset><legend>Oil</legend><p>b</fieldset>',
+        [text("a"), text("Oil"), text("b")],
+    ),
+    "posts of vBulletin, which are set as quotes": (
+        '<blockquote class="postcontent restore">a</blockquote><blockquote class="postcontent"><div class="bbcode_quote"><div class="message">b</div></div>c</blockquote>',
+        [text("a"), text("b", Role.QUOTE), text("c")],
+    ),
+    "the picture beside a title in a wrapper named after the byline": (
+        '<article><div class="et_post_meta_wrapper"><h1>a</h1><img src="i.png" width="1080"></div><p>The lamp burns oil all night long, and its wick draws it up into the flame, whatever the wind.</p></article>',
+        [
+            text("a", Role.HEADING, 1),
+            image("i.png"),
+            text("The lamp burns oil all night long, and its wick draws it up into the flame, whatever the wind."),
+        ],
+    ),
     "code of Doxygen": (
         '<p>a<div class="fragment"><div class="line"><a class="code" href="x">Lamp</a> lamp;</div><div class="line">  lamp.<a href="y">light</a>(2.0);</div></div>',
         [text("a"), text("Lamp lamp;\n  lamp.light(2.0);", Role.CODE)],

@@ -1,5 +1,7 @@
 """Choice of the content among blocks and containers built by hand."""
 
+import pytest
+
 from weft.pipeline.extract.blocks import Block, Blocks, Container
 from weft.pipeline.extract.main_content import main_blocks
 from weft.schemas.document import Role, Segment, SegmentKind
@@ -35,7 +37,7 @@ def test_article_with_most_prose_is_the_content() -> None:
     assert kept(containers, [block(PROSE, 1), block("Elsewhere", 2)]) == [PROSE]
 
 
-def test_lead_in_another_part_of_main_is_kept_and_other_parts_are_not() -> None:
+def test_what_stands_behind_the_story_in_main_is_kept_up_to_what_is_something_else() -> None:
     containers = [
         BODY,
         Container(0, "main", is_content=True),
@@ -45,8 +47,22 @@ def test_lead_in_another_part_of_main_is_kept_and_other_parts_are_not() -> None:
     ]
     lead = f"The lead says it all. {PROSE}"
     story = [block(f"{n}. {PROSE}", 3) for n in range(30)]
-    blocks = [block(lead, 2), block("Kicker", 2), *story, block(f"After. {PROSE} {PROSE}", 4)]
-    assert kept(containers, blocks) == [lead, *(f"{n}. {PROSE}" for n in range(30))]
+    after = [
+        block("Care", 4, Role.HEADING, 2),
+        block("Dry it.", 4),
+        block("Read more about it", 4),
+        block("Oil it.", 4),
+    ]
+    blocks = [block(lead, 2), block("Kicker", 2), *story, *after]
+    assert kept(containers, blocks) == [lead, *(f"{n}. {PROSE}" for n in range(30)), "Care", "Dry it."]
+
+
+@pytest.mark.parametrize(("kind", "stays"), [("elementor-element", True), ("level", True), ("box", False), ("", False)])
+def test_pieces_of_a_page_builder_go_on_with_the_story(kind: str, stays: bool) -> None:
+    kind = kind.replace("-", "")
+    containers = [BODY, Container(0, "div"), Container(1, "div", kind=kind), Container(1, "div", kind=kind)]
+    blocks = [*(block(f"{n}. {PROSE}", 2) for n in range(9)), block("Dry it.", 3)]
+    assert ("Dry it." in kept(containers, blocks)) == stays
 
 
 def test_paragraph_of_links_is_dropped_and_one_with_a_link_kept() -> None:
@@ -137,7 +153,7 @@ def test_short_details_of_a_product_stay_beside_its_description() -> None:
     containers = [BODY, Container(0, "main", is_content=True), Container(1, "div"), Container(1, "div")]
     details = [block("Care", 3, Role.HEADING, 2), block("Dry it after use.", 3)]
     assert kept(containers, [block(PROSE, 2), *details]) == [PROSE, "Care", "Dry it after use."]
-    assert len(kept(containers, [*(block(f"{n} {PROSE}", 2) for n in range(9)), *details])) == 9
+    assert len(kept(containers, [*(block(f"{n} {PROSE}", 2) for n in range(9)), *details])) == 11
 
 
 def test_short_details_of_a_product_stay_beside_its_description_outside_main() -> None:
