@@ -7,6 +7,11 @@ from selectolax.lexbor import LexborNode
 
 _TAGS = frozenset({"aside", "div", "section"})
 _NAME = re.compile(r"(?:^|[\s_-])(?:sidebar|aside|note|notes|callout|admonition|box|infobox|textbox)(?:$|[\s_-])", re.I)
+_NOTE = re.compile(
+    r"(?:^|[\s_-])(?:tip|note|warning|caution|danger|important|hint|topic|admonition|callout|starlight-aside)(?:$|[\s_-])",
+    re.I,
+)
+"""Names under which documentation sets notes apart, however short."""
 _BESIDE = frozenset({"p", "ul", "ol", "dl", "pre", "blockquote", "figure", "table"})
 """What text is made of; columns of a layout stand beside other columns."""
 _UNSEEN = frozenset({"-comment", "script", "style", "br"})
@@ -34,7 +39,9 @@ def is_set_in_text(node: LexborNode) -> bool:
 
 def is_prose(node: LexborNode, text: str) -> bool:
     """Whether a box, whose ``text`` is given, tells something, and neither leads away nor asks for anything."""
-    if len(text) < _MIN_CHARACTERS or sum(1 for _ in islice(_SENTENCE_END.finditer(text), 2)) < 2:
+    is_note = _NOTE.search(node.attributes.get("class") or "") is not None
+    is_long = len(text) >= _MIN_CHARACTERS and sum(1 for _ in islice(_SENTENCE_END.finditer(text), 2)) == 2
+    if not (is_note or is_long):
         return False
     linked = sum(len(link.text()) for link in node.css("a"))
     return linked <= _MAX_LINK_SHARE * len(text) and node.css_first(_ASKING) is None

@@ -25,6 +25,10 @@ NARROWED_SHARE = 0.8
 MIN_NARROWED_PROSE = 300
 """A ``main`` with less does not, nor a page by its prose alone: most is short, such as the details of a product."""
 MAX_BLOCK_LINK_DENSITY = 0.3
+MAX_SENTENCE_LINK_DENSITY = 0.6
+MIN_CHARACTERS_BESIDE_LINKS = 25
+"""Of a sentence, or of each line of a list on average."""
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”»)]?$")
 MAX_CONTAINER_LINK_DENSITY = 0.5
 MIN_LINKED_CONTAINER_PROSE = 200
 """A container that is mostly links stays with this much prose, whose blocks are judged one by one."""
@@ -36,9 +40,13 @@ _OF_PAGE_BUILDERS = re.compile(
 """Kinds of Elementor, SiteOrigin, Divi, WPBakery, Beaver Builder, Bricks, Squarespace, Wix and DokuWiki."""
 _TABLE_MARKS = re.compile(r"[|\s]|---")
 MAX_HEADING_LINK_DENSITY = 0.8
+MIN_HEADED_CHARACTERS = 120
+"""A teaser under a linked heading is shorter."""
 MIN_DIRECT_LEAD_CHARACTERS = 40
 """Text right in an element around the main container, not in a container of its own."""
 MIN_LEAD_CHARACTERS = 60
+MIN_DECK_CHARACTERS = 30
+"""Of a second headline right below the title, which says what the story is about."""
 MAX_LEAD_LINK_DENSITY = 0.1
 
 
@@ -78,7 +86,7 @@ def main_blocks(page: Blocks) -> list[Block]:
     kept = []
     for index, block in enumerate(page.blocks):
         if inside[block.container]:
-            keeps = _is_content(block) or _is_page_title(block, page)
+            keeps = _is_content(block) or _is_page_title(block, page) or _heads_prose(page, index)
         elif index in head or index in tail:
             keeps = True
         elif block.container in around:
@@ -213,7 +221,8 @@ def _is_content(block: Block) -> bool:
         return True
     role, density = segment.role, block.link_density
     if role is _PARAGRAPH:
-        return density <= MAX_BLOCK_LINK_DENSITY and not is_stock_line(segment.text)
+        is_text = density <= MAX_BLOCK_LINK_DENSITY or _is_linked_sentence(block)
+        return is_text and not is_stock_line(segment.text)
     if role is _HEADING:
         return density <= MAX_HEADING_LINK_DENSITY and not is_stock_line(segment.text)
     if role is Role.TRANSCRIPT:
@@ -221,9 +230,37 @@ def _is_content(block: Block) -> bool:
     if role is Role.TABLE:
         density = block.link_chars / max(1, len(segment.text) - len(_TABLE_MARKS.findall(segment.text)))
         return density <= MAX_TABLE_LINK_DENSITY and not _is_headed_by_stock_line(segment.text)
-    if role is not Role.CAPTION and density > MAX_BLOCK_LINK_DENSITY:
+    if role is not Role.CAPTION and density > MAX_BLOCK_LINK_DENSITY and not _is_linked_list(block):
         return False
     return not is_stock_line(segment.text)
+
+
+def _is_linked_sentence(block: Block) -> bool:
+    """Whether a paragraph of links is a sentence with words of its own."""
+    text = block.segment.text
+    has_words = len(text) - block.link_chars >= MIN_CHARACTERS_BESIDE_LINKS
+    return has_words and block.link_density <= MAX_SENTENCE_LINK_DENSITY and _SENTENCE_END.search(text) is not None
+
+
+def _is_linked_list(block: Block) -> bool:
+    """Whether a list of links says something about each."""
+    text = block.segment.text
+    beside = (len(text) - block.link_chars) / (text.count("\n") + 1)
+    is_said = block.segment.role is Role.LIST and beside >= MIN_CHARACTERS_BESIDE_LINKS
+    return is_said and block.link_density <= MAX_SENTENCE_LINK_DENSITY
+
+
+def _heads_prose(page: Blocks, index: int) -> bool:
+    """Whether a heading, be it a link, stands right over prose of some length that is none: as of a list of tools."""
+    block = page.blocks[index]
+    if block.segment.role is not _HEADING or index + 1 == len(page.blocks) or is_stock_line(block.segment.text):
+        return False
+    below = page.blocks[index + 1]
+    while below.is_medium and index + 2 < len(page.blocks):
+        index += 1
+        below = page.blocks[index + 1]
+    is_prose = below.segment.role is _PARAGRAPH and len(below.segment.text) >= MIN_HEADED_CHARACTERS
+    return is_prose and not below.link_chars and below.container == block.container
 
 
 def _is_headed_by_stock_line(table: str) -> bool:
@@ -269,7 +306,11 @@ def _head(page: Blocks, main: int, dropped: list[bool], links: list[bool], insid
     for index in range(title + 1, start):
         block = page.blocks[index]
         if block.segment.role is _HEADING:
-            break
+            is_deck = index == title + 1 and len(block.segment.text) >= MIN_DECK_CHARACTERS and not block.link_chars
+            if not (is_deck and within[block.container] and _is_content(block)):
+                break
+            head.add(index)
+            continue
         if within[block.container] and (_is_medium_or_its_text(block) or _is_lead(block)):
             head.add(index)
     for index in range(title - 1, -1, -1) if common else ():

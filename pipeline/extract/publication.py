@@ -16,14 +16,15 @@ from .elements import PageElements
 from .json_ld import JsonLd
 
 _AUTHOR_METAS_WORDS = """
-citation_author author article:author dc.creator dcterms.creator dc.contributor.author parsely-author
+citation_author author article:author og:article:author dc.creator dcterms.creator dc.contributor.author parsely-author
 sailthru.author byl article.author book:author rbauthors
 """
 _AUTHOR_METAS = tuple(_AUTHOR_METAS_WORDS.split())
 _DATE_METAS_WORDS = """
 article:published_time datepublished citation_publication_date citation_online_date citation_date
 parsely-pub-date dcterms.issued dc.date.issued dcterms.created dc.date.created dc.date dcterms.date
-sailthru.date og:published_time article:published article.published published_time publish_date publish-date
+sailthru.date og:published_time og:article:published_time article:published
+article.published published_time publish_date publish-date
 publication_date publication-date publishdate pubdate article_date_original originalpublicationdate
 cxenseparse:recs:publishtime rnews:datepublished bt:pubdate release_date date.created pdate ptime date
 """
@@ -87,7 +88,7 @@ def _microdata_authors(elements: PageElements) -> Iterator[str]:
 def _microdata_dates(elements: PageElements) -> Iterator[str]:
     for node in _of_page(elements, "datePublished"):
         attributes = node.attributes
-        yield attributes.get("content") or attributes.get("datetime") or node.text()
+        yield attributes.get("content") or attributes.get("datetime") or attributes.get("title") or node.text()
 
 
 def _of_page(elements: PageElements, name: str) -> Iterator[LexborNode]:

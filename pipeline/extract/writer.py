@@ -19,11 +19,22 @@ _ENDS_OF_CLAUSES = frozenset(".,;:!?)]…»”。、，；：！？）】」』"
 """What is left of a sentence behind a picture in it, even where no word follows."""
 _SOFT_HYPHEN = "\xad"
 """Where a word may be broken at the end of a line: no part of the text."""
+_LINE_BREAK = "\u2028"
+"""What a ``br`` is until its paragraph is known: white space unlike any that markup is set with."""
+_MIN_VERSE_BREAKS = 2
+_MAX_VERSE_CHARACTERS = 60
+"""Of the longest line."""
 MAX_HEADING_CHARACTERS = 200
 """A longer heading is a paragraph that its page sets in large type."""
 MAX_BREAK_CAPTION_CHARACTERS = 160
 """Bound on the text after ``<img><br>`` in a paragraph of their own that is read as the image's caption."""
 _TEXT, _PARAGRAPH, _HEADING = SegmentKind.TEXT, Role.PARAGRAPH, Role.HEADING
+
+
+def _in_lines(spaced: str) -> str:
+    """The lines of a poem, an address or a dialogue; empty for prose that is broken where it is to be."""
+    lines = [line for line in (" ".join(line.split()) for line in spaced.split(_LINE_BREAK)) if line]
+    return "\n".join(lines) if len(lines) > _MIN_VERSE_BREAKS and max(map(len, lines)) <= _MAX_VERSE_CHARACTERS else ""
 
 
 class Section(NamedTuple):
@@ -107,6 +118,8 @@ class BlockWriter:
             return
         spaced = "".join(words)
         text = " ".join(spaced.split())
+        if spaced.count(_LINE_BREAK) >= _MIN_VERSE_BREAKS and self._takes_lines:
+            text = _in_lines(spaced) or text
         if _SOFT_HYPHEN in text:
             text = text.replace(_SOFT_HYPHEN, "")
         if "\\(" in text:
@@ -153,8 +166,12 @@ class BlockWriter:
                 self._captions_medium = self._follows_medium
             else:
                 self._captions_medium = False
-            self.words.append("\n")
+            self.words.append(_LINE_BREAK)
             self.after_break = True
+
+    @property
+    def _takes_lines(self) -> bool:
+        return self.role in (_PARAGRAPH, Role.QUOTE) and self.list is None and self.grid is None
 
     @property
     def _has_text(self) -> bool:

@@ -129,6 +129,14 @@ CASES = {
             text("The lamp burns oil all night long, and its wick draws it up into the flame, whatever the wind."),
         ],
     ),
+    "lines of a poem": (
+        f"<h1>a<br>b<br>c</h1><p>The tide goes out<br>and takes the light,<br>  the gulls\ncome down</p><p>{'A long line of prose. ' * 4}<br>b<br>c",
+        [
+            text("a b c", Role.HEADING, 1),
+            text("The tide goes out\nand takes the light,\nthe gulls come down"),
+            text(f"{'A long line of prose. ' * 4}b c"),
+        ],
+    ),
     "code of Doxygen": (
         '<p>a<div class="fragment"><div class="line"><a class="code" href="x">Lamp</a> lamp;</div><div class="line">  lamp.<a href="y">light</a>(2.0);</div></div>',
         [text("a"), text("Lamp lamp;\n  lamp.light(2.0);", Role.CODE)],

@@ -206,3 +206,41 @@ def test_table_headed_by_one_stock_line_is_dropped_and_others_are_not() -> None:
     others = block("| Similar Threads | | |\n| --- | --- | --- |\n| Mending a kettle | Ann | 12 |", 0, Role.TABLE)
     data = block("| Published on | Title |\n| --- | --- |\n| 1871 | Lamps and lenses |", 0, Role.TABLE)
     assert kept([BODY], [block(PROSE, 0), others, data]) == [PROSE, data.segment.text]
+
+
+@pytest.mark.parametrize(
+    ("text", "link_chars", "stays"),
+    [
+        ("Please read the guide to installation before you go on.", 30, True),
+        ("Please read the guide to installation before you go on", 30, False),
+        ("Read the whole of this very long story about the old mill here.", 55, False),
+        ("Read this.", 5, False),
+    ],
+)
+def test_a_sentence_of_links_with_words_of_its_own_stays(text: str, link_chars: int, stays: bool) -> None:
+    blocks = [block(PROSE, 0), block(text, 0, link_chars=link_chars), block(f"Then. {PROSE}", 0)]
+    assert (text in kept([BODY], blocks)) == stays
+
+
+@pytest.mark.parametrize(("beside", "stays"), [("the first that has a heroine of its own", True), ("1815", False)])
+def test_a_list_of_links_that_says_something_about_each_stays(beside: str, stays: bool) -> None:
+    text = "\n".join(f"- A linked book {number}, {beside}" for number in range(3))
+    links = block(text, 0, Role.LIST, link_chars=45)
+    assert (text in kept([BODY], [block(PROSE, 0), links, block(f"Then. {PROSE}", 0)])) == stays
+
+
+@pytest.mark.parametrize(("below", "stays"), [(f"{PROSE} {PROSE}", True), (PROSE, False)])
+def test_a_linked_heading_of_a_list_stays_over_prose(below: str, stays: bool) -> None:
+    heading = block("2. Mixer for the kitchen", 0, Role.HEADING, 2, link_chars=24)
+    blocks = [block(PROSE, 0), heading, block(below, 0), block(f"Then. {PROSE}", 0)]
+    assert ("2. Mixer for the kitchen" in kept([BODY], blocks)) == stays
+
+
+@pytest.mark.parametrize(
+    ("deck", "stays"), [("The council asks the state for help with the rest", True), ("Latest stories", False)]
+)
+def test_a_second_headline_right_below_the_title_is_of_the_article(deck: str, stays: bool) -> None:
+    story = Container(1, "article", is_content=True)
+    containers = [BODY, Container(0, "main", is_content=True), Container(1, "div"), story]
+    blocks = [block("Canals", 2, Role.HEADING, 1), block(deck, 2, Role.HEADING, 2), block(PROSE, 3)]
+    assert titled("Canals", containers, blocks) == ["Canals", *([deck] if stays else []), PROSE]
