@@ -29,7 +29,7 @@ def code_text(pre: LexborNode) -> str:
     for block in pre.css(_BLOCKS):
         if block.next is not None and not block.text().endswith("\n"):
             block.insert_after("\n")
-    return pre.text()
+    return pre.text().replace("\xa0", " ")
 
 
 _LABELS_WORDS = """

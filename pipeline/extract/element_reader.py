@@ -88,6 +88,7 @@ class ElementReader:
         if self._link_depth:
             to.link_words.append(text)
         if not text.isspace():
+            to.has_text = True
             to.after_break = False
             if not self._emphasis_depth:
                 to.has_plain_words = True
@@ -113,7 +114,7 @@ class ElementReader:
             return self._blockquote(node, attributes)
         if node.tag == "fieldset" and node.css_first("input[type=radio],input[type=checkbox],select") is not None:
             return leaf
-        if class_ == "fragment" and node.css_first("div.line") is not None:  # how Doxygen sets code
+        if class_ and _is_code(class_, node):
             return self._pre(node, attributes)
         self._to.open_section(Section("div", kind=_kind(class_)) if class_ else _DIV)
         return self._close_section
@@ -150,6 +151,8 @@ class ElementReader:
             return self._section(node, attributes)
         to = self._to
         to.flush()
+        if cited := attributes.get("cite"):
+            self._media.cited(cited)
         leave = partial(self._leave_role, to.role, to.level)
         to.role, to.level = _QUOTE, 0
         return leave
@@ -274,6 +277,8 @@ class ElementReader:
     def _table(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         if not self._to.takes_blocks:
             return self._paragraph(node, attributes)
+        if node.css_first("td.blob-code") is not None:  # files on GitHub, and gists elsewhere
+            return self._pre(node, attributes)
         if not is_data_table(node):
             self._to.open_section(_TABLE)
             return self._close_section
@@ -335,6 +340,8 @@ class ElementReader:
         if len(node.css("p")) > 1:
             self._to.open_section(_DIV)
             return self._close_section
+        for player in node.css("iframe"):
+            self._embedded(player, player.attributes)
         images = node.css("img")
         if len(images) == 1 and self._media.knows_image_of(node):
             return leaf
@@ -358,6 +365,11 @@ class ElementReader:
 
     def _caption(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         return partial(self._to.close_caption, self._to.open_caption())
+
+
+def _is_code(class_: str, node: LexborNode) -> bool:
+    """Whether a ``div`` is set as code: by Doxygen, or by SyntaxHighlighter."""
+    return (class_ == "fragment" and node.css_first("div.line") is not None) or class_.startswith("syntaxhighlighter")
 
 
 @lru_cache(maxsize=1 << 12)

@@ -84,6 +84,7 @@ def main_blocks(page: Blocks) -> list[Block]:
     head = _head(page, main, dropped, links, inside)
     tail = _tail(page, main, outer, dropped, links, inside)
     kept = []
+    leads_away = False
     for index, block in enumerate(page.blocks):
         if inside[block.container]:
             keeps = _is_content(block) or _is_page_title(block, page) or _heads_prose(page, index)
@@ -94,7 +95,8 @@ def main_blocks(page: Blocks) -> list[Block]:
             keeps = not dropped[block.container] and not is_stray and _is_direct_lead(block)
         else:
             keeps = block.container < len(before) and before[block.container] and _is_lead(block)
-        if keeps:
+        leads_away = _leads_away(block) or (leads_away and _is_part_of_card(block))
+        if keeps and not leads_away:
             kept.append(block)
     if page.is_discussion:
         cut_signatures(kept)
@@ -261,6 +263,16 @@ def _heads_prose(page: Blocks, index: int) -> bool:
         below = page.blocks[index + 1]
     is_prose = below.segment.role is _PARAGRAPH and len(below.segment.text) >= MIN_HEADED_CHARACTERS
     return is_prose and not below.link_chars and below.container == block.container
+
+
+def _leads_away(block: Block) -> bool:
+    """Whether a heading stands over cards that lead to other pages."""
+    return block.segment.role is _HEADING and block.segment.level > 1 and is_stock_line(block.segment.text)
+
+
+def _is_part_of_card(block: Block) -> bool:
+    """Whether a block is a picture or a link."""
+    return block.is_medium or block.link_density > MAX_BLOCK_LINK_DENSITY
 
 
 def _is_headed_by_stock_line(table: str) -> bool:

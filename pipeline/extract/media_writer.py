@@ -70,6 +70,12 @@ class MediaWriter:
         kind = kind_of_data(source) if is_data_url(source) else kind_of_url(url or "")
         return kind is not None and self._medium(kind, source, name)
 
+    def cited(self, source: str) -> None:
+        """The player that a script makes of a quote from where it plays, as TikTok's does."""
+        embed = embed_of(self._resolve(source))
+        if embed is not None:
+            self._put(Segment(embed.kind, role=Role.EMBED, media_url=embed.url), None)
+
     def _medium(self, kind: SegmentKind, source: str, name: str | None) -> bool:
         """Writes the medium, once where it stands twice in a row; whether its url is one that can be fetched."""
         if is_data_url(source):

@@ -72,6 +72,8 @@ class BlockWriter:
         self.words: list[str] = []
         self.link_words: list[str] = []
         self.after_break = False
+        self.has_text = False
+        """Whether ``words`` holds more than white space."""
         self.has_plain_words = False
         """Whether words outside emphasis were gathered."""
         self._follows_medium = False
@@ -103,7 +105,7 @@ class BlockWriter:
     @property
     def last(self) -> Block | None:
         """The last block, where no text came after it."""
-        return self._out[-1] if self._out and not self._has_text else None
+        return self._out[-1] if self._out and not self.has_text else None
 
     def flush(self) -> None:
         """Ends the paragraph, cell text or list line that is being gathered."""
@@ -125,6 +127,7 @@ class BlockWriter:
         if "\\(" in text:
             text = with_inline_latex(text)
         words.clear()
+        self.has_text = False
         self.after_break = False
         captions_medium, self._captions_medium = self._captions_medium, False
         is_emphasis, self.has_plain_words = not self.has_plain_words, False
@@ -161,7 +164,7 @@ class BlockWriter:
         if splits and self.list is None and self.takes_blocks:
             self.flush()
         else:
-            if not self._has_text:
+            if not self.has_text:
                 self.joint = None
                 self._captions_medium = self._follows_medium
             else:
@@ -173,13 +176,9 @@ class BlockWriter:
     def _takes_lines(self) -> bool:
         return self.role in (_PARAGRAPH, Role.QUOTE) and self.list is None and self.grid is None
 
-    @property
-    def _has_text(self) -> bool:
-        return bool(self.words) and not "".join(self.words).isspace()
-
     def put(self, segment: Segment) -> None:
         """A segment of its own, after what was gathered before it."""
-        starts_paragraph = not self._has_text
+        starts_paragraph = not self.has_text
         joint = self._joint_behind_words() if segment.kind is not _TEXT else None
         self.flush()
         self.flush_list()
@@ -191,8 +190,8 @@ class BlockWriter:
         """What a medium set here leaves between the words before it and those behind it."""
         if self.role is not _PARAGRAPH or self.list is not None or self.after_break or not self.takes_blocks:
             return None
-        if self._has_text:
-            return " " * self.words[-1][-1].isspace()
+        if self.has_text:
+            return " " * self.words[-1][-1:].isspace()
         return self.joint
 
     def _write(self, segment: Segment, link_chars: int = 0, *, is_emphasis: bool = False) -> None:
@@ -314,6 +313,7 @@ class BlockWriter:
             text = " ".join("".join(self.words).split()).replace(_SOFT_HYPHEN, "")
             link_chars = len(" ".join("".join(self.link_words).split()))
             self.words.clear()
+            self.has_text = False
             self.link_words.clear()
             if _HAS_WORD.search(text):
                 segment = Segment(SegmentKind.TEXT, text, Role.CAPTION)

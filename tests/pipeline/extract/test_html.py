@@ -137,6 +137,14 @@ CASES = {
             text(f"{'A long line of prose. ' * 4}b c"),
         ],
     ),
+    "code of SyntaxHighlighter and of a gist": (
+        '<p>a<div class="syntaxhighlighter python"><table><tr><td class="gutter"><div class="line">1</div><div class="line">2</div></td><td class="code"><div class="container"><div class="line"><code>if a:</code></div><div class="line"><code>&nbsp;&nbsp;</code><code>b()</code></div></div></td></tr></table></div><table class="highlight"><tr><td class="blob-num" data-line-number="1"></td><td class="blob-code">c = 1</td></tr><tr><td class="blob-num"></td><td class="blob-code">    d = 2</td></tr></table>',
+        [text("a"), text("if a:\n  b()", Role.CODE), text("c = 1\n    d = 2", Role.CODE)],
+    ),
+    "cards under a heading that leads away": (
+        '<p>a<h2>Customers who viewed this item also viewed</h2><ol><li><a href="/p1"><img src="o.jpg"></a></ol><p>b<p><img src="i.png">',
+        [text("a"), text("b"), image("i.png")],
+    ),
     "code of Doxygen": (
         '<p>a<div class="fragment"><div class="line"><a class="code" href="x">Lamp</a> lamp;</div><div class="line">  lamp.<a href="y">light</a>(2.0);</div></div>',
         [text("a"), text("Lamp lamp;\n  lamp.light(2.0);", Role.CODE)],

@@ -169,3 +169,15 @@ def test_hostile_urls_cost_little(hostile: Callable[[int], str]) -> None:
     for _ in range(100):
         assert embed_of(hostile(300)) is None
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<div class="rll-youtube-player" data-id="dQw4w9WgXcQ"></div><noscript><iframe src="{}"></iframe></noscript>',
+        '<blockquote cite="{}"></blockquote>',
+    ],
+)
+def test_players_that_a_script_makes(html: str) -> None:
+    segments = read_html(html.format("https://www.youtube.com/embed/dQw4w9WgXcQ"), URL).document.segments
+    assert segments == [Segment(SegmentKind.VIDEO, role=Role.EMBED, media_url=WATCH)]
