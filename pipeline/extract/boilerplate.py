@@ -131,7 +131,7 @@ _CONSENT_WORDS = _ascii_words(
     cookiebanner cookieconsent cookienotice cookiebar cookiebox cookielaw cookiepopup cookiemodal cookiedialog
     cookiehint cookieinfo cookiemessage cookiewarning cookieoverlay consentbanner consentmodal consentpopup
     gdprbanner gdprconsent gdprmodal onetrust cookiebot usercentrics didomi cmplz iubenda borlabscookie cookieyes
-    eucookie trustarc
+    eucookie trustarc qccmp fcconsent
     """
 )
 _HIDDEN_CLASSES = _words(

@@ -9,11 +9,11 @@ _NOUNS = (
 )
 _CREDIT = re.compile(
     rf"""(?:^|(?<=[\s.!?。…)\]"”»|/(–—-]))
-    \(?(?:(?:{_NOUNS.replace(" ", "[ ]")})\s*(?:(?:by|von|via|courtesy\ of)\s+(?=(?-i:[A-ZÀ-Þ@]))|[:：©=])|[©ⓒ]|\(c\)\s)
+    \(?(?:(?:{_NOUNS.replace(" ", "[ ]")})\s*(?:(?:by|von|via|courtesy\ of)\s+(?=(?-i:[A-ZÀ-Þ@]))|[:：©=…]|\.{{3}})|[©ⓒ]|\(c\)\s)
     [^.!?。]{{1,70}}\)?\.?\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_MARKS = re.compile(r"[:：©ⓒ=]|\(c\)|\b(?:by|von|via|courtesy)\s", re.IGNORECASE)
+_MARKS = re.compile(r"[:：©ⓒ=]|\(c\)|credit(?:…|\.{3})|\b(?:by|von|via|courtesy)\s", re.IGNORECASE)
 """What every credit holds, and few captions that end in none."""
 _DANGLING = " \t|/(–—-,;·•"
 

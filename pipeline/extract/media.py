@@ -41,6 +41,8 @@ MAX_ICON_PX = 64
 _AVATAR_CLASS = re.compile(r"(?i)\b(?:user-?)?avatar\b|\bgravatar\b")
 _ONE_PIXEL = frozenset({"0", "1"})
 _NO_FILE = ("data:", "about:", "javascript:", "blob:", "#")
+_BLURRED = ",blur_"
+"""In the urls of Wix: a preview of some pixels, beside which the picture is named for Pinterest."""
 _LOOKS_LIKE_URL = re.compile(r"^(?:https?:)?//|^\.{0,2}/|\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)(?:[?#]|$)", re.I)
 
 _EXTENSIONS = {
@@ -153,6 +155,8 @@ def image_source(attributes: Attributes, sources: Sequence[Attributes] = ()) -> 
         if value and _LOOKS_LIKE_URL.search(value) and not is_placeholder(value):
             return value
     src = (attributes.get("src") or "").strip()
+    if _BLURRED in src:
+        return attributes.get("data-pin-media") or src
     return best if is_placeholder(src) else src
 
 

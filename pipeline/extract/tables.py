@@ -29,7 +29,7 @@ def is_data_table(table: LexborNode) -> bool:
         return False
     rows = [[cell for cell in row.iter() if cell.tag in {"td", "th"}] for row in rows_of(table)]
     columns = max(map(len, rows), default=0)
-    if columns < 2 or sum(map(bool, rows)) < 2 or any(node is not table for node in _nested(table)):
+    if columns < 2 or sum(map(bool, rows)) < 2 or _nested(table):
         return False
     if len(table.css("div")) > sum(map(len, rows)):
         return False
@@ -45,7 +45,11 @@ def _holds_cells_of_data(cells: list[str]) -> bool:
 
 
 def _nested(table: LexborNode) -> list[LexborNode]:
-    return [node for node in table.css(_BLOCK_CONTENT) if node.mem_id != table.mem_id]
+    """Block content in cells; under a head of its own, a table of data may hold code and quotes."""
+    content = [node for node in table.css(_BLOCK_CONTENT) if node.mem_id != table.mem_id]
+    if content and all(node.tag in ("pre", "blockquote") for node in content) and table.css_first("thead th"):
+        return []
+    return content
 
 
 def rows_of(table: LexborNode) -> list[LexborNode]:

@@ -9,6 +9,7 @@ from weft.pipeline.extract.credits import without_credit
     ("caption", "rest"),
     [
         ("The roof in May. Photo: Ann Lee/Agency", "The roof in May."),
+        ("The roof in May. Credit...Ann Lee for The Paper", "The roof in May."),
         ("Das Dach (Foto: Privat)", "Das Dach"),
         ("El tejado | © Agencia / Ana", "El tejado"),
         ("Le toit / (c) Ann", "Le toit"),

@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a page is easier to read on one line
 """Whole pages to segments: every construct alone, several mixed, and anything at all."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -144,6 +145,14 @@ CASES = {
     "cards under a heading that leads away": (
         '<p>a<h2>Customers who viewed this item also viewed</h2><ol><li><a href="/p1"><img src="o.jpg"></a></ol><p>b<p><img src="i.png">',
         [text("a"), text("b"), image("i.png")],
+    ),
+    "a table under a head of its own with code and quotes": (
+        "<p>a<table><thead><tr><th>Depth</th><th>How</th></tr></thead><tr><td>12</td><td><pre>cm --all</pre></td></tr><tr><td>13</td><td><blockquote>in May</blockquote></td></tr></table>",
+        [text("a"), text("| Depth | How |\n| --- | --- |\n| 12 | cm --all |\n| 13 | in May |", Role.TABLE)],
+    ),
+    "a blurred preview of Wix": (
+        '<p>a<img src="m~mv2.jpg/v1/fill/w_49,h_33,q_80,blur_2/m.jpg" data-pin-media="m~mv2.jpg/v1/fill/w_900,h_600/m.jpg">',
+        [text("a"), image("m~mv2.jpg/v1/fill/w_900,h_600/m.jpg")],
     ),
     "code of Doxygen": (
         '<p>a<div class="fragment"><div class="line"><a class="code" href="x">Lamp</a> lamp;</div><div class="line">  lamp.<a href="y">light</a>(2.0);</div></div>',
@@ -511,3 +520,9 @@ def test_reviews_of_a_product_are_left_out_and_a_review_of_its_own_stays() -> No
         assert [part.text for part in segments(page)] == ["Lamp", about[3:-4]]
     page = f'<title>Lamp</title><body><h1>Lamp</h1><div itemscope itemtype="https://schema.org/Review">{review}'
     assert segments(page)[1].text == review[3:].partition("<")[0]
+
+
+def test_a_paragraph_of_many_lines_is_read_in_little_time() -> None:
+    started = time.process_time()
+    assert len(segments("<p>x <img src=a.png> " + "a<br>" * 100_000)) == 3
+    assert time.process_time() - started < 10
