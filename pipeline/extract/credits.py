@@ -9,7 +9,8 @@ _NOUNS = (
 )
 _CREDIT = re.compile(
     rf"""(?:^|(?<=[\s.!?。…)\]"”»|/(–—-]))
-    \(?(?:(?:{_NOUNS.replace(" ", "[ ]")})\s*(?:(?:by|von|via|courtesy\ of)\s+(?=(?-i:[A-ZÀ-Þ@]))|[:：©=…]|\.{{3}})|[©ⓒ]|\(c\)\s)
+    \(?(?:(?:{_NOUNS.replace(" ", "[ ]")})\s*
+    (?:(?:by|von|via|courtesy\ of)\s+(?=(?-i:[A-ZÀ-Þ@]))|[:：©=…]|\.{{3}})|[©ⓒ]|\(c\)\s)
     [^.!?。]{{1,70}}\)?\.?\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -22,6 +22,7 @@ from .players import PLAYER_TAGS
 from .scripts import is_exponent, is_index, is_note_mark, tail, with_mark
 from .self_links import leads_to_heading, leads_to_page
 from .tables import is_data_table, span
+from .traits import column_of, is_code, is_figure, is_mark, kind_of_class
 from .writer import BlockWriter, Section
 
 Leave = Callable[[], None]
@@ -33,20 +34,14 @@ HAS_LETTER = re.compile(r"[^\W\d_]")
 SECTIONS = frozenset(["div", "section", "article", "main", "header", "fieldset", "dl", "details", "center"])
 _PARAGRAPHS = ("p", "dd", "address", "summary", "legend", "hr", "hgroup")
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_FIGURES = frozenset({"figure", "imageblock", "videoblock", "audioblock"})
-"""Classes of the ``div`` that DocBook and AsciiDoc write for a figure."""
 _LAYOUT_LIST = "h1,h2,h3,h4,h5,h6,article,section"
 _WITHOUT_FALLBACK = frozenset({"embed", "iframe"})
-_MAX_COLUMNS = 20
 _MAX_SCRIPT_DEPTH = 2
 """Scripts inside scripts that are looked at; each look reads all that is in one."""
 _MAX_LIST_START = 10**6
 _SPELLED_URL = ("http://", "https://", "www.")
 """The text of a link that a forum made of a url in a post: words of the post."""
-_NUMBERS = re.compile(r"[\d_-]+")
 _SENTENCE_END = re.compile(r"[a-zß-öø-ÿ][.!?]$")
-_MARKS_OF_LINKS = frozenset("↩↵⏎⤴↑^§¶#🔗◆")
-"""Texts of links inside a page: from a footnote back to where it was named, from a heading to itself."""
 _QUOTE, _HEADING = Role.QUOTE, Role.HEADING
 _DIV, _UL, _LI, _TABLE, _CELL = (Section(tag) for tag in ("div", "ul", "li", "table", "td"))
 _FOLDING = re.compile("accordion|faq|question", re.IGNORECASE)
@@ -108,15 +103,15 @@ class ElementReader:
 
     def _section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         class_ = attributes.get("class")
-        if class_ and not _FIGURES.isdisjoint(class_.split()) and _has_titled_medium(node):
+        if class_ and is_figure(class_, node):
             return self._figure(node, attributes)
         if class_ and "bbcode_quote" in class_.split():
             return self._blockquote(node, attributes)
         if node.tag == "fieldset" and node.css_first("input[type=radio],input[type=checkbox],select") is not None:
             return leaf
-        if class_ and _is_code(class_, node):
+        if class_ and is_code(class_, node):
             return self._pre(node, attributes)
-        self._to.open_section(Section("div", kind=_kind(class_)) if class_ else _DIV)
+        self._to.open_section(Section("div", kind=kind_of_class(class_)) if class_ else _DIV)
         return self._close_section
 
     def _content_section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
@@ -165,7 +160,7 @@ class ElementReader:
         if "href" not in attributes:
             return None
         href = attributes["href"] or ""
-        if href.startswith("#") and _is_mark(node.text(strip=True), attributes):
+        if href.startswith("#") and is_mark(node.text(strip=True), attributes):
             return leaf
         if self._is_no_link(node, attributes, href):
             return None
@@ -297,7 +292,7 @@ class ElementReader:
         to = self._to
         to.flush()
         if to.grid is None:
-            to.open_section(Section(node.tag or "", column=_column(node)) if self._is_discussion else _CELL)
+            to.open_section(Section(node.tag or "", column=column_of(node)) if self._is_discussion else _CELL)
             return self._close_section
         to.grid.start_cell(span(attributes.get("colspan")), span(attributes.get("rowspan")))
         return self._flush
@@ -365,43 +360,6 @@ class ElementReader:
 
     def _caption(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         return partial(self._to.close_caption, self._to.open_caption())
-
-
-def _is_code(class_: str, node: LexborNode) -> bool:
-    """Whether a ``div`` is set as code: by Doxygen, or by SyntaxHighlighter."""
-    return (class_ == "fragment" and node.css_first("div.line") is not None) or class_.startswith("syntaxhighlighter")
-
-
-@lru_cache(maxsize=1 << 12)
-def _kind(class_: str) -> str:
-    """The first class name, without the numbers that tell elements of one kind apart."""
-    return _NUMBERS.sub("", class_.strip().partition(" ")[0])
-
-
-def _is_mark(text: str, attributes: Attributes) -> bool:
-    """Whether a link inside the page is a mark: of a footnote, of the way back from it, or of a heading to itself."""
-    return text.strip("\ufe0e\ufe0f") in _MARKS_OF_LINKS or (
-        text.isdecimal() and "footnote" in (attributes.get("class") or "")
-    )
-
-
-def _has_titled_medium(figure: LexborNode) -> bool:
-    """Whether a ``div`` holds a medium and, as a child, its title; then the title is marked as the caption it is."""
-    title = next((child for child in figure.iter() if child.attributes.get("class") == "title"), None)
-    if title is None or figure.css_first("img,video,audio,iframe,object") is None:
-        return False
-    title.attrs["class"] = "figcaption"
-    return True
-
-
-def _column(cell: LexborNode) -> int:
-    """Place of a cell in its row, from 0."""
-    column, node = 0, cell.prev
-    while node is not None and column < _MAX_COLUMNS:
-        if node.tag in ("td", "th"):
-            column += span(node.attributes.get("colspan"))
-        node = node.prev
-    return column
 
 
 HANDLERS: dict[str, Handler] = {

@@ -7,11 +7,23 @@ import re
 from itertools import takewhile
 
 from ...schemas.document import Role, SegmentKind
-from .blocks import MAX_TITLE_LEVEL, Block, Blocks, is_title, wide_characters
+from .blocks import MAX_TITLE_LEVEL, Block, Blocks, wide_characters
 from .boilerplate import ACQUITTED_SHARE
+from .content_blocks import (
+    MAX_BLOCK_LINK_DENSITY,
+    MAX_CONTAINER_LINK_DENSITY,
+    heads_prose,
+    is_content,
+    is_direct_lead,
+    is_lead,
+    is_medium_or_its_text,
+    is_page_title,
+    is_part_of_card,
+    is_top_heading,
+    leads_away,
+)
 from .kickers import without_kickers
 from .posts import cut_signatures, drop_side_cells, posts_container
-from .stock_lines import is_stock_line
 from .trimming import trimmed
 
 _TEXT, _HEADING, _PARAGRAPH = SegmentKind.TEXT, Role.HEADING, Role.PARAGRAPH
@@ -24,30 +36,14 @@ NARROWED_SHARE = 0.8
 """A container gives way to one inside it that holds this share of its prose."""
 MIN_NARROWED_PROSE = 300
 """A ``main`` with less does not, nor a page by its prose alone: most is short, such as the details of a product."""
-MAX_BLOCK_LINK_DENSITY = 0.3
-MAX_SENTENCE_LINK_DENSITY = 0.6
-MIN_CHARACTERS_BESIDE_LINKS = 25
-"""Of a sentence, or of each line of a list on average."""
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”»)]?$")
-MAX_CONTAINER_LINK_DENSITY = 0.5
 MIN_LINKED_CONTAINER_PROSE = 200
 """A container that is mostly links stays with this much prose, whose blocks are judged one by one."""
-MAX_TABLE_LINK_DENSITY = 0.7
-"""Of the text in its cells: tables of data name what they are about, and link it."""
 _OF_PAGE_BUILDERS = re.compile(
     r"elementor|sopanel|panelgrid|etpb|wpb|vc(?:row|column)|fl(?:row|col|module)|brxe|sqs|wixui|level$"
 )
 """Kinds of Elementor, SiteOrigin, Divi, WPBakery, Beaver Builder, Bricks, Squarespace, Wix and DokuWiki."""
-_TABLE_MARKS = re.compile(r"[|\s]|---")
-MAX_HEADING_LINK_DENSITY = 0.8
-MIN_HEADED_CHARACTERS = 120
-"""A teaser under a linked heading is shorter."""
-MIN_DIRECT_LEAD_CHARACTERS = 40
-"""Text right in an element around the main container, not in a container of its own."""
-MIN_LEAD_CHARACTERS = 60
 MIN_DECK_CHARACTERS = 30
 """Of a second headline right below the title, which says what the story is about."""
-MAX_LEAD_LINK_DENSITY = 0.1
 
 
 def main_blocks(page: Blocks) -> list[Block]:
@@ -84,19 +80,19 @@ def main_blocks(page: Blocks) -> list[Block]:
     head = _head(page, main, dropped, links, inside)
     tail = _tail(page, main, outer, dropped, links, inside)
     kept = []
-    leads_away = False
+    is_card = False
     for index, block in enumerate(page.blocks):
         if inside[block.container]:
-            keeps = _is_content(block) or _is_page_title(block, page) or _heads_prose(page, index)
+            keeps = is_content(block) or is_page_title(block, page) or heads_prose(page, index)
         elif index in head or index in tail:
             keeps = True
         elif block.container in around:
             is_stray = posts or (block.is_medium and not block.container)
-            keeps = not dropped[block.container] and not is_stray and _is_direct_lead(block)
+            keeps = not dropped[block.container] and not is_stray and is_direct_lead(block)
         else:
-            keeps = block.container < len(before) and before[block.container] and _is_lead(block)
-        leads_away = _leads_away(block) or (leads_away and _is_part_of_card(block))
-        if keeps and not leads_away:
+            keeps = block.container < len(before) and before[block.container] and is_lead(block)
+        is_card = leads_away(block) or (is_card and is_part_of_card(block))
+        if keeps and not is_card:
             kept.append(block)
     if page.is_discussion:
         cut_signatures(kept)
@@ -129,7 +125,7 @@ def _dropped_containers(page: Blocks, prose: list[int], of_blocks: list[int]) ->
         if container.group:
             grouped[container.group] = grouped.get(container.group, 0) + prose[index]
         suspect[index] = container.is_suspect or suspect[container.parent]
-    title = next((index for index, block in enumerate(page.blocks) if _is_top_heading(block, page)), None)
+    title = next((index for index, block in enumerate(page.blocks) if is_top_heading(block, page)), None)
     around: set[int] = set()
     first_prose = len(page.containers)
     unsuspected = 0
@@ -216,88 +212,6 @@ def _content_containers(
     return inside
 
 
-def _is_content(block: Block) -> bool:
-    """Whether a block in the main container stays: media always, text unless it is links or a stock line."""
-    segment = block.segment
-    if segment.kind is not _TEXT:
-        return True
-    role, density = segment.role, block.link_density
-    if role is _PARAGRAPH:
-        is_text = density <= MAX_BLOCK_LINK_DENSITY or _is_linked_sentence(block)
-        return is_text and not is_stock_line(segment.text)
-    if role is _HEADING:
-        return density <= MAX_HEADING_LINK_DENSITY and not is_stock_line(segment.text)
-    if role is Role.TRANSCRIPT:
-        return True
-    if role is Role.TABLE:
-        density = block.link_chars / max(1, len(segment.text) - len(_TABLE_MARKS.findall(segment.text)))
-        return density <= MAX_TABLE_LINK_DENSITY and not _is_headed_by_stock_line(segment.text)
-    if role is not Role.CAPTION and density > MAX_BLOCK_LINK_DENSITY and not _is_linked_list(block):
-        return False
-    return not is_stock_line(segment.text)
-
-
-def _is_linked_sentence(block: Block) -> bool:
-    """Whether a paragraph of links is a sentence with words of its own."""
-    text = block.segment.text
-    has_words = len(text) - block.link_chars >= MIN_CHARACTERS_BESIDE_LINKS
-    return has_words and block.link_density <= MAX_SENTENCE_LINK_DENSITY and _SENTENCE_END.search(text) is not None
-
-
-def _is_linked_list(block: Block) -> bool:
-    """Whether a list of links says something about each."""
-    text = block.segment.text
-    beside = (len(text) - block.link_chars) / (text.count("\n") + 1)
-    is_said = block.segment.role is Role.LIST and beside >= MIN_CHARACTERS_BESIDE_LINKS
-    return is_said and block.link_density <= MAX_SENTENCE_LINK_DENSITY
-
-
-def _heads_prose(page: Blocks, index: int) -> bool:
-    """Whether a heading, be it a link, stands right over prose of some length that is none: as of a list of tools."""
-    block = page.blocks[index]
-    if block.segment.role is not _HEADING or index + 1 == len(page.blocks) or is_stock_line(block.segment.text):
-        return False
-    below = page.blocks[index + 1]
-    while below.is_medium and index + 2 < len(page.blocks):
-        index += 1
-        below = page.blocks[index + 1]
-    is_prose = below.segment.role is _PARAGRAPH and len(below.segment.text) >= MIN_HEADED_CHARACTERS
-    return is_prose and not below.link_chars and below.container == block.container
-
-
-def _leads_away(block: Block) -> bool:
-    """Whether a heading stands over cards that lead to other pages."""
-    return block.segment.role is _HEADING and block.segment.level > 1 and is_stock_line(block.segment.text)
-
-
-def _is_part_of_card(block: Block) -> bool:
-    """Whether a block is a picture or a link."""
-    return block.is_medium or block.link_density > MAX_BLOCK_LINK_DENSITY
-
-
-def _is_headed_by_stock_line(table: str) -> bool:
-    """Whether the first row is one cell of the kind that stands over links to other pages."""
-    cells = [cell for cell in table.partition("\n")[0].split("|") if cell.strip()]
-    return len(cells) == 1 and is_stock_line(cells[0])
-
-
-def _is_direct_lead(block: Block) -> bool:
-    """Whether a block right in an element around the main container belongs to it: media, headings, a lead."""
-    segment = block.segment
-    if segment.kind is _TEXT and segment.role in (Role.PARAGRAPH, Role.QUOTE, Role.LIST):
-        return len(segment.text) >= MIN_DIRECT_LEAD_CHARACTERS and _is_content(block)
-    return _is_content(block)
-
-
-def _is_lead(block: Block) -> bool:
-    """Whether a block in another part of ``main``, before the main container, is the article's lead."""
-    return (
-        block.prose_characters(MIN_LEAD_CHARACTERS) > 0
-        and block.link_density < MAX_LEAD_LINK_DENSITY
-        and _is_content(block)
-    )
-
-
 def _head(page: Blocks, main: int, dropped: list[bool], links: list[bool], inside: list[bool]) -> set[int]:
     """Indexes of the blocks between the page's title and its main container that belong to the article.
 
@@ -319,17 +233,17 @@ def _head(page: Blocks, main: int, dropped: list[bool], links: list[bool], insid
         block = page.blocks[index]
         if block.segment.role is _HEADING:
             is_deck = index == title + 1 and len(block.segment.text) >= MIN_DECK_CHARACTERS and not block.link_chars
-            if not (is_deck and within[block.container] and _is_content(block)):
+            if not (is_deck and within[block.container] and is_content(block)):
                 break
             head.add(index)
             continue
-        if within[block.container] and (_is_medium_or_its_text(block) or _is_lead(block)):
+        if within[block.container] and (is_medium_or_its_text(block) or is_lead(block)):
             head.add(index)
     for index in range(title - 1, -1, -1) if common else ():
         block = page.blocks[index]
         if block.segment.role is _HEADING:
             break
-        if within[block.container] and _is_medium_or_its_text(block):
+        if within[block.container] and is_medium_or_its_text(block):
             head.add(index)
     return head
 
@@ -347,7 +261,7 @@ def _tail(page: Blocks, main: int, outer: int, dropped: list[bool], links: list[
     tail: set[int] = set()
     for index in range(last + 1, len(page.blocks)):
         block = page.blocks[index]
-        if not within[block.container] or not _is_content(block):
+        if not within[block.container] or not is_content(block):
             break
         if not is_marked and not _is_alike(page, block.container, main):
             break
@@ -367,23 +281,19 @@ def _is_alike(page: Blocks, one: int, other: int) -> bool:
     return page.containers[one].kind == kind and _OF_PAGE_BUILDERS.match(kind) is not None
 
 
-def _is_medium_or_its_text(block: Block) -> bool:
-    return block.is_medium or block.segment.role in (Role.CAPTION, Role.TRANSCRIPT)
-
-
 def _is_title(block: Block, page: Blocks, dropped: list[bool]) -> bool:
     """Whether a heading may be the page's title: pages without one of the first level use a lower one."""
     segment = block.segment
     is_heading = segment.role is _HEADING and segment.level <= MAX_TITLE_LEVEL
     is_plain = is_heading and block.link_density <= MAX_CONTAINER_LINK_DENSITY
-    return (is_plain or _is_page_title(block, page)) and not dropped[block.container]
+    return (is_plain or is_page_title(block, page)) and not dropped[block.container]
 
 
 def _starts_with_title(page: Blocks, inside: list[bool]) -> bool:
     """Whether a heading of the first level stands in the main container before its prose."""
     for block in page.blocks:
         if inside[block.container]:
-            if _is_top_heading(block, page):
+            if is_top_heading(block, page):
                 return True
             if block.prose_characters():
                 return False
@@ -395,31 +305,16 @@ def _title_index(kept: list[Block], page: Blocks) -> int:
     the first level; 0 where there is none.
     """
     tops = [index for index, block in enumerate(kept) if block.segment.role is _HEADING and block.segment.level == 1]
-    named = (i for i, block in enumerate(kept) if block.segment.role is _HEADING and _is_page_title(block, page))
+    named = (i for i, block in enumerate(kept) if block.segment.role is _HEADING and is_page_title(block, page))
     return next(named, tops[0] if len(tops) == 1 else 0)
 
 
 def _with_top_heading(kept: list[Block], page: Blocks, dropped: list[bool]) -> list[Block]:
     """``kept``, and where it has no heading of the first level, the last such before it."""
-    if not kept or any(_is_top_heading(block, page) for block in kept):
+    if not kept or any(is_top_heading(block, page) for block in kept):
         return kept
     before = [
-        block for block in takewhile(lambda block: block is not kept[0], page.blocks) if _is_top_heading(block, page)
+        block for block in takewhile(lambda block: block is not kept[0], page.blocks) if is_top_heading(block, page)
     ]
     headings = [block for block in before if not dropped[block.container]]
-    return (headings or [block for block in before if _is_page_title(block, page)])[-1:] + kept
-
-
-def _is_top_heading(block: Block, page: Blocks) -> bool:
-    segment = block.segment
-    if segment.role is _HEADING and segment.level == 1 and block.link_density <= MAX_CONTAINER_LINK_DENSITY:
-        return True
-    return _is_page_title(block, page)
-
-
-def _is_page_title(block: Block, page: Blocks) -> bool:
-    """Whether a heading or a line says what the page calls itself, beside little else; it may link to the page."""
-    segment = block.segment
-    if segment.level > MAX_TITLE_LEVEL or not is_title(segment.text, page.title):
-        return False
-    return segment.role is _HEADING or segment.role is _PARAGRAPH
+    return (headings or [block for block in before if is_page_title(block, page)])[-1:] + kept

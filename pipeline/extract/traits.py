@@ -1,0 +1,58 @@
+"""What an element shows itself to be beyond its name: code, a figure, a mark that only leads somewhere."""
+
+import re
+from functools import lru_cache
+
+from selectolax.lexbor import LexborNode
+
+from .media import Attributes
+from .tables import span
+
+_FIGURES = frozenset({"figure", "imageblock", "videoblock", "audioblock"})
+"""Classes of the ``div`` that DocBook and AsciiDoc write for a figure."""
+_MAX_COLUMNS = 20
+_NUMBERS = re.compile(r"[\d_-]+")
+_MARKS_OF_LINKS = frozenset("↩↵⏎⤴↑^§¶#🔗◆")
+"""Texts of links inside a page: from a footnote back to where it was named, from a heading to itself."""
+
+
+def is_code(class_: str, node: LexborNode) -> bool:
+    """Whether a ``div`` is set as code: by Doxygen, or by SyntaxHighlighter."""
+    return (class_ == "fragment" and node.css_first("div.line") is not None) or class_.startswith("syntaxhighlighter")
+
+
+@lru_cache(maxsize=1 << 12)
+def kind_of_class(class_: str) -> str:
+    """The first class name, without the numbers that tell elements of one kind apart."""
+    return _NUMBERS.sub("", class_.strip().partition(" ")[0])
+
+
+def is_mark(text: str, attributes: Attributes) -> bool:
+    """Whether a link inside the page is a mark: of a footnote, of the way back from it, or of a heading to itself."""
+    return text.strip("\ufe0e\ufe0f") in _MARKS_OF_LINKS or (
+        text.isdecimal() and "footnote" in (attributes.get("class") or "")
+    )
+
+
+def is_figure(class_: str, node: LexborNode) -> bool:
+    """Whether a ``div`` is a figure of DocBook or AsciiDoc."""
+    return not _FIGURES.isdisjoint(class_.split()) and _has_titled_medium(node)
+
+
+def _has_titled_medium(figure: LexborNode) -> bool:
+    """Whether a ``div`` holds a medium and, as a child, its title; then the title is marked as the caption it is."""
+    title = next((child for child in figure.iter() if child.attributes.get("class") == "title"), None)
+    if title is None or figure.css_first("img,video,audio,iframe,object") is None:
+        return False
+    title.attrs["class"] = "figcaption"
+    return True
+
+
+def column_of(cell: LexborNode) -> int:
+    """Place of a cell in its row, from 0."""
+    column, node = 0, cell.prev
+    while node is not None and column < _MAX_COLUMNS:
+        if node.tag in ("td", "th"):
+            column += span(node.attributes.get("colspan"))
+        node = node.prev
+    return column
