@@ -15,11 +15,13 @@ _GENERATORS = re.compile(
     r"|vanilla forums|woltlab|yabb|ikonboard|question2answer|askbot|lemmy|vanilla|hyperkitty|pipermail",
     re.IGNORECASE,
 )
+_GITHUB_THREADS = frozenset({"issues", "pull_requests", "discussions", "voltron_issues_fragments"})
 _BODY_NAMES = frozenset(
     [
         *("viewtopic", "section-viewtopic", "showthread", "viewthread", "pg_viewthread", "thread_view", "thread-view"),
         *("single-topic", "page-topic", "topic-page", "question-page", "forumthread", "template-topic"),
         "comments-page",  # Reddit's older pages
+        "vanilla_discussion_index",
     ]
 )
 
@@ -28,8 +30,6 @@ _SEARCHED_BYTES = 1 << 14
 """At the start of a page for posts, and at its end for what it was made with: searching all takes a while."""
 _SIGNED_BYTES = 200
 """Of markup behind ``Powered by`` in which the name of the software stands."""
-_POSTS = "shreddit-post,.js-discussion,.MessageList.Discussion"
-"""Reddit, issues on GitHub, Vanilla."""
 _POST = b'class="postbody"'
 """What phpBB has around each post, also where the board names its software nowhere."""
 
@@ -44,6 +44,8 @@ def is_discussion(tree: LexborHTMLParser, elements: PageElements, json_ld: JsonL
     for name, content in elements.named_metas():
         if name == "generator" and _GENERATORS.search(content):
             return True
+        if name == "route-controller" and content in _GITHUB_THREADS:
+            return True
     signed = markup.rfind(b"Powered ", -_SEARCHED_BYTES)
     if signed >= 0 and _GENERATORS.search(markup[signed : signed + _SIGNED_BYTES].decode(errors="replace")):
         return True
@@ -51,7 +53,7 @@ def is_discussion(tree: LexborHTMLParser, elements: PageElements, json_ld: JsonL
         return True
     if tree.root is not None and tree.root.attributes.get("op") == "item":  # Hacker News
         return True
-    if tree.body is not None and tree.body.css_first(_POSTS) is not None:
+    if tree.body is not None and any(child.tag == "shreddit-app" for child in tree.body.iter()):  # Reddit
         return True
     attributes = tree.body.attributes if tree.body is not None else {}
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('data-template') or ''}"

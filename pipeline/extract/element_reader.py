@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -16,13 +16,13 @@ from .kickers import headline_below_kicker
 from .links import Resolver
 from .lists import ListLines
 from .math import image_latex, mathml_latex, script_latex
-from .media import Attributes, kind_of_url
+from .media import Attributes
 from .media_writer import MediaWriter
 from .players import PLAYER_TAGS
 from .scripts import is_exponent, is_index, is_note_mark, tail, with_mark
 from .self_links import leads_to_heading, leads_to_page
 from .tables import is_data_table, span
-from .traits import column_of, is_code, is_figure, is_mark, kind_of_class
+from .traits import column_of, is_code, is_figure, is_mark, is_quote, kind_of_class, may_be_special
 from .writer import BlockWriter, Section
 
 Leave = Callable[[], None]
@@ -39,9 +39,10 @@ _WITHOUT_FALLBACK = frozenset({"embed", "iframe"})
 _MAX_SCRIPT_DEPTH = 2
 """Scripts inside scripts that are looked at; each look reads all that is in one."""
 _MAX_LIST_START = 10**6
+_ENDS_OF_PICTURES = frozenset([".jpg", "jpeg", ".png", "webp", ".gif", "avif", ".JPG", ".PNG"])
 _SPELLED_URL = ("http://", "https://", "www.")
 """The text of a link that a forum made of a url in a post: words of the post."""
-_SENTENCE_END = re.compile(r"[a-zß-öø-ÿ][.!?]$")
+_SENTENCE_ENDS = frozenset(".!?")
 _QUOTE, _HEADING = Role.QUOTE, Role.HEADING
 _DIV, _UL, _LI, _TABLE, _CELL = (Section(tag) for tag in ("div", "ul", "li", "table", "td"))
 _FOLDING = re.compile("accordion|faq|question", re.IGNORECASE)
@@ -77,7 +78,7 @@ class ElementReader:
     def _text(self, text: str) -> None:
         to = self._to
         words = to.words
-        if words and text[:1].isupper() and _SENTENCE_END.search(words[-1]):
+        if words and words[-1][-1:] in _SENTENCE_ENDS and text[:1].isupper() and words[-1][-2:-1].islower():
             words.append(" ")  # set apart by style
         words.append(text)
         if self._link_depth:
@@ -103,16 +104,24 @@ class ElementReader:
 
     def _section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         class_ = attributes.get("class")
-        if class_ and is_figure(class_, node):
-            return self._figure(node, attributes)
-        if class_ and "bbcode_quote" in class_.split():
-            return self._blockquote(node, attributes)
-        if node.tag == "fieldset" and node.css_first("input[type=radio],input[type=checkbox],select") is not None:
-            return leaf
-        if class_ and is_code(class_, node):
-            return self._pre(node, attributes)
-        self._to.open_section(Section("div", kind=kind_of_class(class_)) if class_ else _DIV)
+        if not class_:
+            self._to.open_section(_DIV)
+            return self._close_section
+        section, is_special = _section_of(class_)
+        if is_special:
+            if is_figure(class_, node):
+                return self._figure(node, attributes)
+            if is_quote(class_):
+                return self._blockquote(node, attributes)
+            if is_code(class_, node):
+                return self._pre(node, attributes)
+        self._to.open_section(section)
         return self._close_section
+
+    def _fieldset(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        """Options to choose from are no text."""
+        asks = node.css_first("input[type=radio],input[type=checkbox],select") is not None
+        return leaf if asks else self._section(node, attributes)
 
     def _content_section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         self._to.open_section(Section(node.tag or "", is_content=True))
@@ -173,7 +182,7 @@ class ElementReader:
             return True
         if href.startswith("#"):  # a term that leads to itself
             return node.parent is not None and node.parent.attributes.get("id") == href[1:]
-        if kind_of_url(href) is not None and node.css_first("img") is not None:  # the picture in full
+        if href[-4:] in _ENDS_OF_PICTURES and node.css_first("img") is not None:  # the picture in full
             return True
         return self._is_discussion and node.text(strip=True).startswith(_SPELLED_URL)
 
@@ -362,9 +371,16 @@ class ElementReader:
         return partial(self._to.close_caption, self._to.open_caption())
 
 
+@lru_cache(maxsize=1 << 14)
+def _section_of(class_: str) -> tuple[Section, bool]:
+    """The section that a ``div`` of a class opens, and whether it may be something else."""
+    return Section("div", kind=kind_of_class(class_)), may_be_special(class_)
+
+
 HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(_PARAGRAPHS, ElementReader._paragraph),
     **dict.fromkeys(SECTIONS, ElementReader._section),
+    "fieldset": ElementReader._fieldset,
     **dict.fromkeys(("main", "article"), ElementReader._content_section),
     **dict.fromkeys(HEADINGS, ElementReader._heading),
     **dict.fromkeys(("pre", "listing", "xmp"), ElementReader._pre),

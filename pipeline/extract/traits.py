@@ -1,7 +1,6 @@
 """What an element shows itself to be beyond its name: code, a figure, a mark that only leads somewhere."""
 
 import re
-from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -10,18 +9,28 @@ from .tables import span
 
 _FIGURES = frozenset({"figure", "imageblock", "videoblock", "audioblock"})
 """Classes of the ``div`` that DocBook and AsciiDoc write for a figure."""
+_SPECIAL = _FIGURES | {"bbcode_quote", "fragment", "syntaxhighlighter"}
 _MAX_COLUMNS = 20
 _NUMBERS = re.compile(r"[\d_-]+")
 _MARKS_OF_LINKS = frozenset("↩↵⏎⤴↑^§¶#🔗◆")
 """Texts of links inside a page: from a footnote back to where it was named, from a heading to itself."""
 
 
+def may_be_special(class_: str) -> bool:
+    """Whether a ``div`` of this class is worth a look as a figure, a quote or code."""
+    return not _SPECIAL.isdisjoint(class_.split())
+
+
+def is_quote(class_: str) -> bool:
+    """Whether a ``div`` is what a post of vBulletin answers to."""
+    return "bbcode_quote" in class_.split()
+
+
 def is_code(class_: str, node: LexborNode) -> bool:
     """Whether a ``div`` is set as code: by Doxygen, or by SyntaxHighlighter."""
-    return (class_ == "fragment" and node.css_first("div.line") is not None) or class_.startswith("syntaxhighlighter")
+    return (class_ == "fragment" and node.css_first("div.line") is not None) or "syntaxhighlighter" in class_.split()
 
 
-@lru_cache(maxsize=1 << 12)
 def kind_of_class(class_: str) -> str:
     """The first class name, without the numbers that tell elements of one kind apart."""
     return _NUMBERS.sub("", class_.strip().partition(" ")[0])

@@ -120,7 +120,7 @@ class BlockWriter:
             return
         spaced = "".join(words)
         text = " ".join(spaced.split())
-        if spaced.count(_LINE_BREAK) >= _MIN_VERSE_BREAKS and self._takes_lines:
+        if _LINE_BREAK in spaced and self._takes_lines:
             text = _in_lines(spaced) or text
         if _SOFT_HYPHEN in text:
             text = text.replace(_SOFT_HYPHEN, "")
