@@ -1,5 +1,6 @@
 """Lines of one column to blocks: a paragraph, a heading, an item of a list, each with its lines."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -50,7 +51,10 @@ class Block:
     @cached_property
     def size(self) -> float:
         """Font size of most of its characters."""
-        return max(self.lines, key=lambda line: len(line.text)).size
+        sizes: Counter[float] = Counter()
+        for line in self.lines:
+            sizes[line.size] += len(line.text)
+        return max(sizes, key=lambda size: (sizes[size], size))
 
     @property
     def is_bold(self) -> bool:
@@ -94,7 +98,10 @@ def blocks_of(lines: Sequence[Line], page: int, pitch: float) -> list[Block]:
     for number in range(1, len(lines)):
         line = lines[number]
         following = lines[number + 1] if number + 1 < len(lines) else None
-        if following is not None and (_is_set_apart(following, line, pitch) or following.is_bold != line.is_bold):
+        if following is not None and (
+            _is_set_apart(following, line, pitch)
+            or (following.is_bold != line.is_bold and not is_emphasis(following, line, line.is_bold, left, right))
+        ):
             following = None
         if _starts_block(line, lines[starts[-1]], lines[number - 1], is_all_bold, following, left, right, pitch):
             starts.append(number)
