@@ -83,6 +83,12 @@ def test_a_bold_line_in_a_paragraph_is_part_of_it() -> None:
     assert said([page(words)]) == [("paragraph", f"{FULL} {FULL} {FULL} {BODY}")]
 
 
+def test_a_bold_part_of_a_paragraph_goes_on_over_the_page_with_it() -> None:
+    first = page([*column([FULL] * 3, 50, 700), *line(FULL, 50, 736, bold=True)], 1)
+    second = page([*line("in the fog", 50, 100, bold=True), *line("and in the rain that falls", 105, 100)], 2)
+    assert said([first, second]) == [("paragraph", " ".join([*[FULL] * 4, "in the fog and in the rain that falls"]))]
+
+
 def test_a_bold_sentence_that_begins_a_paragraph_goes_on_in_it() -> None:
     words = [*body(100), *line(FULL, 50, 170, bold=True), *line("goes out", 50, 182, bold=True)]
     words = [*words, *line("at dawn when it is light", 100, 182), *body(194)]
