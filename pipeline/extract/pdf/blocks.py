@@ -1,11 +1,13 @@
 """Lines of one column to blocks: a paragraph, a heading, an item of a list, each with its lines."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
+from .flow import SENTENCE_ENDS, is_emphasis, is_full, is_in_sentence, is_open
 from .lines import Line
 from .markers import Marker, is_caption, marker_of
 from .page import Box
@@ -20,9 +22,10 @@ _INDENT = 0.8
 """Of the font size: the least first-line indent."""
 _CENTRED = 0.5
 """Of the font size: twice the distance between the middles of two centred lines."""
-_SHORT_LINE = 0.85
-"""Of a column's width: a line of prose that ends before this and with a full stop ends its paragraph."""
-_SENTENCE_ENDS = (".", "!", "?", ":", "。", "！", "？", "।", "۔", '."', ".”", ".)")
+_CLOSE = 0.8
+"""Of the usual distance between lines: closer ones are of columns or formulas side by side."""
+_APART = 1.15
+"""Of the usual distance between lines: the least white above a heading of the body's size."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,10 @@ class Block:
     page: int
     left: float
     right: float
+    is_apart: bool = True
+    """Whether it is the first of its column, or white or another size of type parts it from the line above it."""
+    is_term: bool = False
+    """Whether the line right below it is set in from it and begins small: what the term means."""
 
     @cached_property
     def box(self) -> Box:
@@ -44,7 +51,10 @@ class Block:
     @cached_property
     def size(self) -> float:
         """Font size of most of its characters."""
-        return max(self.lines, key=lambda line: len(line.text)).size
+        sizes: Counter[float] = Counter()
+        for line in self.lines:
+            sizes[line.size] += len(line.text)
+        return max(sizes, key=lambda size: (sizes[size], size))
 
     @property
     def is_bold(self) -> bool:
@@ -62,9 +72,7 @@ class Block:
     @property
     def ends_open(self) -> bool:
         """Whether its last line is full and ends in the middle of a sentence."""
-        last = self.lines[-1]
-        full = last.box.right >= self.left + _SHORT_LINE * (self.right - self.left)
-        return full and not last.text.endswith(_SENTENCE_ENDS)
+        return is_open(self.lines[-1], self.left, self.right)
 
 
 def usual_pitch(columns: Sequence[Sequence[Line]]) -> float:
@@ -85,32 +93,74 @@ def blocks_of(lines: Sequence[Line], page: int, pitch: float) -> list[Block]:
         return []
     left = min(line.box.left for line in lines)
     right = max(line.box.right for line in lines)
-    found: list[list[Line]] = [[lines[0]]]
+    starts = [0]
+    is_all_bold = lines[0].is_bold
     for number in range(1, len(lines)):
         line = lines[number]
         following = lines[number + 1] if number + 1 < len(lines) else None
-        if following is not None and _is_set_apart(following, line, pitch):
+        if following is not None and (
+            _is_set_apart(following, line, pitch)
+            or (following.is_bold != line.is_bold and not is_emphasis(following, line, line.is_bold, left, right))
+        ):
             following = None
-        if _starts_block(line, found[-1], following, left, right, pitch):
-            found.append([])
-        found[-1].append(line)
-    return [Block(tuple(block), page, left, right) for block in found]
+        if _starts_block(line, lines[starts[-1]], lines[number - 1], is_all_bold, following, left, right, pitch):
+            starts.append(number)
+            is_all_bold = True
+        is_all_bold = is_all_bold and line.is_bold
+    return [
+        Block(
+            tuple(lines[start:end]),
+            page,
+            left,
+            right,
+            is_apart=start == 0 or _has_white_above(lines[start], lines[start - 1], pitch),
+            is_term=end < len(lines) and _is_explained_by(lines[end], lines[end - 1], pitch),
+        )
+        for start, end in pairwise([*starts, len(lines)])
+    ]
+
+
+def _has_white_above(line: Line, last: Line, pitch: float) -> bool:
+    """Whether white or larger type parts a line from the last one.
+
+    Lines closer than those of a paragraph are not below each other: the distance says nothing, and parts them.
+    """
+    distance = (line.box.middle - last.box.middle) / (pitch * line.size) if line.size else 1.0
+    return last.size > _OTHER_SIZE * line.size or not _CLOSE < distance <= _APART
+
+
+def _is_explained_by(line: Line, last: Line, pitch: float) -> bool:
+    beginning = line.text[:2].strip()
+    if not (beginning.isalpha() and beginning.islower()) or line.box.left < last.box.left + 0.5 * line.size:
+        return False
+    return not _is_set_apart(line, last, pitch) and not _has_white_above(line, last, pitch)
 
 
 def _starts_block(
-    line: Line, block: list[Line], following: Line | None, left: float, right: float, pitch: float
+    line: Line,
+    first: Line,
+    last: Line,
+    is_below_bold: bool,
+    following: Line | None,
+    left: float,
+    right: float,
+    pitch: float,
 ) -> bool:
-    last = block[-1]
+    """Whether a line is no part of the block that began with ``first`` and has come to ``last``, right above it."""
     if _is_set_apart(line, last, pitch):
         return True
     if line.is_fixed:
         return False
-    if marker_of(line.text) or is_caption(line.text):
+    if line.is_bold != last.is_bold and not is_emphasis(line, last, is_below_bold, left, right):
+        return True
+    if marker_of(line.text):
+        return True
+    if is_caption(line.text) and (is_caption(first.text) or not is_in_sentence(last, left, right)):
         return True
     size = max(line.size, last.size)
-    if marker_of(block[0].text):
-        return line.box.left < block[0].box.left - 0.5 * size
-    if last.text.endswith(_SENTENCE_ENDS) and last.box.right < left + _SHORT_LINE * (right - left):
+    if marker_of(first.text):
+        return line.box.left < first.box.left - 0.5 * size
+    if last.text.endswith(SENTENCE_ENDS) and not is_full(last, left, right):
         return True
     return _is_indented(line, last, following, _INDENT * size)
 
@@ -123,7 +173,7 @@ def _is_set_apart(line: Line, last: Line, pitch: float) -> bool:
         return True
     if line.is_fixed:
         return distance > _CODE_PITCHES * pitch * size
-    if size > _OTHER_SIZE * min(line.size, last.size) or line.is_bold != last.is_bold:
+    if size > _OTHER_SIZE * min(line.size, last.size):
         return True
     return distance > _WIDER_PITCH * pitch * size or distance < 0.5 * size
 

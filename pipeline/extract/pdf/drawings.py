@@ -8,9 +8,11 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
+from .blocks import blocks_of, usual_pitch
+from .captions import is_named_caption, may_be_caption
 from .columns import zones
 from .lines import lines_of
-from .markers import is_caption, is_table_caption
+from .markers import is_table_caption
 from .page import Box, Word
 
 _CELL_POINTS = 8.0
@@ -37,12 +39,7 @@ def drawn_figures(
     drawn = [box for box in strokes if box.area < _BACKGROUND * width * height]
     if len(drawn) < _MIN_STROKES or not words:
         return []
-    captions = [
-        line.box
-        for zone in zones(words)
-        for line in lines_of(zone)
-        if is_caption(line.text) and not is_table_caption(line.text)
-    ]
+    captions = _captions(words)
     if not captions:
         return []
     size = median(word.size for word in words)
@@ -56,6 +53,18 @@ def drawn_figures(
         if sum(len(word.text) for word in words if labelled.holds(word.box)) <= _MAX_CHARACTERS:
             found.append(labelled)
     return found
+
+
+def _captions(words: Sequence[Word]) -> list[Box]:
+    """The first lines of what names a figure."""
+    columns = [lines_of(zone) for zone in zones(words)]
+    pitch = usual_pitch(columns)
+    return [
+        block.lines[0].box
+        for lines in columns
+        for block in blocks_of(lines, 0, pitch)
+        if (is_named_caption(block) or may_be_caption(block)) and not is_table_caption(block.lines[0].text)
+    ]
 
 
 def without_words(words: Sequence[Word], regions: Sequence[Box]) -> list[Word]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .blocks import Block
-from .markers import is_caption, is_table_caption
+from .captions import is_named_caption, may_be_caption
+from .markers import is_table_caption
 from .page import Box, Picture, Table
 
 _CAPTION_DISTANCE_POINTS = 48.0
@@ -41,11 +42,11 @@ def _captions(blocks: Sequence[Block], shown: Sequence[Picture | Table], body_si
     """Number of what is shown to its caption.
 
     A caption goes to the nearest thing of its kind, else to the nearest one, of several beside each other to the
-    rightmost.
+    rightmost. What only may be one comes after those that are.
     """
     found: dict[int, Block] = {}
-    for block in blocks:
-        named = is_caption(block.lines[0].text)
+    for block in sorted(blocks, key=may_be_caption):
+        named = is_named_caption(block) or may_be_caption(block)
         of_table = named and is_table_caption(block.lines[0].text)
         near = [
             (of_table != isinstance(what, Table), round(distance), -what.box.right, number)

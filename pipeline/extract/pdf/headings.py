@@ -1,10 +1,13 @@
-"""Headings: what is larger than the body, bold where the body is not, or named in the outline of the file."""
+"""Headings: what is larger than the body, bold and set apart, or named in the outline of the file."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from .blocks import Block
-from .markers import is_caption
+from .flow import SENTENCE_ENDS
+from .markers import is_labelled
 
 _LARGER = 1.12
 """Times the size of the body."""
@@ -16,6 +19,12 @@ _MAX_LINES = 3
 _MAX_CHARACTERS = 200
 _MAX_BOLD_CHARACTERS = 120
 _MAX_LEVEL = 6
+_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z](?:\.\d{1,3}){1,5})[.)]?\s+(?=\S)")
+"""Of a section: what a heading needs no white above it for."""
+_BOLD_SHARE = 0.67
+"""Of the letters of a heading without a number: of fewer, the bold ones stress words of a sentence."""
+_TEXT_ENDS = (*SENTENCE_ENDS, ",", ";", "،", "；", "、")
+_QUESTIONS = ("!", "?", "！", "？")
 
 
 class Headings:
@@ -36,7 +45,7 @@ class Headings:
 
     def level(self, block: Block) -> int:
         """1 to 6, or 0 where the block is no heading."""
-        if block.is_code or is_caption(block.lines[0].text):
+        if block.is_code or is_labelled(block.lines[0].text):
             return 0
         if self._is_large(block):
             above = sum(size > block.size * _SAME_LEVEL for size in self._sizes)
@@ -51,13 +60,45 @@ class Headings:
     def _is_bold_heading(self, block: Block) -> bool:
         if not block.is_bold or self._body_is_bold or block.size < _MIN_BOLD * self._body or len(block.lines) > 2:
             return False
-        return _is_heading_text(block, _MAX_BOLD_CHARACTERS) and block.lines[-1].text[-1:] not in ".,;:"
+        text = block.lines[-1].text
+        if not _is_heading_text(block, _MAX_BOLD_CHARACTERS) or (
+            text.endswith(_TEXT_ENDS) and text[-1] not in _QUESTIONS
+        ):
+            return False
+        if _is_run_in(block):
+            return False
+        return _is_numbered(block) or (block.is_apart and not block.is_term and _is_mostly_bold(block))
 
 
 def _is_heading_text(block: Block, max_characters: int) -> bool:
     text = " ".join(line.text for line in block.lines)
     letters = sum(map(str.isalpha, text))
     return len(block.lines) <= _MAX_LINES and letters >= 2 and len(text) <= max_characters and letters * 3 > len(text)
+
+
+def _is_numbered(block: Block) -> bool:
+    return block.marker is None and _NUMBER.match(block.lines[0].text) is not None
+
+
+def _is_run_in(block: Block) -> bool:
+    """Whether it begins in bold type, up to a full stop or colon, and goes on in another: ``Note: the lamp``."""
+    words = block.lines[0].words
+    return words[0].is_bold and any(
+        word.is_bold and not after.is_bold and word.text.endswith(_TEXT_ENDS) and after.text[:1].isalnum()
+        for word, after in pairwise(words)
+    )
+
+
+def _is_mostly_bold(block: Block) -> bool:
+    """Whether its letters are; names of code in it are set in a type of their own."""
+    letters = bold = 0
+    for line in block.lines:
+        for word in line.words:
+            if word.is_bold or not word.is_fixed:
+                count = sum(map(str.isalpha, word.text))
+                letters += count
+                bold += count * word.is_bold
+    return bold >= _BOLD_SHARE * letters
 
 
 def _body(blocks: Iterable[Block]) -> tuple[float, bool]:

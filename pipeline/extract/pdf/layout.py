@@ -167,7 +167,10 @@ def _goes_on(last: _Open, block: Block, text: str) -> bool:
     """Whether a block in another column or on another page is the rest of the paragraph before it."""
     if block.page == last.block.page and abs(block.left - last.block.left) < block.size:
         return False
-    if abs(block.size - last.block.size) > 0.05 * block.size or block.is_bold != last.block.is_bold:
+    above, below = last.block.lines[-1], block.lines[0]
+    if above.is_bold != below.is_bold and above.ends_bold != below.starts_bold:
+        return False
+    if abs(block.size - last.block.size) > 0.05 * block.size:
         return False
     if ends_hyphened(last.segment.text):
         return text[:1].isalnum()

@@ -28,6 +28,9 @@ class Line:
     """Font size of most of its characters."""
     is_bold: bool
     is_fixed: bool = False
+    starts_bold: bool = False
+    ends_bold: bool = False
+    """Of its first and last word in the order they are read."""
     bookmark: int = 0
     """Level of the heading that the outline of the file says it is; 0 where it says nothing."""
 
@@ -61,9 +64,11 @@ def line_of(words: Sequence[Word]) -> Line:
         bold += len(word.text) * word.is_bold
         fixed += len(word.text) * word.is_fixed
     size = max(sizes, key=lambda size: (sizes[size], size))
-    text = _text(ordered)
+    is_leftwards = runs_leftwards(ordered)
+    text = _text(ordered, is_leftwards)
+    first, last = (ordered[-1], ordered[0]) if is_leftwards else (ordered[0], ordered[-1])
     is_fixed = fixed >= _ALL_FIXED * sizes.total() and not text.startswith(_BULLETS)
-    return Line(ordered, box, text, size, bold * 2 > sizes.total(), is_fixed)
+    return Line(ordered, box, text, size, bold * 2 > sizes.total(), is_fixed, first.is_bold, last.is_bold)
 
 
 def spaced(before: str, after: str) -> str:
@@ -94,8 +99,7 @@ class _Row:
             self._tallest = word
 
 
-def _text(words: tuple[Word, ...]) -> str:
-    is_leftwards = runs_leftwards(words)
+def _text(words: tuple[Word, ...], is_leftwards: bool) -> str:
     reading = reversed(words) if is_leftwards else iter(words)
     text = ""
     last: Word | None = None

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 _BULLET = re.compile(r"^[•‣◦▪▫●○■□◆➢✓∗*·–—-]\s+(?=\S)")
 _ORDINAL = re.compile(r"^\(?(\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+(?=\S)")
-_CAPTION = re.compile(
+_LABEL = re.compile(
     r"^(?:supplementary |extended data )?"
     r"(?:fig(?:ure|ura|uur)?|abb(?:ildung)?|tab(?:le|elle|la|leau|ela)?|image|photo|plate|scheme|chart|map|box|exhibit|"
     r"illustration|рис(?:унок)?|табл(?:ица)?)"
-    r"\.?\s*(?:[a-z]?\d+(?:[.–-]\d+)*[a-z]?\s*(?:[.:|：。–—]|$|(?-i:\s[A-ZА-Я][a-zа-я]))|[ivxlc]+[.:])",
+    r"\.?\s*(?:(?:[a-z]\.?)?\d++(?:[.–-]\d+)*+[a-z]?+(?!\w)|[ivxlc]++(?=[.:]))",
     re.IGNORECASE,
 )
-_CJK_CAPTION = re.compile(r"^[图圖図表]\s*[A-Z]?\d+(?:[.–-]\d+)*\s*(?:[.:：。、 \u3000]|$)")
+"""What a figure or table is called: its whole number, so that nothing of ``2.1`` is left to be punctuation."""
+_DELIMITER = re.compile(r"\s*(?:[.:|：。–—]|-\s|$)")
+_CJK_CAPTION = re.compile(r"^[图圖図表]\s*[A-Z]?\d++(?:[.–-]\d+)*+\s*(?:[.:：。、 \u3000]|$)")
 _TABLES = ("tab", "табл", "表")
 
 
@@ -37,8 +39,18 @@ def marker_of(text: str) -> Marker | None:
 
 
 def is_caption(text: str) -> bool:
-    """Whether it begins like ``Figure 3:``, ``Table II.`` or ``Table 2 Ships``; "Figure 3 shows" is prose."""
-    return _CAPTION.match(text) is not None or _CJK_CAPTION.match(text) is not None
+    """Whether it begins like ``Figure 3:``, ``Table II.`` or ``Table 2 Ships``; "Figure 3.1 shows" is prose."""
+    label = _LABEL.match(text)
+    if label is None:
+        return _CJK_CAPTION.match(text) is not None
+    title = text[label.end() :]
+    begins_large = title[:1].isspace() and title[1:2].isupper() and title[2:3].isalpha()
+    return begins_large or _DELIMITER.match(title) is not None
+
+
+def is_labelled(text: str) -> bool:
+    """Whether it begins with the name of a figure or table, whatever comes behind it."""
+    return _LABEL.match(text) is not None or _CJK_CAPTION.match(text) is not None
 
 
 def is_table_caption(text: str) -> bool:

@@ -8,6 +8,7 @@ from .lines import spaced
 
 _HYPHENS = "-\u2010\u00ad"
 _LAST_WORD = re.compile(r"(\w+)[-\u2010\u00ad]$")
+_MAX_WORD_CHARACTERS = 200
 _FIRST_WORD = re.compile(r"^\w+")
 _WORD = re.compile(r"\w+(?:[-\u2010]\w+)*")
 
@@ -29,7 +30,7 @@ class Hyphenation:
 
     def joined(self, text: str, line: str) -> str:
         """``text`` with ``line`` behind it."""
-        before, after = _LAST_WORD.search(text), _FIRST_WORD.match(line)
+        before, after = _last_word(text), _FIRST_WORD.match(line)
         if not text or not line:
             return text or line
         if before is None or after is None:
@@ -48,4 +49,9 @@ class Hyphenation:
 
 def ends_hyphened(text: str) -> bool:
     """Whether the text ends inside a word."""
-    return _LAST_WORD.search(text) is not None and text[-1] in _HYPHENS
+    return _last_word(text) is not None and text[-1] in _HYPHENS
+
+
+def _last_word(text: str) -> re.Match[str] | None:
+    """The word that the text ends inside, looked for in its end alone: a paragraph grows line by line."""
+    return _LAST_WORD.search(text, max(len(text) - _MAX_WORD_CHARACTERS, 0))

@@ -1,5 +1,7 @@
 """Boxes in, segments out."""
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,6 +56,100 @@ def test_a_bold_line_of_the_body_size_is_a_heading_below_the_larger_ones() -> No
         (Role.HEADING, 2),
         (Role.PARAGRAPH, 0),
     ]
+
+
+def test_a_bold_line_without_white_above_it_is_no_heading() -> None:
+    words = [*body(100), *line("Of oil", 50, 148, bold=True), *body(160)]
+    assert [role for role, _ in said([page(words)])] == ["paragraph"] * 3
+
+
+def test_a_bold_line_with_white_above_it_is_a_heading() -> None:
+    words = [*body(100), *line("Of oil", 50, 152, bold=True), *body(164)]
+    assert said([page(words)])[1] == ("heading", "Of oil")
+
+
+def test_a_numbered_bold_line_is_a_heading_however_close_it_stands() -> None:
+    words = [*body(100), *line("2.1 Of oil", 50, 148, bold=True), *body(160)]
+    assert said([page(words)])[1] == ("heading", "2.1 Of oil")
+
+
+def test_a_bold_heading_with_words_of_code_in_it_is_one() -> None:
+    heading = [*line("The wide type", 50, 160, bold=True), *line("pharos", 120, 160, fixed=True)]
+    assert said([page([*body(100), *heading, *body(180)])])[1] == ("heading", "The wide type pharos")
+
+
+def test_a_bold_line_in_a_paragraph_is_part_of_it() -> None:
+    words = [*column([FULL] * 2, 50, 100), *line(FULL, 50, 124, bold=True), *body(136)]
+    assert said([page(words)]) == [("paragraph", f"{FULL} {FULL} {FULL} {BODY}")]
+
+
+def test_a_bold_part_of_a_paragraph_goes_on_over_the_page_with_it() -> None:
+    first = page([*column([FULL] * 3, 50, 700), *line(FULL, 50, 736, bold=True)], 1)
+    second = page([*line("in the fog", 50, 100, bold=True), *line("and in the rain that falls", 105, 100)], 2)
+    assert said([first, second]) == [("paragraph", " ".join([*[FULL] * 4, "in the fog and in the rain that falls"]))]
+
+
+def test_a_bold_sentence_that_begins_a_paragraph_goes_on_in_it() -> None:
+    words = [*body(100), *line(FULL, 50, 170, bold=True), *line("goes out", 50, 182, bold=True)]
+    words = [*words, *line("at dawn when it is light", 100, 182), *body(194)]
+    assert said([page(words)])[1:] == [("paragraph", f"{FULL} goes out at dawn when it is light {BODY}")]
+
+
+def test_a_bold_heading_as_wide_as_its_column_is_one() -> None:
+    heading = "Of the lamp that turns above the grey sea: all"
+    words = [*body(100), *line(heading, 50, 170, bold=True), *column([FULL.capitalize(), "stands still."], 50, 182)]
+    assert said([page(words)])[1:] == [("heading", heading), ("paragraph", f"{FULL.capitalize()} stands still.")]
+
+
+def test_a_bold_run_in_is_no_heading() -> None:
+    for label in ("A note of warning:", "2.1 Of lamps and oil."):
+        run_in = [*line(label, 50, 170, bold=True), *line("It burns", 55 + 5 * len(label), 170)]
+        assert said([page([*body(100), *run_in])])[1] == ("paragraph", f"{label} It burns")
+
+
+def test_a_bold_term_above_what_it_means_is_no_heading() -> None:
+    term = [*line("Lantern", 50, 170, bold=True), *line("a light that is carried", 70, 182)]
+    assert [role for role, _ in said([page([*body(100), *term])])] == ["paragraph"] * 3
+
+
+def test_a_line_of_a_paragraph_that_begins_with_the_name_of_a_figure_is_no_caption() -> None:
+    figure = Picture(Box(50, 140, 250, 200), "fig")
+    words = [*column([FULL, "Figure 3. The lamp turns on and", "stands still."], 50, 100)]
+    assert said([page(words, pictures=[figure])])[0] == (
+        "paragraph",
+        f"{FULL} Figure 3. The lamp turns on and stands still.",
+    )
+
+
+def test_a_row_of_labels_is_no_sentence_that_a_caption_goes_on_with() -> None:
+    labels = [word for left in range(50, 261, 35) for word in line("oil", left, 140)]
+    figure = Picture(Box(50, 60, 270, 130), "fig")
+    words = [*labels, *line("Figure 1: The lamp at night.", 50, 152), *body(200)]
+    assert ("caption", "Figure 1: The lamp at night.") in said([page(words, pictures=[figure])])
+
+
+def test_a_paragraph_about_a_figure_beside_it_is_no_caption() -> None:
+    figure = Picture(Box(60, 170, 260, 290), "fig")
+    about = column(["Figure 2.1 shows how the lamp turns in the", "night."], 50, 325)
+    words = [*body(100), *line("Figure 2.1: The lamp.", 60, 295), *about]
+    assert said([page(words, pictures=[figure])])[1:] == [
+        ("image", "fig"),
+        ("caption", "Figure 2.1: The lamp."),
+        ("paragraph", "Figure 2.1 shows how the lamp turns in the night."),
+    ]
+
+
+def test_a_caption_that_begins_small_and_is_no_sentence_stays_one() -> None:
+    figure = Picture(Box(60, 170, 260, 290), "fig")
+    words = [*body(100), *line("Figure 2.1 lamps at night", 60, 295), *body(330)]
+    assert said([page(words, pictures=[figure])])[1:3] == [("image", "fig"), ("caption", "Figure 2.1 lamps at night")]
+
+
+def test_a_block_of_many_lines_takes_time_in_proportion() -> None:
+    words = [word for number in range(4_000) for word in line(FULL, 50, 12 * number, bold=number % 2 == 1)]
+    started_s = time.process_time()
+    assert said([page(words)])
+    assert time.process_time() - started_s < 10
 
 
 def test_white_and_indents_part_paragraphs() -> None:

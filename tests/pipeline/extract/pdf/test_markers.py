@@ -35,6 +35,16 @@ def test_other_beginnings_are_no_marks(text: str) -> None:
         "Abbildung 4.2: Lampe",
         "TABLE IV. Lamps",
         "Table 2 Lamps of the north",
+        "Figure 2.1: A lamp",
+        "Figure 2.1. A lamp",
+        "Figure 2.1 Lamps of the north",
+        "Figure 4 — Lamps",
+        "Figure 4.2 - Lamps",
+        "Table 2 | Lamps",
+        "Table A.1: Lamps",
+        "TABLE 2 LAMPS OF THE NORTH",
+        "Tableau 3.2 – Étoiles",
+        "Figura 2 Áncora",
         "図1：灯台",
         "图 2 灯塔",
     ],
@@ -44,7 +54,25 @@ def test_captions(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Figure 3 shows a lamp", "Figures are below", "Table of lamps", "The figure 3: no", "Table i have seen"]
+    "text",
+    [
+        "Figure 3 shows a lamp",
+        "Figure 2.1 shows a lamp",
+        "Figure 2.1a shows a lamp",
+        "Figure 12-13 show a lamp",
+        "Figure 2.1, which shows a lamp",
+        "Figure 3 A shows a lamp",
+        "Fig. 2.1 and Fig. 2.2 show lamps",
+        "Abbildung 3.2 zeigt eine Lampe",
+        "Figura 2.4 muestra una lámpara",
+        "Tableau 1.2 donne les phares",
+        "La figure 2.1 montre un phare",
+        "图2.1显示灯塔",
+        "Figures are below",
+        "Table of lamps",
+        "The figure 3: no",
+        "Table i have seen",
+    ],
 )
 def test_prose_about_figures_is_no_caption(text: str) -> None:
     assert not is_caption(text)

@@ -74,6 +74,50 @@ def test_a_figure_stands_in_its_place_with_its_caption() -> None:
     assert is_contained_url(medium.url)
 
 
+@pytest.mark.parametrize(
+    ("caption", "about"),
+    [
+        ("Figure 2.1: The lamp at night.", "Figure 2.1 shows how the lamp turns above the water."),
+        ("Fig. 3. The lamp", "Fig. 3.1 illustrates the lamp."),
+        ("Figure 4 — The lamp", "Figure 4.2, again, is of a lamp."),
+        ("Figure 2.1 The lamp", "Figure 2.1 and the next one are of a lamp."),
+        ("Abbildung 3.2: Die Lampe", "Abbildung 3.2 zeigt die Lampe."),
+        ("Figure 1.2 – Le phare", "La figure 1.2 montre le phare."),
+        ("Figura 2.1. El faro", "Figura 2.1 muestra el faro."),
+    ],
+)
+def test_prose_about_a_figure_is_no_caption_and_its_caption_is(caption: str, about: str) -> None:
+    sheet = Sheet().lines(72, 720, prose()).jpeg(JPEG, 96, 64, (72, 500, 192, 128))
+    sheet.text(72, 485, caption).lines(72, 463, [about])
+    above = Sheet().lines(72, 720, [*prose(), "", about]).jpeg(JPEG, 96, 64, (72, 500, 192, 128)).text(72, 485, caption)
+    for made in (sheet, above):
+        reading = read(pdf([made]))
+        assert reading.document is not None
+        by_text = {s.text: s.role for s in reading.document.segments}
+        assert (by_text[caption], by_text[about]) == (Role.CAPTION, Role.PARAGRAPH)
+
+
+def test_a_drawing_is_no_figure_for_a_sentence_that_names_one() -> None:
+    sheet = Sheet().lines(72, 720, prose())
+    for bar in range(5):
+        sheet.line((100 + 50 * bar, 400), (100 + 50 * bar, 500 + 20 * bar), width=20)
+    reading = read(pdf([sheet.text(72, 360, "Figure 2.1 shows ships.").lines(72, 320, prose())]))
+    assert reading.media == []
+
+
+def test_bold_lines_are_headings_where_they_are_set_apart() -> None:
+    sheet = Sheet().lines(72, 740, prose()).text(72, 670, "Of oil", font="F2").lines(72, 654, prose())
+    sheet.text(72, 594, "The keeper says so", font="F2").lines(72, 582, prose())
+    sheet.text(72, 510, "2.1 Of gas", font="F2").lines(72, 498, prose(4)[:3])
+    sheet.text(72, 462, f"{FULL[:84]}", font="F2").lines(72, 450, prose())
+    sheet.text(72, 380, "Note, mind the lamp and oil:", font="F2").text(230, 380, "at all hours")
+    reading = read(pdf([sheet]))
+    assert reading.document is not None
+    headings = [s.text for s in reading.document.segments if s.role is Role.HEADING]
+    assert headings == ["Of oil", "2.1 Of gas"]
+    assert " ".join([*prose(4)[:3], FULL[:84], *prose()]) in texts(reading)
+
+
 def test_a_deflated_picture_keeps_its_pixels() -> None:
     gray = np.arange(64 * 48, dtype=np.uint32).reshape(48, 64) % 251
     sheet = Sheet().lines(72, 720, prose()).gray(64, 48, gray.astype(np.uint8).tobytes(), (72, 400, 128, 96))
