@@ -47,6 +47,12 @@ FACTS = [
     pa.field("scenes", pa.int32(), False, {"unit": "scenes between cuts; 0 without video"}),
     pa.field("repeated_frames", pa.int32(), False, {"unit": "sampled frames left out as repeats; 0 without video"}),
     pa.field("phash", pa.uint64(), False, {"unit": "64-bit DCT hash of the picture; 0 without one"}),
+    pa.field(
+        "transfer",
+        pa.string(),
+        False,
+        {"unit": "smpte2084 (PQ) or arib-std-b67 (HLG) where the captured picture is HDR; else empty"},
+    ),
     *SOUND_SIGNALS,
 ]
 

@@ -74,6 +74,8 @@ class MediumStory:
     sound: tuple[str, ...]
     """What was measured on its sound, in words; empty where there is none."""
     film: tuple[str, ...]
+    transfer: str
+    """PQ or HLG in ffmpeg's names where its picture was captured in HDR, else empty."""
     error: str | None
     stored_bytes: int | None
     uses: int | None
@@ -225,6 +227,7 @@ def _media(corpus: Corpus, media_ids: list[bytes]) -> list[MediumStory]:
                     duration_ms=item["duration_ms"],
                     sound=tuple(sound_words(item)),
                     film=_film(item),
+                    transfer=item.get("transfer", ""),  # tables of earlier versions have no such column
                     error=item["error"],
                     stored_bytes=item["blob"]["length"] if item["blob"] else None,
                     uses=uses["uses"] if uses else None,

@@ -208,6 +208,8 @@ def _medium(medium: MediumStory) -> Facts:
     yield "decoded as", line(f"{medium.kind} ({medium.mime or 'no type'}), {medium.bytes:,} bytes{size}{length}")
     if medium.film:
         yield "film", line(", ".join(medium.film))
+    if medium.transfer:
+        yield "transfer", line(f"{medium.transfer} as captured, mapped to sRGB")
     if medium.sound:
         yield "sound", line(", ".join(medium.sound))
     if medium.error:

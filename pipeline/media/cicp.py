@@ -22,6 +22,7 @@ class ColorSpace:
     """Transfer and primaries in ffmpeg's names; empty where they are near enough to sRGB's."""
 
     transfer: str
+    """PQ, HLG or empty."""
     primaries: str
 
 

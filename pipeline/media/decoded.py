@@ -34,6 +34,7 @@ class Decoded:
     scenes: int = 0
     repeated_frames: int = 0
     phash: int = 0
+    transfer: str = ""
     loudness_lufs: float | None = None
     peak_dbfs: float | None = None
     clipped: float | None = None

@@ -34,6 +34,11 @@ def needs_mapping(transfer: str, primaries: str) -> bool:
     return transfer in (PQ, HLG) or primaries in _TO_709
 
 
+def hdr_transfer(transfer: str) -> str:
+    """``transfer`` where it is PQ or HLG; empty for those of standard dynamic range, and for none."""
+    return transfer if transfer in (PQ, HLG) else ""
+
+
 def to_srgb_pixels(pixels: NDArray[np.uint16], transfer: str, primaries: str) -> NDArray[np.uint8]:
     """uint8 [height, width, 3] sRGB of 16-bit full-range RGB codes, uint16 [height, width, 3].
 

@@ -104,6 +104,7 @@ def _decode(payload: bytes, found: Format, settings: ImageSettings) -> Decoded:
         height=height,
         frames=frames,
         phash=phash(rgb),
+        transfer=space.transfer if space else "",
         blob=blob,
     )
 

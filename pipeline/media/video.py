@@ -14,6 +14,7 @@ from ...schemas.recipe import MediaSettings, VideoSettings
 from .audio import extract_sound
 from .decoded import Decoded, UndecodableError
 from .frames import Sampled, sample_frames
+from .hdr import hdr_transfer
 from .images import encode_jpeg
 from .phash import phash
 from .pixels import srgb_of_pam
@@ -67,6 +68,7 @@ def decode_video(source: Source, found: Probe, mime: str, captured_bytes: int, s
         scenes=len(sampled.cuts_ms) + 1,
         repeated_frames=kept.repeated,
         phash=kept.middle_phash(),
+        transfer=hdr_transfer(found.color.transfer),
         **(sound.signals if sound else {}),
         blob=msgpack.packb(parts),
     )

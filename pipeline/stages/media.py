@@ -41,7 +41,7 @@ class Media(Stage):
     """The stage."""
 
     name = "media"
-    version = 4
+    version = 5
     after = ("extract",)
     tables = ("media/items",)
     folders = ("media/blobs",)

@@ -26,7 +26,7 @@ def heard(loudness: float | None, peak: float | None, *, clipped: float, silence
 def item(number: int, kind: str, **facts: Any) -> dict[str, Any]:
     blank = {"mime": "", "bytes": 10, "width": 0, "height": 0, "duration_ms": 4000, "fps": 0.0, "sample_rate": 0}
     row = {"media_id": bytes([number] * 32), "location": PLACE, "kind": kind, **blank, **NO_SIGNALS, "scenes": 0}
-    return {**row, "error": None, "blob": PLACE, **facts}
+    return {**row, "transfer": "", "error": None, "blob": PLACE, **facts}
 
 
 ROWS = [
@@ -95,7 +95,7 @@ def test_a_sound_is_told_in_words() -> None:
 
 
 def test_explain_tells_of_a_film_what_was_measured(items: Corpus, corpus: Corpus) -> None:
-    film = {**ROWS[5], "media_id": SOUND_ID, "frames": 3, "repeated_frames": 1, "scenes": 2}
+    film = {**ROWS[5], "media_id": SOUND_ID, "frames": 3, "repeated_frames": 1, "scenes": 2, "transfer": "arib-std-b67"}
     with corpus.writing(part_name("media/items", 1, 2), MEDIA_ITEMS, "key") as writer:
         writer.row(film)
     console = Console(record=True, width=140, file=io.StringIO(), color_system=None)
@@ -103,3 +103,13 @@ def test_explain_tells_of_a_film_what_was_measured(items: Corpus, corpus: Corpus
     text = console.export_text()
     assert "30 frames a second, 2 scenes, 3 frames kept, 1 left out as repeats" in text
     assert "-23.1 LUFS, peak -12.0 dBFS, 50% silence, 50% speech" in text
+    assert "arib-std-b67 as captured, mapped to sRGB" in text
+
+
+def test_explain_reads_items_of_a_table_that_has_no_transfer(corpus: Corpus) -> None:
+    older = MEDIA_ITEMS.remove(MEDIA_ITEMS.get_field_index("transfer"))
+    row = {**ROWS[5], "media_id": SOUND_ID}
+    del row["transfer"]
+    with corpus.writing(part_name("media/items", 1, 2), older, "key") as writer:
+        writer.row(row)
+    assert explain(corpus, SOUND_URL).media[0].transfer == ""

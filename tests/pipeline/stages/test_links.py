@@ -111,7 +111,16 @@ def facts(name: str, kind: str, error: str | None = None) -> dict[str, Any]:
     place = {"file": "f", "offset": 0, "length": 1}
     numbers = {"bytes": 9, "width": 64, "height": 48, "duration_ms": 0, "fps": 0.0, "sample_rate": 0, "frames": 1}
     numbers |= {"scenes": 0, "repeated_frames": 0} | {field.name: None for field in SOUND_SIGNALS}
-    return {"media_id": item(name), "kind": kind, "mime": "", **numbers, "phash": 7, "location": place, "error": error}
+    return {
+        "media_id": item(name),
+        "kind": kind,
+        "mime": "",
+        **numbers,
+        "phash": 7,
+        "transfer": "",
+        "location": place,
+        "error": error,
+    }
 
 
 @pytest.mark.parametrize(
