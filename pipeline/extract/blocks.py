@@ -70,6 +70,7 @@ def is_first_name(text: str, page_title: str) -> bool:
 
 
 _BETWEEN_NAMES = re.compile(r"\s+[-–—|·•»:]+\s+")
+_NUMBERS = re.compile(r"[\d_-]+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
@@ -90,8 +91,13 @@ class Container:
     """Whether the page marks it as its content (``article``, ``main``, ``itemprop=articleBody`` …)."""
     column: int = -1
     """Of a cell in a table of a discussion: its place in its row, from 0."""
-    kind: str = ""
-    """Its first class name without numbers; empty where it has none, or is no ``div`` or the like."""
+    class_: str = ""
+    """Its ``class``; empty where it has none, or is no ``div`` or the like."""
+
+    @property
+    def kind(self) -> str:
+        """Its first class name, without the numbers that tell elements of one kind apart."""
+        return _NUMBERS.sub("", self.class_.strip().partition(" ")[0])
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -22,7 +22,7 @@ from .players import PLAYER_TAGS
 from .scripts import is_exponent, is_index, is_note_mark, tail, with_mark
 from .self_links import leads_to_heading, leads_to_page
 from .tables import is_data_table, span
-from .traits import column_of, is_code, is_figure, is_mark, is_quote, kind_of_class, may_be_special
+from .traits import column_of, is_code, is_figure, is_mark, is_quote, may_be_special
 from .writer import BlockWriter, Section
 
 Leave = Callable[[], None]
@@ -107,15 +107,14 @@ class ElementReader:
         if not class_:
             self._to.open_section(_DIV)
             return self._close_section
-        section, is_special = _section_of(class_)
-        if is_special:
+        if may_be_special(class_):
             if is_figure(class_, node):
                 return self._figure(node, attributes)
             if is_quote(class_):
                 return self._blockquote(node, attributes)
             if is_code(class_, node):
                 return self._pre(node, attributes)
-        self._to.open_section(section)
+        self._to.open_section(Section("div", class_=class_))
         return self._close_section
 
     def _fieldset(self, node: LexborNode, attributes: Attributes) -> Leave | None:
@@ -181,7 +180,7 @@ class ElementReader:
         if self._to.role is _HEADING and self._leads_nowhere_else(node, attributes):
             return True
         if href.startswith("#"):  # a term that leads to itself
-            return node.parent is not None and node.parent.attributes.get("id") == href[1:]
+            return node.parent is not None and node.parent.id == href[1:]
         if href[-4:] in _ENDS_OF_PICTURES and node.css_first("img") is not None:  # the picture in full
             return True
         return self._is_discussion and node.text(strip=True).startswith(_SPELLED_URL)
@@ -369,12 +368,6 @@ class ElementReader:
 
     def _caption(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         return partial(self._to.close_caption, self._to.open_caption())
-
-
-@lru_cache(maxsize=1 << 14)
-def _section_of(class_: str) -> tuple[Section, bool]:
-    """The section that a ``div`` of a class opens, and whether it may be something else."""
-    return Section("div", kind=kind_of_class(class_)), may_be_special(class_)
 
 
 HANDLERS: dict[str, Handler] = {

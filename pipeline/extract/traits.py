@@ -1,7 +1,5 @@
 """What an element shows itself to be beyond its name: code, a figure, a mark that only leads somewhere."""
 
-import re
-
 from selectolax.lexbor import LexborNode
 
 from .media import Attributes
@@ -11,7 +9,6 @@ _FIGURES = frozenset({"figure", "imageblock", "videoblock", "audioblock"})
 """Classes of the ``div`` that DocBook and AsciiDoc write for a figure."""
 _SPECIAL = _FIGURES | {"bbcode_quote", "fragment", "syntaxhighlighter"}
 _MAX_COLUMNS = 20
-_NUMBERS = re.compile(r"[\d_-]+")
 _MARKS_OF_LINKS = frozenset("↩↵⏎⤴↑^§¶#🔗◆")
 """Texts of links inside a page: from a footnote back to where it was named, from a heading to itself."""
 
@@ -29,11 +26,6 @@ def is_quote(class_: str) -> bool:
 def is_code(class_: str, node: LexborNode) -> bool:
     """Whether a ``div`` is set as code: by Doxygen, or by SyntaxHighlighter."""
     return (class_ == "fragment" and node.css_first("div.line") is not None) or "syntaxhighlighter" in class_.split()
-
-
-def kind_of_class(class_: str) -> str:
-    """The first class name, without the numbers that tell elements of one kind apart."""
-    return _NUMBERS.sub("", class_.strip().partition(" ")[0])
 
 
 def is_mark(text: str, attributes: Attributes) -> bool:

@@ -46,7 +46,7 @@ class Section(NamedTuple):
     is_reviews: bool = False
     is_content: bool = False
     column: int = -1
-    kind: str = ""
+    class_: str = ""
 
 
 @dataclass(slots=True)
@@ -213,14 +213,14 @@ class BlockWriter:
         """Starts a section: what is written until it is closed stands in its container."""
         if self.words:
             self.flush()
-        else:
+        elif self.joint is not None or self._follows_medium or self._captions_medium:
             self._leave_paragraph()
         self._empty_sections.append(section)
 
     def close_section(self) -> None:
         if self.words:
             self.flush()
-        else:
+        elif self.joint is not None or self._follows_medium or self._captions_medium:
             self._leave_paragraph()
         if self._empty_sections:
             self._empty_sections.pop()

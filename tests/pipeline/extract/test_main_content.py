@@ -59,8 +59,7 @@ def test_what_stands_behind_the_story_in_main_is_kept_up_to_what_is_something_el
 
 @pytest.mark.parametrize(("kind", "stays"), [("elementor-element", True), ("level", True), ("box", False), ("", False)])
 def test_pieces_of_a_page_builder_go_on_with_the_story(kind: str, stays: bool) -> None:
-    kind = kind.replace("-", "")
-    containers = [BODY, Container(0, "div"), Container(1, "div", kind=kind), Container(1, "div", kind=kind)]
+    containers = [BODY, Container(0, "div"), Container(1, "div", class_=f"{kind}1 x"), Container(1, "div", class_=kind)]
     blocks = [*(block(f"{n}. {PROSE}", 2) for n in range(9)), block("Dry it.", 3)]
     assert ("Dry it." in kept(containers, blocks)) == stays
 
