@@ -154,6 +154,10 @@ CASES = {
         '<p>a<img src="m~mv2.jpg/v1/fill/w_49,h_33,q_80,blur_2/m.jpg" data-pin-media="m~mv2.jpg/v1/fill/w_900,h_600/m.jpg">',
         [text("a"), image("m~mv2.jpg/v1/fill/w_900,h_600/m.jpg")],
     ),
+    "pictures of shops": (
+        '<p>a<div class="product media"><div class="gallery-placeholder"><img src="m.jpg"></div></div><p>b<img src="s.jpg" data-old-hires="l.jpg"><p>c<img src="t.jpg" data-image-large-src="l2.jpg">',
+        [text("a"), image("m.jpg"), text("b"), image("l.jpg"), text("c"), image("l2.jpg")],
+    ),
     "code of Doxygen": (
         '<p>a<div class="fragment"><div class="line"><a class="code" href="x">Lamp</a> lamp;</div><div class="line">  lamp.<a href="y">light</a>(2.0);</div></div>',
         [text("a"), text("Lamp lamp;\n  lamp.light(2.0);", Role.CODE)],
