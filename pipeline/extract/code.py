@@ -1,7 +1,5 @@
 """Code blocks: the characters of a ``pre``, without what highlighters put beside them."""
 
-import re
-
 from selectolax.lexbor import LexborNode
 
 _LINE_NUMBERS = ", ".join(
@@ -16,13 +14,13 @@ _BLOCKS = "div, p, tr, li"
 """Elements of which a browser begins each on a line of its own, inside ``pre`` too."""
 
 
-_HAS_LETTER = re.compile(r"[^\W\d_]")
-
-
 def code_text(pre: LexborNode) -> str:
-    """Characters of a code block: a line break for each ``br`` and between blocks, no line numbers."""
+    """Characters of a code block: a line break for each ``br`` and between blocks, no line numbers.
+
+    No-break spaces, by which some highlighters indent, are spaces.
+    """
     for number in pre.css(_LINE_NUMBERS):
-        if number.mem_id != pre.mem_id and not _HAS_LETTER.search(number.text()):  # Prism names the block so, too
+        if number.mem_id != pre.mem_id and not any(map(str.isalpha, number.text())):  # Prism names the block so, too
             number.decompose()
     for line_break in pre.css("br"):
         line_break.replace_with("\n")

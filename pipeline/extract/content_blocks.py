@@ -62,7 +62,7 @@ def _is_linked_list(block: Block) -> bool:
 
 
 def heads_prose(page: Blocks, index: int) -> bool:
-    """Whether a heading, be it a link, stands right over prose of some length that is none: as of a list of tools."""
+    """Whether a heading stands right over long prose without links: then it may be a link, as in a list of tools."""
     block = page.blocks[index]
     if block.segment.role is not _HEADING or index + 1 == len(page.blocks) or is_stock_line(block.segment.text):
         return False

@@ -12,7 +12,7 @@ from .json_ld import DISCUSSION_TYPES, JsonLd
 
 _GENERATORS = re.compile(
     r"phpbb|vbulletin|discourse|xenforo|discuz|mybb|simple machines|\bsmf\b|flarum|nodebb|invision|fluxbb|punbb"
-    r"|vanilla forums|woltlab|yabb|ikonboard|question2answer|askbot|lemmy|vanilla|hyperkitty|pipermail",
+    r"|vanilla(?! ?js)|woltlab|yabb|ikonboard|question2answer|askbot|lemmy|hyperkitty|pipermail",
     re.IGNORECASE,
 )
 _GITHUB_THREADS = frozenset({"issues", "pull_requests", "discussions", "voltron_issues_fragments"})

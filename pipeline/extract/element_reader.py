@@ -21,8 +21,8 @@ from .media_writer import MediaWriter
 from .players import PLAYER_TAGS
 from .scripts import is_exponent, is_index, is_note_mark, tail, with_mark
 from .self_links import leads_to_heading, leads_to_page
-from .tables import is_data_table, span
-from .traits import column_of, is_code, is_figure, is_mark, is_quote, may_be_special
+from .tables import column_of, is_data_table, span
+from .traits import is_code, is_figure, is_mark, is_quote, may_be_special
 from .writer import BlockWriter, Section
 
 Leave = Callable[[], None]
@@ -40,6 +40,7 @@ _MAX_SCRIPT_DEPTH = 2
 """Scripts inside scripts that are looked at; each look reads all that is in one."""
 _MAX_LIST_START = 10**6
 _ENDS_OF_PICTURES = frozenset([".jpg", "jpeg", ".png", "webp", ".gif", "avif", ".JPG", ".PNG"])
+"""Last four characters of a url: asked of every link, so no look at the whole."""
 _SPELLED_URL = ("http://", "https://", "www.")
 """The text of a link that a forum made of a url in a post: words of the post."""
 _SENTENCE_ENDS = frozenset(".!?")

@@ -37,7 +37,7 @@ _PLACEHOLDER_WORDS = frozenset(_PLACEHOLDER_NAMES.split())
 """Last words of the names of files that stand for images not loaded yet."""
 _PLACEHOLDER_TYPES = frozenset({"gif", "png", "svg", "jpg", "jpeg", "webp"})
 _DIGITS = "0123456789"
-MAX_ICON_PX = 64
+_MAX_ICON_PX = 64
 _AVATAR_CLASS = re.compile(r"(?i)\b(?:user-?)?avatar\b|\bgravatar\b")
 _ONE_PIXEL = frozenset({"0", "1"})
 _NO_FILE = ("data:", "about:", "javascript:", "blob:", "#")
@@ -124,7 +124,7 @@ def is_lazy(attributes: Attributes) -> bool:
 def is_small(attributes: Attributes) -> bool:
     """Whether the element says that no side is longer than an icon's."""
     sides = [side for name in ("width", "height") if (side := (attributes.get(name) or "").removesuffix("px"))]
-    return bool(sides) and all(side.isdecimal() and len(side) < 5 and int(side) <= MAX_ICON_PX for side in sides)
+    return bool(sides) and all(side.isdecimal() and len(side) < 5 and int(side) <= _MAX_ICON_PX for side in sides)
 
 
 def is_avatar(attributes: Attributes) -> bool:

@@ -13,8 +13,7 @@ _BLOCK_CONTENT = "table,h1,h2,h3,h4,pre,blockquote,article,section,form,ul ul,fi
 _MAX_MEAN_CELL_CHARS = 250
 """Cells that hold more on average are columns of a layout."""
 _MIN_COLUMN_CHARACTERS = 200
-
-
+_MAX_COLUMNS = 20
 _LAYOUT_CLASSES = frozenset({"fatitem", "itemlist"})
 """Of the forum that Hacker News runs on, with a title and its votes in cells of one table."""
 
@@ -29,7 +28,7 @@ def is_data_table(table: LexborNode) -> bool:
         return False
     rows = [[cell for cell in row.iter() if cell.tag in {"td", "th"}] for row in rows_of(table)]
     columns = max(map(len, rows), default=0)
-    if columns < 2 or sum(map(bool, rows)) < 2 or _nested(table):
+    if columns < 2 or sum(map(bool, rows)) < 2 or _holds_blocks(table):
         return False
     if len(table.css("div")) > sum(map(len, rows)):
         return False
@@ -44,12 +43,10 @@ def _holds_cells_of_data(cells: list[str]) -> bool:
     return total <= len(cells) * _MAX_MEAN_CELL_CHARS and not is_column
 
 
-def _nested(table: LexborNode) -> list[LexborNode]:
-    """Block content in cells; under a head of its own, a table of data may hold code and quotes."""
-    content = [node for node in table.css(_BLOCK_CONTENT) if node.mem_id != table.mem_id]
-    if content and all(node.tag in ("pre", "blockquote") for node in content) and table.css_first("thead th"):
-        return []
-    return content
+def _holds_blocks(table: LexborNode) -> bool:
+    """Whether there is block content in cells; under a head of its own, a table of data may hold code and quotes."""
+    tags = {node.tag for node in table.css(_BLOCK_CONTENT) if node.mem_id != table.mem_id}
+    return bool(tags) and not (tags <= {"pre", "blockquote"} and table.css_first("thead th") is not None)
 
 
 def rows_of(table: LexborNode) -> list[LexborNode]:
@@ -66,6 +63,16 @@ def rows_of(table: LexborNode) -> list[LexborNode]:
 def span(value: str | None) -> int:
     """A ``colspan`` or ``rowspan``, 1 where it is absent or no number, at most 64."""
     return min(int(value), _MAX_SPAN) or 1 if value and value.isascii() and value.isdigit() else 1
+
+
+def column_of(cell: LexborNode) -> int:
+    """Place of a cell in its row, from 0."""
+    column, node = 0, cell.prev
+    while node is not None and column < _MAX_COLUMNS:
+        if node.tag in ("td", "th"):
+            column += span(node.attributes.get("colspan"))
+        node = node.prev
+    return column
 
 
 @dataclass(slots=True)

@@ -3,12 +3,10 @@
 from selectolax.lexbor import LexborNode
 
 from .media import Attributes
-from .tables import span
 
 _FIGURES = frozenset({"figure", "imageblock", "videoblock", "audioblock"})
 """Classes of the ``div`` that DocBook and AsciiDoc write for a figure."""
 _SPECIAL = _FIGURES | {"bbcode_quote", "fragment", "syntaxhighlighter"}
-_MAX_COLUMNS = 20
 _MARKS_OF_LINKS = frozenset("↩↵⏎⤴↑^§¶#🔗◆")
 """Texts of links inside a page: from a footnote back to where it was named, from a heading to itself."""
 
@@ -47,13 +45,3 @@ def _has_titled_medium(figure: LexborNode) -> bool:
         return False
     title.attrs["class"] = "figcaption"
     return True
-
-
-def column_of(cell: LexborNode) -> int:
-    """Place of a cell in its row, from 0."""
-    column, node = 0, cell.prev
-    while node is not None and column < _MAX_COLUMNS:
-        if node.tag in ("td", "th"):
-            column += span(node.attributes.get("colspan"))
-        node = node.prev
-    return column

@@ -15,6 +15,7 @@ from .boilerplate import (
     SUSPECT,
     Label,
     label,
+    label_states,
 )
 from .boxes import is_prose, is_set_in_text
 from .data_urls import DataMedia
@@ -199,11 +200,14 @@ def _group(attributes: Attributes) -> str:
 
 
 def _is_read_though_hidden(node: LexborNode) -> bool:
-    """Whether it is the readable twin of a formula that is shown as an image, or an image that a script shows later."""
+    """Whether it is the readable twin of a formula that is shown as an image, or an image that a script shows later.
+
+    Or a caption that is hidden from screen readers alone, for which the picture has an ``alt``.
+    """
     if node.tag == "img":
         return is_lazy(node.attributes)
-    if node.tag == "figcaption":  # from screen readers, for which the picture has an alt
-        return True
+    if node.tag == "figcaption":
+        return label_states({**node.attributes, "aria-hidden": None}) is not HIDDEN
     child = node.first_child
     return node.tag == "mjx-container" or (node.tag == "span" and child is not None and child.tag == "math")
 
