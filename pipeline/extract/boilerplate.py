@@ -309,16 +309,19 @@ def _label_name(name: str) -> Label | None:
     if lower in _REVIEWS_NAMES:
         return REVIEWS
     words = _words_of(name)
-    if not words:
+    pairs = list(map(add, words, words[1:]))
+    if _TELLING_WORDS.isdisjoint(words) and _TELLING_WORDS.isdisjoint(pairs):
         return None
     if words[0] in _STATE_WORDS:
-        return None if _CONSENT_WORDS.isdisjoint(map(add, words, words[1:])) else HIDDEN
+        return None if _CONSENT_WORDS.isdisjoint(pairs) else HIDDEN
     if words[-1] in _CAPTION_WORDS or b"".join(words[-2:]) in _CAPTION_WORDS:
         return CAPTION
     if words[0] == b"accordion":
         return None
-    words = list(takewhile(_is_of_element, words))
-    words += list(map(add, words, words[1:]))
+    if not _OF_OTHERS.isdisjoint(words):
+        words = list(takewhile(_is_of_element, words))
+        pairs = pairs[: max(0, len(words) - 1)]
+    words += pairs
     if _BOILERPLATE_WORDS.isdisjoint(words):
         return None
     if not _CONSENT_WORDS.isdisjoint(words):

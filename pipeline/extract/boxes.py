@@ -6,7 +6,7 @@ from itertools import islice
 from selectolax.lexbor import LexborNode
 
 _TAGS = frozenset({"aside", "div", "section"})
-_NAME = re.compile(r"(?:^|[\s_-])(?:sidebar|aside|note|notes|callout|admonition|box|infobox|textbox)(?:$|[\s_-])", re.I)
+_NAMES = frozenset({"sidebar", "aside", "note", "notes", "callout", "admonition", "box", "infobox", "textbox"})
 _NOTE = re.compile(
     r"(?:^|[\s_-])(?:tip|note|warning|caution|danger|important|hint|topic|admonition|callout|starlight-aside)(?:$|[\s_-])",
     re.I,
@@ -48,7 +48,10 @@ def is_prose(node: LexborNode, text: str) -> bool:
 
 
 def _is_named_so(node: LexborNode) -> bool:
-    return node.tag == "aside" or _NAME.search(node.attributes.get("class") or "") is not None
+    if node.tag == "aside":
+        return True
+    names = (node.attributes.get("class") or "").lower().replace("_", " ").replace("-", " ")
+    return not _NAMES.isdisjoint(names.split())
 
 
 def _is_of_text(beside: LexborNode) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -48,6 +48,12 @@ _QUOTE, _HEADING = Role.QUOTE, Role.HEADING
 _DIV, _UL, _LI, _TABLE, _CELL = (Section(tag) for tag in ("div", "ul", "li", "table", "td"))
 _FOLDING = re.compile("accordion|faq|question", re.IGNORECASE)
 """In the class of a button, or of what is right around it: the button heads what is folded away."""
+
+
+@lru_cache(maxsize=1 << 15)
+def _section_of(class_: str) -> Section | None:
+    """The section that a ``div`` of this class is; None where it may be something else."""
+    return None if may_be_special(class_) else Section("div", class_=class_)
 
 
 def leaf() -> None:
@@ -105,16 +111,20 @@ class ElementReader:
 
     def _section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         class_ = attributes.get("class")
-        if not class_:
-            self._to.open_section(_DIV)
-            return self._close_section
-        if may_be_special(class_):
-            if is_figure(class_, node):
-                return self._figure(node, attributes)
-            if is_quote(class_):
-                return self._blockquote(node, attributes)
-            if is_code(class_, node):
-                return self._pre(node, attributes)
+        section = _section_of(class_) if class_ else _DIV
+        if section is None:
+            return self._special_section(node, attributes)
+        self._to.open_section(section)
+        return self._close_section
+
+    def _special_section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        class_ = attributes["class"] or ""
+        if is_figure(class_, node):
+            return self._figure(node, attributes)
+        if is_quote(class_):
+            return self._blockquote(node, attributes)
+        if is_code(class_, node):
+            return self._pre(node, attributes)
         self._to.open_section(Section("div", class_=class_))
         return self._close_section
 

@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .media import Attributes
 
-_NAMES = 'base,meta,time,[rel],[itemprop],[itemtype],script[type*="ld+json" i],[href*="creativecommons" i]'
+_RELATIONS = 'link[rel~="canonical" i],[rel~="license" i],[rel~="author" i],[href*="creativecommons" i]'
+_NAMES = f'base,meta,time,{_RELATIONS},[itemprop],[itemtype],script[type*="ld+json" i]'
 _ANCHORS = "a[href],area[href]"
 _ITEM_PROPERTIES = ("author", "datePublished")
 
@@ -21,10 +22,10 @@ class PageElements:
     """Elements by what they are for, each list in page order."""
 
     anchors: list[Attributes] = field(default_factory=list)
-    """``a`` and ``area`` with an ``href`` that have a ``rel`` or lead to Creative Commons."""
+    """``a`` and ``area`` with an ``href`` that name an author or a licence, or lead to Creative Commons."""
     bases: list[Attributes] = field(default_factory=list)
     links: list[Attributes] = field(default_factory=list)
-    """``link`` elements with a ``rel``."""
+    """``link`` elements that name a licence, an author or the page's own url."""
     metas: list[Attributes] = field(default_factory=list)
     json_ld: list[LexborNode] = field(default_factory=list)
     """``script`` elements that hold JSON-LD."""

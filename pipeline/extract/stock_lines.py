@@ -90,11 +90,14 @@ posted ?: | verfasst am ?: | posté le ?: | inviato ?: | enviad[oa] ?: | publica
 
 
 def _by_first_letter(spelled: str) -> dict[str, re.Pattern[str]]:
-    """What finds lines by the letter they begin with: those it may begin, and under "" those that begin otherwise."""
+    """What finds lines by the letter they begin with: those it may begin, and under "" those that begin otherwise.
+
+    In lower case: an expression that ignores case tries each of its branches.
+    """
     starts = [start for line in spelled.strip().splitlines() for start in line.split(" | ")]
     letters = [start[0] if start[0].isalpha() else "" for start in starts]
     return {
-        letter: re.compile("|".join(start for start, of in zip(starts, letters) if of in ("", letter)), re.IGNORECASE)
+        letter: re.compile("|".join(start for start, of in zip(starts, letters) if of in ("", letter)))
         for letter in {*letters, ""}
     }
 
@@ -107,10 +110,10 @@ def is_stock_line(text: str) -> bool:
     """Whether a block of text is a short line of the kind that stands around any article."""
     if len(text) >= _MAX_NOTICE_CHARACTERS:
         return False
-    text = text.lstrip(_MARKS)
+    text = text.lstrip(_MARKS).lower()
     return (len(text) < _MAX_CHARACTERS and _starts(text, _STOCK)) or _starts(text, _NOTICE)
 
 
 def _starts(text: str, by_first_letter: dict[str, re.Pattern[str]]) -> bool:
-    pattern = by_first_letter.get(text[:1].lower()) or by_first_letter[""]
+    pattern = by_first_letter.get(text[:1]) or by_first_letter[""]
     return pattern.match(text) is not None

@@ -29,12 +29,13 @@ def trimmed(blocks: list[Block]) -> list[Block]:
 
 def _without_datelines(blocks: list[Block]) -> list[Block]:
     """Drops dates, bylines and counts before the first prose, or the lead and what follows it, and behind the last."""
-    prose = [index for index, block in enumerate(blocks) if _is_prose(block)]
-    if not prose:
+    prose = (index for index, block in enumerate(blocks) if _is_prose(block))
+    first = next(prose, None)
+    if first is None:
         return blocks
-    first, last = prose[0], prose[-1]
-    if len(prose) > 1 and len(blocks[first].segment.text) <= MAX_LEAD_CHARACTERS:
-        first = prose[1]
+    if len(blocks[first].segment.text) <= MAX_LEAD_CHARACTERS:
+        first = next(prose, first)
+    last = next(index for index in range(len(blocks) - 1, -1, -1) if _is_prose(blocks[index]))
     return [
         block
         for index, block in enumerate(blocks)
