@@ -6,6 +6,7 @@ or encoded spaces survive.
 
 import re
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from selectolax.lexbor import LexborNode
 
@@ -25,6 +26,7 @@ src2
 LAZY_SRC = tuple(_LAZY_SRC_NAMES.split())
 """Attributes that lazy-loading scripts read an image's url from; the first present wins."""
 LAZY_SRCSET = ("data-srcset", "data-lazy-srcset", "data-original-set", "data-flickity-lazyload-srcset", "lazy-srcset")
+_by_size = itemgetter(1)
 _LAZY_SRC = frozenset(LAZY_SRC)
 _SRCSETS = (*LAZY_SRCSET, "srcset")
 _ALL_SRCSETS = frozenset(_SRCSETS)
@@ -145,7 +147,7 @@ def image_source(attributes: Attributes, sources: Sequence[Attributes] = ()) -> 
             continue
         for name in _SRCSETS:
             srcset = element.get(name)
-            for url, size in srcset_candidates(srcset) if srcset else ():
+            for url, size in sorted(srcset_candidates(srcset), key=_by_size, reverse=True) if srcset else ():
                 if size > best_size and not is_placeholder(url):
                     best, best_size = url, size
     if best_size > 1:
