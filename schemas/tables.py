@@ -16,7 +16,7 @@ def _struct(*fields: tuple[str, pa.DataType] | tuple[str, pa.DataType, bool]) ->
     return pa.struct([pa.field(f[0], f[1], f[2] if len(f) > 2 else False) for f in fields])
 
 
-class Outcome:
+class CaptureOutcome:
     """What became of a capture."""
 
     DOCUMENT = "document"

@@ -28,7 +28,7 @@ from weft.filters.scores import Bounds
 from weft.filters.selection import SELECTION_REASONS
 from weft.filters.signals import text_signals
 from weft.pipeline.cli import app
-from weft.pipeline.crawl.visit import Outcome
+from weft.pipeline.crawl.visit import VisitOutcome
 from weft.pipeline.nothing_kept import NothingKeptError
 from weft.pipeline.stages import ORDER
 from weft.schemas import recipe as recipe_models
@@ -280,7 +280,7 @@ def test_every_reason_in_the_docs_is_in_the_code() -> None:
 
 def test_every_outcome_of_a_visit_and_reason_of_a_selection_is_documented() -> None:
     documented = set(CODE.findall(without_blocks((DOCS / "stages.md").read_text())))
-    assert {str(outcome) for outcome in Outcome} - {Outcome.CAPTURED, Outcome.REDIRECTED} <= documented
+    assert {str(outcome) for outcome in VisitOutcome} - {VisitOutcome.CAPTURED, VisitOutcome.REDIRECTED} <= documented
     assert set(SELECTION_REASONS) <= documented
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from .visit import Outcome
+from .visit import VisitOutcome
 
 _SPECIAL_IPV4 = tuple(
     IPv4Network(network)
@@ -92,24 +92,24 @@ class AddressGuard:
             return any(ip in network for network in _SPECIAL_IPV4)
         return ip not in _GLOBAL_IPV6 or any(ip in network for network in _SPECIAL_IPV6)
 
-    def refuses_url(self, url: str) -> Outcome | None:
+    def refuses_url(self, url: str) -> VisitOutcome | None:
         """Why a canonical url is not asked for, as far as its spelling tells; names are checked when resolved."""
         try:
             parts = urlsplit(url)
             host, port = parts.hostname or "", parts.port
         except ValueError:
-            return Outcome.BAD_URL
+            return VisitOutcome.BAD_URL
         if not url.isascii() or not url.isprintable() or " " in url or "@" in parts.netloc:
-            return Outcome.BAD_URL
+            return VisitOutcome.BAD_URL
         try:
             literal = literal_address(host)
         except ValueError:
-            return Outcome.BAD_URL
+            return VisitOutcome.BAD_URL
         if literal is not None and self.refuses(literal):
-            return Outcome.PRIVATE_ADDRESS
+            return VisitOutcome.PRIVATE_ADDRESS
         if port is None or port in _WEB_PORTS or self.allow_private:
             return None
-        return Outcome.PORT_REFUSED if port < _FIRST_USER_PORT or port in _SERVICE_PORTS else None
+        return VisitOutcome.PORT_REFUSED if port < _FIRST_USER_PORT or port in _SERVICE_PORTS else None
 
     def open_socket(self, address_info: tuple) -> socket.socket:
         """A socket for a checked address: the last door, whatever way the address came."""

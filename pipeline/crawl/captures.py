@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from .visit import Capture
+from .visit import RecordPlace
 from .warc import SpooledCapture, write_warcinfo
 
 MAX_RECORDS = 1000
@@ -51,7 +51,7 @@ class CaptureWriter:
         self._records = 0
         self._payload_bytes = 0
 
-    def add(self, spool: IO[bytes], capture: SpooledCapture) -> Capture:
+    def add(self, spool: IO[bytes], capture: SpooledCapture) -> RecordPlace:
         """Copies one capture from its spool and returns where its response record will lie."""
         full = self._records and (
             self._records >= self._files.max_records
@@ -65,7 +65,7 @@ class CaptureWriter:
         self._records += 1
         self._payload_bytes += capture.payload_bytes
         offset = at + capture.response - capture.start
-        return Capture(self._names[-1], offset, capture.end - capture.response)
+        return RecordPlace(self._names[-1], offset, capture.end - capture.response)
 
     def publish(self) -> list[str]:
         """Puts every file in its place, in order, and returns their names."""

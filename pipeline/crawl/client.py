@@ -19,7 +19,7 @@ from ...schemas.recipe import HttpSettings
 from ..full_disk import is_full_disk
 from .addresses import AddressGuard, AddressRefusedError, GuardedResolver
 from .body import ACCEPT_ENCODING, Body, BodyTooLargeError, ContentEncodingError, read_body
-from .visit import Outcome
+from .visit import VisitOutcome
 
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 MAX_HEADER_BYTES = 32 << 10
@@ -32,7 +32,7 @@ _ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
 class FetchError(Exception):
     """No usable response came."""
 
-    def __init__(self, reason: Outcome, *, passing: bool = False) -> None:
+    def __init__(self, reason: VisitOutcome, *, passing: bool = False) -> None:
         super().__init__(reason.value)
         self.reason = reason
         self.passing = passing
@@ -92,7 +92,7 @@ class _SentOnce:
 
     async def __call__(self, request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
         if self._sent:
-            raise FetchError(Outcome.CONNECTION_FAILED, passing=True)
+            raise FetchError(VisitOutcome.CONNECTION_FAILED, passing=True)
         self._sent = True
         return await handler(request)
 
@@ -161,15 +161,15 @@ class Client:
                 if not 200 <= status < 300:
                     coding, keep_bytes = "", MAX_ERROR_BYTES
                 if keep_bytes is None and (response.content_length or 0) > max_bytes:
-                    raise FetchError(Outcome.TOO_LARGE)
+                    raise FetchError(VisitOutcome.TOO_LARGE)
                 body = await read_body(response.content.iter_any(), coding, max_bytes, keep_bytes)
                 if body.truncated:
                     response.close()
                 return _response(url, response, body, received_at)
         except BodyTooLargeError as error:
-            raise FetchError(Outcome.TOO_LARGE) from error
+            raise FetchError(VisitOutcome.TOO_LARGE) from error
         except ContentEncodingError as error:
-            raise FetchError(Outcome.BAD_CONTENT_ENCODING) from error
+            raise FetchError(VisitOutcome.BAD_CONTENT_ENCODING) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             if is_full_disk(error):
                 raise
@@ -203,16 +203,16 @@ def _failure(error: Exception) -> FetchError:
     """The reason behind an exception of aiohttp or the sockets below it."""
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
     if isinstance(cause, AddressRefusedError):
-        return FetchError(Outcome.PRIVATE_ADDRESS)
+        return FetchError(VisitOutcome.PRIVATE_ADDRESS)
     if isinstance(error, asyncio.TimeoutError):
-        return FetchError(Outcome.TIMEOUT, passing=True)
+        return FetchError(VisitOutcome.TIMEOUT, passing=True)
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         passing = isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_AGAIN
-        return FetchError(Outcome.DNS_FAILED, passing=passing)
+        return FetchError(VisitOutcome.DNS_FAILED, passing=passing)
     if isinstance(error, aiohttp.ClientSSLError):
-        return FetchError(Outcome.TLS_FAILED)
+        return FetchError(VisitOutcome.TLS_FAILED)
     if isinstance(error, aiohttp.ClientResponseError):
-        return FetchError(Outcome.BAD_RESPONSE)
+        return FetchError(VisitOutcome.BAD_RESPONSE)
     if isinstance(error, ValueError):
-        return FetchError(Outcome.BAD_URL)
-    return FetchError(Outcome.CONNECTION_FAILED, passing=True)
+        return FetchError(VisitOutcome.BAD_URL)
+    return FetchError(VisitOutcome.CONNECTION_FAILED, passing=True)

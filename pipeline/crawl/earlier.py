@@ -19,11 +19,11 @@ from ..http_fields import http_date
 from ..remote import read_range
 from ..storage import Corpus
 from .body import MAX_BYTES_IN_MEMORY, spelled_digest
-from .visit import Capture, Outcome
+from .visit import RecordPlace, VisitOutcome
 
 VISITED = "frontier/visited"
 """Folder of the tables of visits."""
-_ANSWERED = pa.array([Outcome.CAPTURED.value, Outcome.NOT_MODIFIED.value])
+_ANSWERED = pa.array([VisitOutcome.CAPTURED.value, VisitOutcome.NOT_MODIFIED.value])
 _HEAD_BYTES = 64 << 10
 """Read of a record before it is known to be needed: its headers, and all of a short page."""
 _MAX_HEADERS_BYTES = 256 << 10
@@ -38,7 +38,7 @@ Fields = tuple[tuple[str, str], ...]
 class EarlierHead:
     """The headers of an earlier response record: enough to ask whether it still holds."""
 
-    place: Capture
+    place: RecordPlace
     start: bytes
     """The first bytes of its gzip member."""
     warc: Fields
@@ -159,7 +159,7 @@ class EarlierCaptures:
         for at in range(len(head.start), head.place.length, _PIECE_BYTES):
             yield self._read(head.place, at, at + _PIECE_BYTES)
 
-    def _read(self, place: Capture, start: int, end: int) -> bytes:
+    def _read(self, place: RecordPlace, start: int, end: int) -> bytes:
         """Bytes ``start`` to ``end`` of a record, or to its end."""
         path = self._corpus.path(place.file)
         return read_range(self._corpus.fs, path, place.offset + start, place.offset + min(end, place.length))
@@ -170,7 +170,7 @@ def earlier_tables(corpus: Corpus) -> list[str]:
     return corpus.names(VISITED, ".parquet")
 
 
-def _places(corpus: Corpus, digests: pa.ChunkedArray) -> Iterator[tuple[bytes, Capture]]:
+def _places(corpus: Corpus, digests: pa.ChunkedArray) -> Iterator[tuple[bytes, RecordPlace]]:
     """The url hash and the place of each answer to one of the urls; of several for a url, the last one counts."""
     wanted = digests.combine_chunks()
     for name in earlier_tables(corpus):
@@ -183,10 +183,10 @@ def _places(corpus: Corpus, digests: pa.ChunkedArray) -> Iterator[tuple[bytes, C
                 columns = ["outcome", "final_url", "captures"]
                 rows = file.read_row_group(group, columns=columns, use_threads=False).filter(asked)
                 for row in rows.filter(pc.is_in(rows["outcome"], value_set=_ANSWERED)).to_pylist():
-                    yield url_hash(row["final_url"]), Capture(**row["captures"][-1])
+                    yield url_hash(row["final_url"]), RecordPlace(**row["captures"][-1])
 
 
-def _parsed(place: Capture, start: bytes) -> EarlierHead:
+def _parsed(place: RecordPlace, start: bytes) -> EarlierHead:
     """The headers in the first bytes of a record. Raises ValueError, zlib.error."""
     text = zlib.decompressobj(31).decompress(start, _MAX_HEADERS_BYTES)
     head, found, rest = text.partition(_END)

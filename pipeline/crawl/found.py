@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .tables import FRONTIER_QUEUE, FRONTIER_VISITED
-from .visit import Outcome, Visit, VisitKind
+from .visit import Visit, VisitKind, VisitOutcome
 
 KINDS = (VisitKind.PAGE, VisitKind.SITEMAP, VisitKind.MEDIA)
 """Of one depth the pages come first; of a url that was found as more than one kind, the first counts."""
@@ -45,7 +45,7 @@ def _pointers(visited: pa.Table) -> Iterator[pa.Table]:
     visited = pa.concat_tables([empty, visited.select(FOUND_IN)]).combine_chunks()
     depth = visited["depth"].to_numpy()
     of_sitemap = np.asarray(pc.equal(visited["kind"], VisitKind.SITEMAP.value))
-    moved = np.flatnonzero(np.asarray(pc.equal(visited["outcome"], Outcome.REDIRECTED.value)))
+    moved = np.flatnonzero(np.asarray(pc.equal(visited["outcome"], VisitOutcome.REDIRECTED.value)))
     kinds = pc.index_in(visited["kind"].take(moved), value_set=pa.array([kind.value for kind in KINDS]))
     redirects = visited["redirects"].to_numpy()[moved]
     yield _table(visited["final_url"].take(moved), kinds, depth[moved], redirects, visited["url_hash"].take(moved))

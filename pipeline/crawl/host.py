@@ -32,7 +32,7 @@ from .link_spool import LinksPlace
 from .politeness import PASSING_STATUSES, retry_after_s
 from .robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, RobotsRules, allow_all, parse_robots
 from .sitemaps import MAX_SITEMAP_BYTES
-from .visit import FoundLinks, Outcome, Visit, Visited, VisitKind, http_outcome
+from .visit import FoundLinks, Visit, Visited, VisitKind, VisitOutcome, http_outcome
 from .warc import CaptureSpool, SpooledCapture
 
 _LOG = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class HostCrawl:
         self._settings = context.settings
         self._spool = spool
         self._turnstile = context.turnstile(host)
-        self._robots: dict[str, RobotsRules | Outcome] = {}
+        self._robots: dict[str, RobotsRules | VisitOutcome] = {}
         self._notices: dict[str, HostNotices] = {}
         self._failures = 0
         self._closed = False
@@ -96,7 +96,7 @@ class HostCrawl:
             raise
         except Exception:
             _LOG.exception("the visit of %s failed", visit.url)
-            return self._end(progress, Outcome.VISIT_FAILED)
+            return self._end(progress, VisitOutcome.VISIT_FAILED)
 
     def _end(self, progress: _Progress, outcome: str) -> SpooledVisit:
         visited = Visited(
@@ -133,12 +133,12 @@ class HostCrawl:
                         await self._carry_over(progress, response, earlier, opt_outs)
                         content_type = earlier.head.header("Content-Type")
                         progress.links = await self._links(progress, content_type, earlier.payload)
-                    return Outcome.NOT_MODIFIED
+                    return VisitOutcome.NOT_MODIFIED
                 if response.status == 200:
                     await self._capture(progress, response, opt_outs)
                     content_type = response.header("Content-Type")
                     progress.links = await self._links(progress, content_type, response.body.read)
-                    return Outcome.CAPTURED
+                    return VisitOutcome.CAPTURED
                 location = response.header("Location")
                 if response.status not in REDIRECTS or not location:
                     return http_outcome(response.status)
@@ -146,45 +146,47 @@ class HostCrawl:
             progress.redirects += 1
             target = resolve(progress.url, location)
             if target is None:
-                return Outcome.BAD_REDIRECT
+                return VisitOutcome.BAD_REDIRECT
             looped = target in hops
             hops.add(target)
             progress.url = target
             if looped:
-                return Outcome.REDIRECT_LOOP
+                return VisitOutcome.REDIRECT_LOOP
             if progress.redirects > self._settings.max_redirects:
-                return Outcome.TOO_MANY_REDIRECTS
+                return VisitOutcome.TOO_MANY_REDIRECTS
             if reason := self._context.guard.refuses_url(target):
                 return reason
             if page and self._context.page_refusal(target):
-                return Outcome.REDIRECT_OUT_OF_SCOPE
+                return VisitOutcome.REDIRECT_OUT_OF_SCOPE
             if host_of(target) != self._host:
-                return Outcome.REDIRECTED
+                return VisitOutcome.REDIRECTED
 
     def _max_bytes(self, kind: VisitKind) -> int:
         if kind == VisitKind.SITEMAP:
             return MAX_SITEMAP_BYTES
         return self._settings.max_page_bytes if kind == VisitKind.PAGE else self._settings.max_media_bytes
 
-    async def _refusal(self, url: str) -> Outcome | None:
+    async def _refusal(self, url: str) -> VisitOutcome | None:
         """Why the url is not asked for, whatever it was found as."""
         if reason := self._context.guard.refuses_url(url) or self._spent():
             return reason
         robots = await self._robots_of(url)
-        if isinstance(robots, Outcome):
+        if isinstance(robots, VisitOutcome):
             return robots
         if reason := self._spent():
             return reason
-        return None if robots.allows(url) else Outcome.ROBOTS_DISALLOWED
+        return None if robots.allows(url) else VisitOutcome.ROBOTS_DISALLOWED
 
-    def _spent(self) -> Outcome | None:
+    def _spent(self) -> VisitOutcome | None:
         """Why nothing more is asked of the host in this round."""
         if self._closed:
-            return Outcome.HOST_CLOSED
+            return VisitOutcome.HOST_CLOSED
         if asyncio.get_running_loop().time() >= self._ends_at:
-            return Outcome.HOST_TIME_SPENT
+            return VisitOutcome.HOST_TIME_SPENT
         budget_bytes = self._settings.max_host_bytes
-        return Outcome.HOST_BYTES_SPENT if budget_bytes is not None and self._captured_bytes >= budget_bytes else None
+        return (
+            VisitOutcome.HOST_BYTES_SPENT if budget_bytes is not None and self._captured_bytes >= budget_bytes else None
+        )
 
     async def _answer(self, progress: _Progress, max_bytes: int) -> tuple[Response, EarlierCapture | None]:
         """The response to ``progress.url``, and the earlier capture that it says is still true.
@@ -301,7 +303,7 @@ class HostCrawl:
             links_of_page(read, url, content_type, self._context.find_links) if kind == VisitKind.PAGE else FoundLinks()
         )
 
-    async def _robots_of(self, url: str) -> RobotsRules | Outcome:
+    async def _robots_of(self, url: str) -> RobotsRules | VisitOutcome:
         """The rules of the url's origin, or why nothing of it may be asked for."""
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
@@ -348,11 +350,11 @@ class HostCrawl:
                 if response.status == 200:
                     await self._capture(progress, response)
                     payload = response.body.read()
-                outcome = Outcome.CAPTURED if payload is not None else http_outcome(response.status)
+                outcome = VisitOutcome.CAPTURED if payload is not None else http_outcome(response.status)
         self._done.append(self._end(progress, outcome))
         return payload
 
-    async def _read_robots(self, url: str) -> RobotsRules | Outcome:
+    async def _read_robots(self, url: str) -> RobotsRules | VisitOutcome:
         progress = _Progress(Visit(url, VisitKind.ROBOTS), url, 0)
         rules, outcome = await self._follow_robots(progress)
         if isinstance(rules, RobotsRules):
@@ -362,7 +364,7 @@ class HostCrawl:
         self._failures = 0
         return rules
 
-    async def _follow_robots(self, progress: _Progress) -> tuple[RobotsRules | Outcome, str]:
+    async def _follow_robots(self, progress: _Progress) -> tuple[RobotsRules | VisitOutcome, str]:
         """The rules, and what became of the visit to robots.txt. RFC 9309, section 2.3.1."""
         agent = self._settings.agent
         while True:
@@ -375,31 +377,31 @@ class HostCrawl:
                 status = response.status
                 if 200 <= status < 300:
                     try:
-                        return parse_robots(response.body.read(), agent), Outcome.CAPTURED
+                        return parse_robots(response.body.read(), agent), VisitOutcome.CAPTURED
                     except ValueError:
-                        return Outcome.ROBOTS_UNREACHABLE, Outcome.BAD_RESPONSE
+                        return VisitOutcome.ROBOTS_UNREACHABLE, VisitOutcome.BAD_RESPONSE
                 if status == 429 or status >= 500:
-                    return Outcome.ROBOTS_UNREACHABLE, http_outcome(status)
+                    return VisitOutcome.ROBOTS_UNREACHABLE, http_outcome(status)
                 location = response.header("Location")
                 if status not in REDIRECTS or not location:
                     return allow_all(agent), http_outcome(status)
             progress.redirects += 1
             target = resolve(progress.url, location)
             if target is None:
-                return allow_all(agent), Outcome.BAD_REDIRECT
+                return allow_all(agent), VisitOutcome.BAD_REDIRECT
             progress.url = target
             if progress.redirects > MAX_ROBOTS_REDIRECTS:
-                return allow_all(agent), Outcome.TOO_MANY_REDIRECTS
+                return allow_all(agent), VisitOutcome.TOO_MANY_REDIRECTS
             if reason := self._context.guard.refuses_url(target):
-                return Outcome.ROBOTS_UNREACHABLE, reason
+                return VisitOutcome.ROBOTS_UNREACHABLE, reason
 
 
 def _asked_wait_s(response: Response) -> float:
     return retry_after_s(response.header("Retry-After"), response.received_at)
 
 
-def _host_outcome(reason: Outcome) -> Outcome:
+def _host_outcome(reason: VisitOutcome) -> VisitOutcome:
     """What a robots.txt that failed means for the visits of its host."""
-    if reason in (Outcome.DNS_FAILED, Outcome.PRIVATE_ADDRESS, Outcome.BAD_URL, Outcome.TLS_FAILED):
+    if reason in (VisitOutcome.DNS_FAILED, VisitOutcome.PRIVATE_ADDRESS, VisitOutcome.BAD_URL, VisitOutcome.TLS_FAILED):
         return reason
-    return Outcome.ROBOTS_UNREACHABLE
+    return VisitOutcome.ROBOTS_UNREACHABLE

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from ..http_fields import http_date
-from .visit import Outcome, http_outcome
+from .visit import VisitOutcome, http_outcome
 
 PASSING_STATUSES = frozenset((408, 429, *range(500, 600))) - {501, 505}
 """Statuses that another try may cure: every 5xx but "not implemented" and "version not supported"."""
 
 PASSING_OUTCOMES = frozenset(
     (
-        Outcome.TIMEOUT,
-        Outcome.DNS_FAILED,
-        Outcome.CONNECTION_FAILED,
-        Outcome.ROBOTS_UNREACHABLE,
-        Outcome.HOST_CLOSED,
-        Outcome.HOST_TIME_SPENT,
-        Outcome.HOST_BYTES_SPENT,
-        Outcome.VISIT_FAILED,
+        VisitOutcome.TIMEOUT,
+        VisitOutcome.DNS_FAILED,
+        VisitOutcome.CONNECTION_FAILED,
+        VisitOutcome.ROBOTS_UNREACHABLE,
+        VisitOutcome.HOST_CLOSED,
+        VisitOutcome.HOST_TIME_SPENT,
+        VisitOutcome.HOST_BYTES_SPENT,
+        VisitOutcome.VISIT_FAILED,
         *(http_outcome(status) for status in PASSING_STATUSES),
     )
 )

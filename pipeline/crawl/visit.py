@@ -17,7 +17,7 @@ class VisitKind(StrEnum):
     SITEMAP = "sitemap"
 
 
-class Outcome(StrEnum):
+class VisitOutcome(StrEnum):
     """What became of a visit, apart from ``http_<status>`` for every other status."""
 
     CAPTURED = "captured"
@@ -49,7 +49,7 @@ class Outcome(StrEnum):
 
 
 def http_outcome(status: int) -> str:
-    """Outcome of a status that is neither 200 nor a redirect: ``http_404``."""
+    """The outcome of a status that is neither 200 nor a redirect: ``http_404``."""
     return f"http_{status}"
 
 
@@ -68,7 +68,7 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class Capture:
+class RecordPlace:
     """Where one WARC response record lies."""
 
     file: str
@@ -97,7 +97,7 @@ class Visited:
 
     visit: Visit
     outcome: str
-    """An ``Outcome`` or ``http_<status>``; or a reason of ``scope.in_scope``."""
+    """A ``VisitOutcome`` or ``http_<status>``; or a reason of ``scope.in_scope``."""
     status: int = 0
     """HTTP status of the last response; 0 where none came."""
     final_url: str = ""
@@ -106,6 +106,6 @@ class Visited:
     """Requests sent, retries and redirect hops included."""
     redirects: int = 0
     """Redirects seen on the way here, those of earlier rounds included."""
-    captures: tuple[Capture, ...] = ()
+    captures: tuple[RecordPlace, ...] = ()
     """Every captured hop in order; the last one is the answer if the outcome is ``captured`` or ``not_modified``."""
     links: FoundLinks = field(default_factory=FoundLinks)

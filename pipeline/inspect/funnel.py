@@ -18,7 +18,7 @@ from ..shards.manifest import MANIFEST, Manifest, read_manifest
 from ..storage import Corpus
 from ..urls import host_of
 from .drops import Example, drop_examples
-from .runs import StageRun, stage_runs, waiting
+from .runs import FinishedStage, stage_runs, waiting
 from .samples import Tallies
 
 MODALITIES = tuple(kind.value for kind in SegmentKind)
@@ -109,7 +109,7 @@ class TokenShares:
 class Funnel:
     """A corpus in numbers."""
 
-    runs: tuple[StageRun, ...]
+    runs: tuple[FinishedStage, ...]
     waiting: tuple[str, ...]
     flows: tuple[StageFlow, ...]
     stations: tuple[Station, ...]
@@ -137,7 +137,7 @@ def shard_manifest(corpus: Corpus) -> Manifest | None:
     return read_manifest(corpus.read(name)) if corpus.exists(name) else None
 
 
-def _flows(corpus: Corpus, runs: tuple[StageRun, ...]) -> tuple[StageFlow, ...]:
+def _flows(corpus: Corpus, runs: tuple[FinishedStage, ...]) -> tuple[StageFlow, ...]:
     examples = drop_examples(corpus, {run.stage for run in runs})
     flows = []
     for run in runs:
@@ -161,7 +161,7 @@ def _rows(corpus: Corpus, table: str) -> int:
     return sum(info.rows for info in infos if info is not None)
 
 
-def _stations(corpus: Corpus, runs: tuple[StageRun, ...]) -> Iterator[Station]:
+def _stations(corpus: Corpus, runs: tuple[FinishedStage, ...]) -> Iterator[Station]:
     done = {run.stage: run for run in runs}
     if "extract" in done:
         outcomes: Counter[str] = Counter()

@@ -9,7 +9,7 @@ import yaml
 from ...filters.rules import DEFAULT_RULES, parse_rules
 from ...schemas.recipe import Recipe
 from ..storage import Corpus
-from .runs import StageRun
+from .runs import FinishedStage
 
 RECIPE_FILES = ("recipe.json", "recipe.yaml")
 """Where a build leaves its recipe, in the corpus' folder."""
@@ -51,7 +51,7 @@ def rules_asked(corpus: Corpus) -> Mapping[str, Mapping[str, object] | None]:
     return DEFAULT_RULES if recipe is None or recipe.rules is None else recipe.rules
 
 
-def idle_rules(corpus: Corpus, runs: tuple[StageRun, ...]) -> tuple[IdleRule, ...] | None:
+def idle_rules(corpus: Corpus, runs: tuple[FinishedStage, ...]) -> tuple[IdleRule, ...] | None:
     """Reasons of the recipe's rules that selection never gave; None before selection has run."""
     selection = next((run for run in runs if run.stage == "selection"), None)
     if selection is None:

@@ -23,7 +23,7 @@ STAGES = (
 
 
 @dataclass(frozen=True)
-class StageRun:
+class FinishedStage:
     """What ``<stage>/_SUCCESS.json`` holds."""
 
     stage: str
@@ -33,7 +33,7 @@ class StageRun:
     ledger: Ledger
 
 
-def stage_runs(corpus: Corpus) -> tuple[StageRun, ...]:
+def stage_runs(corpus: Corpus) -> tuple[FinishedStage, ...]:
     """The stages that are complete, in the order they ran."""
     runs = []
     for stage in STAGES:
@@ -41,11 +41,13 @@ def stage_runs(corpus: Corpus) -> tuple[StageRun, ...]:
         if not corpus.exists(name):
             continue
         said = corpus.read_json(name)
-        runs.append(StageRun(stage, said["key"], said["seconds"], said["workers"], Ledger.from_json(said["ledger"])))
+        runs.append(
+            FinishedStage(stage, said["key"], said["seconds"], said["workers"], Ledger.from_json(said["ledger"]))
+        )
     return tuple(runs)
 
 
-def waiting(runs: tuple[StageRun, ...]) -> tuple[str, ...]:
+def waiting(runs: tuple[FinishedStage, ...]) -> tuple[str, ...]:
     """Stages that have not run; those that go to the network count only where nothing at all has run."""
     done = {run.stage for run in runs}
     missing = [stage for stage in STAGES if stage not in done]

@@ -7,7 +7,7 @@ import ffmpeg
 
 from .decoded import UndecodableError
 from .streams import ColorTags, parse_streams
-from .transcode import Outcome, Source, run
+from .transcode import FfmpegExit, Source, run
 
 _TEXT_CODECS = ("webvtt", "subrip", "srt", "mov_text", "ass", "ssa", "text")
 """Subtitle codecs that hold characters; the others hold pictures of characters."""
@@ -88,7 +88,7 @@ def probe(source: Source, broken: str) -> Probe:
     return Probe(first.get("video"), first.get("audio"), chosen, notes.color)
 
 
-def _listed(source: Source) -> tuple[list[Track], Outcome]:
+def _listed(source: Source) -> tuple[list[Track], FfmpegExit]:
     """Every track with its packets, and what ffmpeg said.
 
     A file of a few bytes a packet, or one whose packets lie over each other, may have millions of them, and each

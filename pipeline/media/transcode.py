@@ -51,7 +51,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FfmpegExit:
     """How ffmpeg ended: its exit code, and the beginning and the end of what it said."""
 
     code: int
@@ -79,7 +79,7 @@ def decoder_versions() -> dict[str, str]:
     return {"pillow": PIL.__version__, "ffmpeg": said.stdout.decode("utf-8", "replace").partition("\n")[0]}
 
 
-def run(output: Any, source: Source, *global_arguments: str, log_level: str = "error") -> Outcome:
+def run(output: Any, source: Source, *global_arguments: str, log_level: str = "error") -> FfmpegExit:
     """Run an ffmpeg-python graph to its end.
 
     Raises ``UndecodableError`` when memory ran out or ffmpeg was killed, ``OSError`` when the disk is full.
@@ -110,4 +110,4 @@ def run(output: Any, source: Source, *global_arguments: str, log_level: str = "e
         raise UndecodableError("out_of_memory")
     if code < 0:
         raise UndecodableError("decoder_crashed")
-    return Outcome(code, head, tail)
+    return FfmpegExit(code, head, tail)

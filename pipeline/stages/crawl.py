@@ -27,7 +27,7 @@ from ..crawl.group import GroupQueue, crawl_groups
 from ..crawl.seen import SeenUrls
 from ..crawl.tables import FRONTIER_QUEUE, FRONTIER_VISITED, visited_table, visits_of
 from ..crawl.traps import Space
-from ..crawl.visit import FoundLinks, Outcome, Visited, VisitKind
+from ..crawl.visit import FoundLinks, Visited, VisitKind, VisitOutcome
 from ..extract.html import read_html, read_links
 from ..ledger import Ledger, total
 from ..stage import Job, Stage
@@ -39,7 +39,7 @@ from .underway import QUEUE, forget_visits, last_round, tables_of, tell_visits
 from .vain_crawls import check_captures
 
 _LOG = logging.getLogger(__name__)
-_KEPT = (Outcome.CAPTURED, Outcome.NOT_MODIFIED, Outcome.REDIRECTED)
+_KEPT = (VisitOutcome.CAPTURED, VisitOutcome.NOT_MODIFIED, VisitOutcome.REDIRECTED)
 _FETCH = re.compile(r"/fetched-r\d+-g\d+\.parquet$")
 
 
@@ -180,7 +180,7 @@ def _write_visited(job: Job, name: str, visited: Sequence[Visited], prefix: str)
             else:
                 out.ledger.drop("urls", str(one.outcome))
             out.ledger.counts[f"urls_{one.visit.kind}"] += 1
-            if one.outcome == Outcome.NOT_MODIFIED:
+            if one.outcome == VisitOutcome.NOT_MODIFIED:
                 out.ledger.counts["urls_not_modified"] += 1
         vouch_for(out, job.corpus, f"{prefix}-")
 

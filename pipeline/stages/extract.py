@@ -17,7 +17,7 @@ from ...schemas.ids import content_digest, doc_id, media_id, url_hash
 from ...schemas.media import MediaKind
 from ...schemas.recipe import CrawlSource, ExtractSettings, Recipe, WarcSource
 from ...schemas.sets import WarcIndexSource
-from ...schemas.tables import CAPTURES, Outcome
+from ...schemas.tables import CAPTURES, CaptureOutcome
 from ..beam import Engine
 from ..blobs import blobs_when_any
 from ..documents.reader import FileReader, borrowed_reader, close_idle_readers, reader_versions
@@ -145,11 +145,11 @@ def judge(
     """What becomes of a capture: its row for ``captures/index``, and its document with media if it is one."""
     row = capture_row(capture, unit.file)
     reading = Reading(None, row["reason"])
-    if row["outcome"] == Outcome.DROPPED and row["reason"] is None:
+    if row["outcome"] == CaptureOutcome.DROPPED and row["reason"] is None:
         reading = read_document(capture, settings, reader)
         row["reason"] = reading.reason
         if reading.document is not None:
-            row["outcome"] = Outcome.DOCUMENT
+            row["outcome"] = CaptureOutcome.DOCUMENT
     return row, reading
 
 
@@ -168,7 +168,7 @@ def capture_row(capture: Capture, file: str) -> dict[str, Any]:
         "payload_bytes": len(capture.payload) if capture.document is None else len(_spelled(capture.document)),
         "media_id": None,
         "redirect_hash": None,
-        "outcome": Outcome.DROPPED,
+        "outcome": CaptureOutcome.DROPPED,
         "reason": capture.reason,
     }
     if capture.reason is not None:
@@ -181,7 +181,7 @@ def capture_row(capture: Capture, file: str) -> dict[str, Any]:
         row["reason"] = f"http_{capture.status}"
     elif capture.document is None and _is_media(capture):
         row["media_id"] = media_id(capture.payload)
-        row["outcome"] = Outcome.MEDIA
+        row["outcome"] = CaptureOutcome.MEDIA
     return row
 
 
@@ -278,7 +278,7 @@ def _contained_row(document: dict[str, Any], medium: Contained, place: dict[str,
         "location": place,
         "payload_bytes": len(medium.payload),
         "media_id": media_id(medium.payload),
-        "outcome": Outcome.MEDIA,
+        "outcome": CaptureOutcome.MEDIA,
         "reason": None,
     }
 
@@ -358,7 +358,7 @@ def _write_index(index: PartWriter, documents: PartWriter, rows: list[dict[str, 
 def account_captures(ledger: Ledger, rows: list[dict[str, Any]]) -> None:
     """Count rows of ``captures/index``: kept ones by what they are, the others by their reason."""
     for row in rows:
-        if row["outcome"] == Outcome.DROPPED:
+        if row["outcome"] == CaptureOutcome.DROPPED:
             ledger.drop("captures", row["reason"])
         else:
             ledger.keep("captures")

@@ -23,7 +23,7 @@ from ..crawl.captures import CaptureFiles
 from ..crawl.earlier import VISITED
 from ..crawl.group import GroupQueue, crawl_groups
 from ..crawl.tables import FRONTIER_QUEUE, FRONTIER_VISITED, queue_table, visited_table, visits_of
-from ..crawl.visit import FoundLinks, Outcome, Visit, Visited, VisitKind
+from ..crawl.visit import FoundLinks, Visit, Visited, VisitKind, VisitOutcome
 from ..grouping import Group, Grouped, Split
 from ..ledger import Ledger, total
 from ..shuffle import ByRange
@@ -170,7 +170,7 @@ def _leads_on(job: Job, number: int, groups: list[int]) -> bool:
     """Whether a round leaves something for the next one: urls that it had no room for, or redirects to other hosts."""
     return any(
         job.corpus.table(_queue_name(number, group), ["url_hash"]).num_rows >= _most_urls(job)
-        or Outcome.REDIRECTED in job.corpus.table(_visited_name(number, group), ["outcome"])["outcome"].to_pylist()
+        or VisitOutcome.REDIRECTED in job.corpus.table(_visited_name(number, group), ["outcome"])["outcome"].to_pylist()
         for group in groups
     )
 

@@ -10,16 +10,16 @@ import pyarrow.compute as pc
 from ...schemas.ids import URL_HASH_BYTES
 from ..crawl.frontier import group_of
 from ..crawl.politeness import PASSING_OUTCOMES
-from ..crawl.visit import Outcome
+from ..crawl.visit import VisitOutcome
 from ..shuffle import lookup
 from ..splitting import Batch, by_number
 from ..urls import host_of
 
 BEFORE = -1
 """Round of what was known before anything was fetched."""
-ANSWERS = (Outcome.CAPTURED.value, Outcome.REDIRECTED.value)
+ANSWERS = (VisitOutcome.CAPTURED.value, VisitOutcome.REDIRECTED.value)
 """Outcomes after which a url is not asked for again; the target of a redirect is a url of its own."""
-_SPENT = (Outcome.HOST_TIME_SPENT.value, Outcome.HOST_BYTES_SPENT.value)
+_SPENT = (VisitOutcome.HOST_TIME_SPENT.value, VisitOutcome.HOST_BYTES_SPENT.value)
 
 ASKED_URLS = pa.schema(
     [("url_hash", pa.binary(URL_HASH_BYTES)), ("url", pa.string()), ("redirects", pa.int16())],

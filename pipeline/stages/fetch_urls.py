@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from ...schemas.document import Role
 from ..crawl.tables import queue_table
-from ..crawl.visit import Outcome, Visit, VisitKind
+from ..crawl.visit import Visit, VisitKind, VisitOutcome
 from ..extract.reading import is_contained_url
 from ..grouping import Rows
 from ..stage import Job
@@ -56,7 +56,7 @@ def moved_urls(name: str, job: Job, rounds: dict[str, int]) -> Iterator[pa.Table
     """Targets on other hosts that fetched urls redirect to."""
     if name in rounds:
         table = job.corpus.table(name, ["outcome", "final_url", "redirects"])
-        rows = table.filter(pc.equal(table.column("outcome"), Outcome.REDIRECTED)).to_pylist()
+        rows = table.filter(pc.equal(table.column("outcome"), VisitOutcome.REDIRECTED)).to_pylist()
         visits = queue_table([Visit(row["final_url"], VisitKind.MEDIA, redirects=row["redirects"]) for row in rows])
         yield visits.select(ASKED_URLS.names).cast(ASKED_URLS)
 
@@ -67,7 +67,7 @@ def captured_urls(name: str, job: Job) -> pa.Table:
     table = table.filter(pc.invert(pc.is_in(table.column("reason"), pa.array(_UNANSWERED))))
     failed = pc.and_(pc.is_valid(table.column("reason")), pc.match_substring_regex(table.column("reason"), "^http_"))
     failed = pc.fill_null(failed, False)
-    outcome = pc.if_else(failed, table.column("reason"), pa.scalar(Outcome.CAPTURED.value))
+    outcome = pc.if_else(failed, table.column("reason"), pa.scalar(VisitOutcome.CAPTURED.value))
     return _tried(table.column("url_hash"), outcome, BEFORE)
 
 

@@ -18,7 +18,7 @@ from apache_beam.pvalue import TaggedOutput
 from ...schemas.document import Role, SegmentKind
 from ...schemas.ids import MEDIA_ID_BYTES, URL_HASH_BYTES
 from ...schemas.media import MediaKind
-from ...schemas.tables import LINK, LINKS, Outcome
+from ...schemas.tables import LINK, LINKS, CaptureOutcome
 from ..beam import Engine, SpreadParts
 from ..grouping import Rows
 from ..shuffle import ByRange, lookup
@@ -133,12 +133,12 @@ def captured_urls(part: int, job: Job, indexes: tuple[str, ...]) -> pa.Table:
     table = job.corpus.table(indexes[part], columns)
     outcome = table.column("outcome")
     rank = pc.case_when(
-        pc.make_struct(pc.equal(outcome, Outcome.MEDIA), pc.is_valid(table.column("redirect_hash"))),
+        pc.make_struct(pc.equal(outcome, CaptureOutcome.MEDIA), pc.is_valid(table.column("redirect_hash"))),
         pa.scalar(0, pa.int8()),
         pa.scalar(1, pa.int8()),
         pa.scalar(2, pa.int8()),
     )
-    reason = pc.if_else(pc.equal(outcome, Outcome.DOCUMENT), "not_media", table.column("reason"))
+    reason = pc.if_else(pc.equal(outcome, CaptureOutcome.DOCUMENT), "not_media", table.column("reason"))
     return _known_urls(table, part, rank, reason)
 
 

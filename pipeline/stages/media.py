@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from ...schemas.media import MEDIA_ITEMS
 from ...schemas.recipe import Recipe
-from ...schemas.tables import Outcome
+from ...schemas.tables import CaptureOutcome
 from ..beam import Engine, SpreadParts
 from ..blobs import BlobWriter
 from ..grouping import Rows
@@ -95,7 +95,7 @@ def captured_media(part: int, job: Job, indexes: tuple[str, ...]) -> pa.Table:
     """(media_id, part, row) of every captured medium of a part."""
     table = job.corpus.table(indexes[part], ["media_id", "outcome"])
     table = table.append_column("row", pa.array(np.arange(table.num_rows), pa.int64()))
-    table = table.filter(pc.equal(table.column("outcome"), Outcome.MEDIA)).drop_columns(["outcome"])
+    table = table.filter(pc.equal(table.column("outcome"), CaptureOutcome.MEDIA)).drop_columns(["outcome"])
     return table.append_column("part", pa.array(np.full(table.num_rows, part), pa.int64()))
 
 
@@ -129,7 +129,7 @@ def decode_part(job: Job, part: int, name: str, tables: list[pa.Table], indexes:
                 items.row({**identity, **facts, "blob": blob, "error": decoded.error})
         blobs.close()
         items.ledger.counts["blob_bytes"] += blobs.size_bytes
-        captured = sum(1 for capture in captures if capture["outcome"] == Outcome.MEDIA)
+        captured = sum(1 for capture in captures if capture["outcome"] == CaptureOutcome.MEDIA)
         items.ledger.drop("media", "same_bytes", captured - len(rows))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ...schemas.tables import Outcome
+from ...schemas.tables import CaptureOutcome
 
 
 def resolve_redirects(rows: list[dict[str, Any]]) -> None:
@@ -11,7 +11,7 @@ def resolve_redirects(rows: list[dict[str, Any]]) -> None:
     ``rows`` are rows of ``captures/index``. A url that also answered with a medium, before or after, is an end. A
     chain that comes back to itself leads nowhere: its ``redirect_hash`` becomes null, its reason ``redirect_loop``.
     """
-    answered = {row["url_hash"] for row in rows if row["outcome"] == Outcome.MEDIA}
+    answered = {row["url_hash"] for row in rows if row["outcome"] == CaptureOutcome.MEDIA}
     step = {row["url_hash"]: row["redirect_hash"] for row in rows if row["redirect_hash"] is not None}
     step = {url: target for url, target in step.items() if url not in answered}
     for row in rows:

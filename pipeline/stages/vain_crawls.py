@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from ...schemas.recipe import CrawlSource
 from ..crawl.earlier import VISITED
 from ..crawl.politeness import PASSING_OUTCOMES
-from ..crawl.visit import Outcome, VisitKind
+from ..crawl.visit import VisitKind, VisitOutcome
 from ..sources.units import NoInputError
 from ..storage import Corpus
 from .underway import QUEUE, tables_of
 
 _CONTENT = (VisitKind.PAGE, VisitKind.MEDIA)
-_CAPTURED = (Outcome.CAPTURED, Outcome.NOT_MODIFIED)
+_CAPTURED = (VisitOutcome.CAPTURED, VisitOutcome.NOT_MODIFIED)
 
 Visits = Counter[tuple[str, str]]
 """Number of visits by kind and outcome."""

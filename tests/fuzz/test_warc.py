@@ -16,7 +16,7 @@ from weft.pipeline.sources.units import Unit
 from weft.pipeline.sources.warc import MemberRecords, read_at, read_warc
 from weft.pipeline.stages.extract import judge as extracted
 from weft.schemas.recipe import ExtractSettings, FileSettings, WarcSource
-from weft.schemas.tables import Outcome
+from weft.schemas.tables import CaptureOutcome
 
 from ..mutation import Mutator
 from .campaign import KEPT, Campaign
@@ -57,9 +57,9 @@ def assert_accounted(payload: bytes) -> Counter[str]:
                 found = again(payload, capture)
                 assert (found.url, found.payload, found.headers) == (capture.url, capture.payload, capture.headers)
             row, reading = extracted(capture, UNIT, ExtractSettings(), reader)
-            kept = row["outcome"] != Outcome.DROPPED
+            kept = row["outcome"] != CaptureOutcome.DROPPED
             assert kept == (row["reason"] is None)
-            assert (row["outcome"] == Outcome.DOCUMENT) == (reading.document is not None)
+            assert (row["outcome"] == CaptureOutcome.DOCUMENT) == (reading.document is not None)
             outcomes[row["outcome"] if kept else row["reason"]] += 1
     return outcomes
 

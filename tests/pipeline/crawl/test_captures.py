@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from weft.pipeline.crawl.captures import CaptureFiles, CaptureWriter
-from weft.pipeline.crawl.visit import Capture
+from weft.pipeline.crawl.visit import RecordPlace
 from weft.pipeline.crawl.warc import SpooledCapture
 from weft.pipeline.storage import Corpus
 
@@ -20,7 +20,7 @@ def spool_of(*sizes: int) -> tuple[io.BytesIO, list[SpooledCapture]]:
     return out, captures
 
 
-def write(files: CaptureFiles, folder: Path, *sizes: int) -> list[Capture]:
+def write(files: CaptureFiles, folder: Path, *sizes: int) -> list[RecordPlace]:
     folder.mkdir()
     spool, captures = spool_of(*sizes)
     writer = CaptureWriter(files, folder, {"software": "test"})

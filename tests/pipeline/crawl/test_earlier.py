@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from weft.pipeline.crawl.earlier import EarlierCaptures, EarlierHead
-from weft.pipeline.crawl.visit import Capture
+from weft.pipeline.crawl.visit import RecordPlace
 from weft.pipeline.storage import Corpus
 from weft.schemas.ids import url_hash
 
@@ -39,7 +39,7 @@ MODIFIED = ("Last-Modified", LONG_AGO)
 def test_what_is_asked_follows_from_the_earlier_headers(
     headers: list[tuple[str, str]], condition: dict[str, str]
 ) -> None:
-    assert EarlierHead(Capture("f", 0, 0), b"", (), tuple(headers), 0, 0).condition == condition
+    assert EarlierHead(RecordPlace("f", 0, 0), b"", (), tuple(headers), 0, 0).condition == condition
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_what_is_asked_follows_from_the_earlier_headers(
     ],
 )
 def test_a_304_confirms_by_its_entity_tag_else_by_its_date(tag: str, modified: str, confirmed: bool) -> None:
-    head = EarlierHead(Capture("f", 0, 0), b"", (), (("ETag", '"a"'), MODIFIED), 0, 0)
+    head = EarlierHead(RecordPlace("f", 0, 0), b"", (), (("ETag", '"a"'), MODIFIED), 0, 0)
     assert head.is_confirmed_by(tag, modified) is confirmed
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from weft.pipeline.crawl.frontier import NextRound, group_of, next_round, seed_queue, split_by_group
 from weft.pipeline.crawl.seen import SeenUrls
 from weft.pipeline.crawl.tables import queue_table, visited_table, visits_of
-from weft.pipeline.crawl.visit import FoundLinks, Outcome, Visit, Visited, VisitKind
+from weft.pipeline.crawl.visit import FoundLinks, Visit, Visited, VisitKind, VisitOutcome
 from weft.pipeline.urls import host_of
 from weft.schemas.ids import url_hash
 from weft.schemas.recipe import CrawlSource
@@ -23,7 +23,9 @@ def source_of(**settings: object) -> CrawlSource:
 
 
 def page(url: str, pages: tuple[str, ...] = (), media: tuple[str, ...] = (), depth: int = 0) -> Visited:
-    return Visited(Visit(url, depth=depth), Outcome.CAPTURED, 200, url, 1, links=FoundLinks(list(pages), list(media)))
+    return Visited(
+        Visit(url, depth=depth), VisitOutcome.CAPTURED, 200, url, 1, links=FoundLinks(list(pages), list(media))
+    )
 
 
 def seen_urls(names: Iterable[str]) -> SeenUrls:
@@ -105,7 +107,7 @@ def test_what_is_left_out_is_counted_by_reason() -> None:
 
 
 def test_a_redirect_to_another_host_is_visited_there_at_the_same_depth() -> None:
-    moved = Visited(Visit(f"{BASE}/", depth=2), Outcome.REDIRECTED, 301, "http://www.example.org/", 1, redirects=3)
+    moved = Visited(Visit(f"{BASE}/", depth=2), VisitOutcome.REDIRECTED, 301, "http://www.example.org/", 1, redirects=3)
     (visit,) = visits_of(follow(moved).queue)
     assert visit == Visit("http://www.example.org/", VisitKind.PAGE, 2, url_hash(f"{BASE}/"), 3)
 

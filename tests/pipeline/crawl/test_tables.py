@@ -1,5 +1,5 @@
 from weft.pipeline.crawl.tables import FRONTIER_QUEUE, FRONTIER_VISITED, queue_table, visited_table, visits_of
-from weft.pipeline.crawl.visit import Capture, FoundLinks, Outcome, Visit, Visited, VisitKind
+from weft.pipeline.crawl.visit import FoundLinks, RecordPlace, Visit, Visited, VisitKind, VisitOutcome
 from weft.schemas.ids import url_hash
 
 VISITS = [
@@ -19,12 +19,12 @@ def test_a_queue_survives_its_table() -> None:
 def test_results_become_rows() -> None:
     visited = Visited(
         visit=VISITS[1],
-        outcome=Outcome.CAPTURED,
+        outcome=VisitOutcome.CAPTURED,
         status=200,
         final_url="http://example.org/b.png",
         attempts=2,
         redirects=3,
-        captures=(Capture("r-0000.warc.gz", 10, 20), Capture("r-0000.warc.gz", 40, 5)),
+        captures=(RecordPlace("r-0000.warc.gz", 10, 20), RecordPlace("r-0000.warc.gz", 40, 5)),
         links=FoundLinks(["http://example.org/c"], []),
     )
     table = visited_table([visited])

@@ -6,7 +6,7 @@ from weft.pipeline.crawl.frontier import NextRound, next_round, spaces_of
 from weft.pipeline.crawl.seen import SeenUrls
 from weft.pipeline.crawl.tables import queue_table, visited_table
 from weft.pipeline.crawl.traps import spaces, without_session
-from weft.pipeline.crawl.visit import FoundLinks, Outcome, Visit, Visited
+from weft.pipeline.crawl.visit import FoundLinks, Visit, Visited, VisitOutcome
 from weft.schemas.recipe import CrawlSource
 
 BASE = "http://example.org"
@@ -58,7 +58,7 @@ def test_pages_that_differ_in_their_dates_alone_are_one_calendar() -> None:
 
 def follow(links: list[str], taken: Counter | None = None, **settings: object) -> NextRound:
     source = CrawlSource.model_validate({"seeds": [BASE], "contact": "a@b.c", **settings})
-    visited = Visited(Visit(f"{BASE}/"), Outcome.CAPTURED, links=FoundLinks(links))
+    visited = Visited(Visit(f"{BASE}/"), VisitOutcome.CAPTURED, links=FoundLinks(links))
     return next_round(visited_table([visited]), queue_table([]), SeenUrls(), source, 1, taken)
 
 
