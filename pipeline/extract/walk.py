@@ -19,9 +19,10 @@ from .boilerplate import (
 )
 from .boxes import is_prose, is_set_in_text
 from .data_urls import DataMedia
-from .element_reader import HANDLERS, HAS_LETTER, HEADINGS, SECTIONS, ElementReader, Handler, Leave, leaf
+from .element_reader import HANDLERS, SECTIONS, ElementReader
 from .links import Resolver
 from .media import Attributes, is_lazy, is_small
+from .prose_reader import HAS_LETTER, HEADINGS, Handler, Leave, leaf
 from .writer import Section
 
 _QUOTE = Role.QUOTE
