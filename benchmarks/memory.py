@@ -39,6 +39,8 @@ FETCHING_STAGES = ("extract", "fetch", "media", "links")
 FILES = 5
 IMAGES_PER_PAGE = 2
 SENTENCES_PER_PAGE = 60
+SEQUENCES_PER_SHARD = 100
+"""Few enough for full shards of the small corpus: a worker holds the documents of one."""
 _SAMPLE_S = 0.05
 _KINDS = {"weft.pipeline.worker_server": "worker", "weft.pipeline.media.child": "decoder"}
 
@@ -203,6 +205,7 @@ def measure_stages(folder: Path, pages: int, workers: int, stages: Sequence[str]
                 "corpus": "corpus",
                 "vocabulary": {"text_pieces": 2000, "image_codes": 256, "image_training_patches": 20_000},
                 "media": {"image": {"max_side": 256}},
+                "shards": {"sequences": SEQUENCES_PER_SHARD},
                 **({"fetch": fetch} if "fetch" in stages else {}),
             }
         )

@@ -63,7 +63,7 @@ class Walk(ElementReader):
 
     def run(self, root: LexborNode) -> Blocks:
         """Blocks of everything under ``root``."""
-        to, handler_of, skip, judge = self._to, _HANDLERS.get, Walk._skip, self.judge
+        to, handler_of, skip, script, judge = self._to, _HANDLERS.get, Walk._skip, Walk._script, self.judge
         words = to.words
         stack: list[tuple[LexborNode | None, Leave | None]] = []
         node = root.first_child
@@ -89,7 +89,7 @@ class Walk(ElementReader):
                 node = node.next
                 continue
             attributes = node.attributes
-            if attributes:
+            if attributes and handler is not script:
                 verdict = judge(attributes)
                 if verdict is not None:
                     if verdict is HIDDEN and not _is_read_though_hidden(node):

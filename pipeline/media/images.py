@@ -25,6 +25,7 @@ _PLUGINS = {
     "TIFF": "TiffImagePlugin",
     "AVIF": "AvifImagePlugin",
     "ICO": "IcoImagePlugin",
+    "JPEG2000": "Jpeg2KImagePlugin",
 }
 _CHART_COLORS = 4096
 """A lossless source with no more colours is drawn, not photographed: a chart, a screenshot, a diagram."""

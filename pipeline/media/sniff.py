@@ -1,7 +1,7 @@
 """Which medium the bytes are, by their first bytes. What a server says about them decides nothing.
 
-Sources: the WHATWG MIME sniffing standard, ISO/IEC 14496-12 (``ftyp`` brands), ISO/IEC 11172-3 (MPEG audio
-frame header), ISO/IEC 13818-1 (transport and program streams), ISO/IEC 13818-7 (ADTS).
+Sources: the WHATWG MIME sniffing standard, ISO/IEC 14496-12 (``ftyp`` brands), ISO/IEC 15444-1 (JPEG 2000),
+ISO/IEC 11172-3 (MPEG audio frame header), ISO/IEC 13818-1 (transport and program streams), ISO/IEC 13818-7 (ADTS).
 """
 
 import re
@@ -54,6 +54,8 @@ _SIGNATURES = (
     (re.compile(rb"BM.{4}\0\0\0\0.{4}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0", re.S), _image("bmp", "BMP")),
     (re.compile(rb"II\*\0|MM\0\*"), _image("tiff", "TIFF")),
     (re.compile(rb"\0\0\x01\0[^\0]\0.{3}[\0\x01]", re.S), _image("vnd.microsoft.icon", "ICO")),
+    (re.compile(rb"\0\0\0\x0cjP  \r\n\x87\n"), _image("jp2", "JPEG2000")),
+    (re.compile(rb"\xff\x4f\xff\x51\0"), _image("j2c", "JPEG2000")),
     (re.compile(rb"(?:\xef\xbb\xbf)?WEBVTT[ \t\r\n]"), _WEBVTT),
     (
         re.compile(rb"(?:\xef\xbb\xbf)?\s{0,64}(?:\d{1,9}[ \t]*[\r\n]{1,2})?\d{1,5}:\d\d:\d\d[,.]\d{1,3}[ \t]*-->"),

@@ -12,7 +12,16 @@ def is_cut_short(payload: bytes, reader: str) -> bool:
 
     Decoders say in many words that an image is broken; this says which of these were cut in transfer.
     """
-    check = {"JPEG": _jpeg, "PNG": _png, "GIF": _gif, "WEBP": _riff, "BMP": _bmp, "TIFF": _tiff, "AVIF": _boxes}
+    check = {
+        "JPEG": _jpeg,
+        "PNG": _png,
+        "GIF": _gif,
+        "WEBP": _riff,
+        "BMP": _bmp,
+        "TIFF": _tiff,
+        "AVIF": _boxes,
+        "JPEG2000": _jpeg_2000,
+    }
     return reader in check and check[reader](payload)
 
 
@@ -77,3 +86,8 @@ def _boxes(payload: bytes) -> bool:
             return False
         at += max(size, 8)
     return at != len(payload)
+
+
+def _jpeg_2000(payload: bytes) -> bool:
+    is_in_boxes = payload[4:8] == b"jP  "
+    return (is_in_boxes and _boxes(payload)) or b"\xff\xd9" not in payload[-64:]

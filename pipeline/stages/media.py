@@ -41,7 +41,7 @@ class Media(Stage):
     """The stage."""
 
     name = "media"
-    version = 5
+    version = 6
     after = ("extract",)
     tables = ("media/items",)
     folders = ("media/blobs",)

@@ -22,6 +22,18 @@ TOKENS = (
     *(b"II*\0\x08\0\0\0", b"MM\0*\0\0\0\x08", b"\x11\x01\x04\0", b"\x01\x01\x04\0\x01\0\0\0\xff\xff\xff\xff"),
     *(b"ftypavif", b"meta", b"iloc", b"iprp", b"ipco", b"ispe", b"av1C", b"ipma", b"grid", b"mdat", b"irot", b"clap"),
     *(b"BM", b"\x28\0\0\0", b"\x7c\0\0\0", b"\0\0\x01\0"),
+    *(
+        b"jP  ",
+        b"jp2h",
+        b"ihdr",
+        b"colr",
+        b"jp2c",
+        b"\xff\x4f\xff\x51",
+        b"\xff\x52",
+        b"\xff\x5c",
+        b"\xff\x90",
+        b"\xff\x93",
+    ),
 )
 
 
@@ -67,6 +79,8 @@ def pictures() -> dict[str, bytes]:
         "avif": _file(rgb, "AVIF", speed=10, icc_profile=srgb),
         "avif alpha": _file(rgba, "AVIF", speed=10),
         "avif moving": _file(rgb, "AVIF", speed=10, **moving),
+        "jpeg 2000": _file(rgb, "JPEG2000", tile_size=(32, 32), num_resolutions=3),
+        "jpeg 2000 stream": _file(gray, "JPEG2000", no_jp2=True, irreversible=True),
     }
 
 

@@ -58,6 +58,8 @@ def png_header(width: int, height: int) -> bytes:
         ("TIFF", {"compression": "tiff_lzw"}, ("image/tiff", b"\x89PNG")),
         ("TIFF", {"compression": "jpeg"}, ("image/tiff", b"\xff\xd8")),
         ("AVIF", {}, ("image/avif", b"\xff\xd8")),
+        ("JPEG2000", {}, ("image/jp2", b"\xff\xd8")),
+        ("JPEG2000", {"no_jp2": True}, ("image/j2c", b"\xff\xd8")),
         ("ICO", {"sizes": [(40, 20)]}, ("image/vnd.microsoft.icon", b"\x89PNG")),
     ],
 )
@@ -206,7 +208,7 @@ def test_too_many_bytes(decode, encode) -> None:
     assert decode(encode(quarters(), "BMP"), settings=settings).error == "too_many_bytes"
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF"])
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF", "JPEG2000"])
 @pytest.mark.parametrize("share", [0.5, 0.95])
 def test_picture_cut_in_transfer_is_an_error(decode, encode, photo, form: str, share: float) -> None:
     payload = encode(photo, form)

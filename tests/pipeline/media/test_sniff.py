@@ -42,6 +42,8 @@ def test_text_of_one_letter_is_no_transport_stream() -> None:
         (b"MM\0*\0\0\0\x08", "image", "image/tiff"),
         (b"\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf", "image", "image/avif"),
         (b"\0\0\x01\0\x01\0\x10\x10\0\0\x01\0", "image", "image/vnd.microsoft.icon"),
+        (b"\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x14ftypjp2 ", "image", "image/jp2"),
+        (b"\xff\x4f\xff\x51\0\x2f\0\0", "image", "image/j2c"),
         (b"ID3\x04\0\0\0\0\0\x02xx" + MP3 + MP3, "audio", "audio/mpeg"),
         (MP3 + MP3, "audio", "audio/mpeg"),
         (b"\0\0\0" + MP3 + MP3, "audio", "audio/mpeg"),

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from weft.pipeline.media.truncation import is_cut_short
 
-FORMS = ["JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF"]
+FORMS = ["JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF", "JPEG2000"]
 
 
 @pytest.mark.parametrize("form", FORMS)
