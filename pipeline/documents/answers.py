@@ -21,6 +21,8 @@ def packed(reading: Reading) -> tuple[bytes, bytes]:
         "document": document,
         "media": [(medium.url, medium.mime, len(medium.payload)) for medium in reading.media],
         "dropped": dict(reading.dropped),
+        "chapters": reading.chapters,
+        "chapters_lost": dict(reading.chapters_lost),
     }
     return msgpack.packb(facts), b"".join(medium.payload for medium in reading.media)
 
@@ -28,7 +30,13 @@ def packed(reading: Reading) -> tuple[bytes, bytes]:
 def unpacked(facts: bytes, media: bytes) -> Reading:
     """The inverse of ``packed``. Raises ValueError, TypeError or KeyError on frames that are none of its making."""
     said: dict[str, Any] = msgpack.unpackb(facts)
-    reading = Reading(None, said["reason"], dropped=Counter(said["dropped"]))
+    reading = Reading(
+        None,
+        said["reason"],
+        dropped=Counter(said["dropped"]),
+        chapters=said["chapters"],
+        chapters_lost=Counter(said["chapters_lost"]),
+    )
     if said["document"] is not None:
         about = said["document"]
         segments = [_segment(row) for row in about.pop("segments")]

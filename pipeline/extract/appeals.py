@@ -20,6 +20,7 @@ all rights reserved, copyrighted property, may not be reproduced, may not be rep
 without permission is, without the permission of, written permission, written consent, prior permission
 contributed to this report, contributed to this story, contributed to this article
 article was originally, post was originally, story was originally, was first published, originally appeared
+article appears in print, is a contributing writer, is a staff writer, is a freelance
 first appeared on, views expressed, opinions expressed, affiliate link, affiliate commission
 newsletter an, newsletter abonn, unseren newsletter, unserem newsletter, zum newsletter, den newsletter
 abonnieren sie, abonniere uns, folge uns, folgen sie uns, folgt uns, alle rechte vorbehalten

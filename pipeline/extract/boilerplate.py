@@ -188,7 +188,7 @@ _CAPTION_WORDS = _ascii_words(
 _PAGE_BUILDER = re.compile(r"(?:^|\s)(?:elementor-|so-panel\b|so-widget-|widget_sow-|siteorigin-widget-)")
 """Page builders call each piece of a page's content a widget, and then say of what kind."""
 _PAGE_BUILDER_WIDGET = re.compile(r"^(?:elementor-widget|so-widget|siteorigin-widget|widget_sow|widget)(?=$|[-_])")
-_PART_NAMES = ("data-component", "data-testid")
+_PART_NAMES = ("data-component", "data-testid", "data-area", "data-module")
 """Attributes by which components are told apart where classes are hashes."""
 _OUTRANKING = frozenset({"role", "style", "hidden", "aria-hidden", "itemprop", "itemtype"})
 _LOOKED_AT = _OUTRANKING.union(_PART_NAMES)
@@ -197,6 +197,8 @@ _UNSHOWN = _words("hidden hide d-none sr-only visually-hidden screen-reader-text
 _SHOWN_LATER = re.compile(r"(?:^|\s)(?:[a-z]+:(?:block|flex|grid|inline)|d-[a-z]+-(?:block|flex|grid|inline))")
 """Class names that show an element again on wider screens."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_HASH = re.compile(r"[^\W_]*\d(?!x\d)[A-Za-z]+\d[^\W_]*")
+"""Letters between digits, as in ``sc-f98b1ad2``, where style sheets are named by machines; not ``ad728x90``."""
 _LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
 
 
@@ -308,7 +310,7 @@ def _label_name(name: str) -> Label | None:
         return SUSPECT
     if lower in _REVIEWS_NAMES:
         return REVIEWS
-    words = _words_of(name)
+    words = _words_of(_HASH.sub(" ", name))
     pairs = list(map(add, words, words[1:]))
     if _TELLING_WORDS.isdisjoint(words) and _TELLING_WORDS.isdisjoint(pairs):
         return None
@@ -318,6 +320,9 @@ def _label_name(name: str) -> Label | None:
         return CAPTION
     if words[0] == b"accordion":
         return None
+    if b"opener" in words:  # what it opens is elsewhere
+        words = words[words.index(b"opener") + 1 :]
+        pairs = list(map(add, words, words[1:]))
     if not _OF_OTHERS.isdisjoint(words):
         words = list(takewhile(_is_of_element, words))
         pairs = pairs[: max(0, len(words) - 1)]

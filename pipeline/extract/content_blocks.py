@@ -4,6 +4,7 @@ import re
 
 from ...schemas.document import Role, SegmentKind
 from .blocks import MAX_TITLE_LEVEL, Block, Blocks, is_title
+from .stand_ins import is_stand_in
 from .stock_lines import is_stock_line
 
 _TEXT, _HEADING, _PARAGRAPH = SegmentKind.TEXT, Role.HEADING, Role.PARAGRAPH
@@ -33,7 +34,7 @@ def is_content(block: Block) -> bool:
     role, density = segment.role, block.link_density
     if role is _PARAGRAPH:
         is_text = density <= MAX_BLOCK_LINK_DENSITY or _is_linked_sentence(block)
-        return is_text and not is_stock_line(segment.text)
+        return is_text and not is_stock_line(segment.text) and not is_stand_in(segment.text)
     if role is _HEADING:
         return density <= MAX_HEADING_LINK_DENSITY and not is_stock_line(segment.text)
     if role is Role.TRANSCRIPT:

@@ -77,7 +77,7 @@ def main_blocks(page: Blocks) -> list[Block]:
     inside = _content_containers(page, main, dropped, links, sums)
     before = _content_containers(page, outer, dropped, links, sums)[:main] if outer else []
     around = page.ancestors(main)
-    head = _head(page, main, dropped, links, inside)
+    head = _head(page, main, outer, dropped, links, inside)
     tail = _tail(page, main, outer, dropped, links, inside)
     kept = []
     is_card = False
@@ -212,7 +212,7 @@ def _content_containers(
     return inside
 
 
-def _head(page: Blocks, main: int, dropped: list[bool], links: list[bool], inside: list[bool]) -> set[int]:
+def _head(page: Blocks, main: int, outer: int, dropped: list[bool], links: list[bool], inside: list[bool]) -> set[int]:
     """Indexes of the blocks between the page's title and its main container that belong to the article.
 
     Where the title stands outside the main container, so may the article's lead, its first image and the gallery
@@ -224,7 +224,9 @@ def _head(page: Blocks, main: int, dropped: list[bool], links: list[bool], insid
     title = next((index for index in reversed(headings) if page.blocks[index].segment.level == 1), None)
     if title is None and headings:
         title = headings[-1]
-    if not main or title is None or _starts_with_title(page, inside):
+    if main and _starts_with_title(page, inside):
+        return _gallery(page, start, main, outer, dropped, links)
+    if not main or title is None:
         return set()
     common = max(page.ancestors(main) & {page.blocks[title].container, *page.ancestors(page.blocks[title].container)})
     within = _content_containers(page, common, dropped, links, [0] * len(page.containers))
@@ -245,7 +247,25 @@ def _head(page: Blocks, main: int, dropped: list[bool], links: list[bool], insid
             break
         if within[block.container] and is_medium_or_its_text(block):
             head.add(index)
-    return head
+    first = next((index for index in range(title) if within[page.blocks[index].container]), title)
+    return head | _gallery(page, first, common, outer, dropped, links)
+
+
+def _gallery(page: Blocks, start: int, main: int, outer: int, dropped: list[bool], links: list[bool]) -> set[int]:
+    """Indexes of the media right above the main container, whose first block is at ``start``, in what is marked.
+
+    Pictures of a product stand beside its title and its text.
+    """
+    if main == outer or not page.containers[outer].is_content:
+        return set()
+    within = _content_containers(page, outer, dropped, links, [0] * len(page.containers))
+    gallery: set[int] = set()
+    for index in range(start - 1, -1, -1):
+        block = page.blocks[index]
+        if not within[block.container] or not is_medium_or_its_text(block):
+            break
+        gallery.add(index)
+    return gallery
 
 
 def _tail(page: Blocks, main: int, outer: int, dropped: list[bool], links: list[bool], inside: list[bool]) -> set[int]:

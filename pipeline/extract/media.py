@@ -27,6 +27,8 @@ LAZY_SRC = tuple(_LAZY_SRC_NAMES.split())
 """Attributes that lazy-loading scripts read an image's url from; the first present wins."""
 LAZY_SRCSET = ("data-srcset", "data-lazy-srcset", "data-original-set", "data-flickity-lazyload-srcset", "lazy-srcset")
 _by_size = itemgetter(1)
+_MIN_WIDTH = re.compile(r"\(\s*min-width\s*:\s*(\d{1,5})(?:\.\d+)?px")
+_MAX_WIDTH_PX = 100_000
 _LAZY_SRC = frozenset(LAZY_SRC)
 _SRCSETS = (*LAZY_SRCSET, "srcset")
 _ALL_SRCSETS = frozenset(_SRCSETS)
@@ -139,6 +141,8 @@ def is_avatar(attributes: Attributes) -> bool:
 def image_source(attributes: Attributes, sources: Sequence[Attributes] = ()) -> str:
     """The best url as written: widest candidate of srcsets, else a lazy attribute, else ``src``; "" when none.
 
+    Where candidates say no size, that of the ``source`` for the widest window.
+
     ``sources`` are the attributes of the ``source`` elements of the enclosing ``picture``.
     """
     best, best_size = "", 0.0
@@ -147,7 +151,8 @@ def image_source(attributes: Attributes, sources: Sequence[Attributes] = ()) -> 
             continue
         for name in _SRCSETS:
             srcset = element.get(name)
-            for url, size in sorted(srcset_candidates(srcset), key=_by_size, reverse=True) if srcset else ():
+            for url, said in sorted(srcset_candidates(srcset), key=_by_size, reverse=True) if srcset else ():
+                size = said if said != 1 or element is attributes else 1 + _min_width_px(element) / _MAX_WIDTH_PX
                 if size > best_size and not is_placeholder(url):
                     best, best_size = url, size
     if best_size > 1:
@@ -160,6 +165,12 @@ def image_source(attributes: Attributes, sources: Sequence[Attributes] = ()) -> 
     if _BLURRED in src:
         return attributes.get("data-pin-media") or src
     return best if is_placeholder(src) else src
+
+
+def _min_width_px(source: Attributes) -> int:
+    """Width of the window from which on a ``source`` is shown; 0 where its ``media`` names none."""
+    condition = _MIN_WIDTH.search(source.get("media") or "")
+    return min(int(condition[1]), _MAX_WIDTH_PX - 1) if condition else 0
 
 
 def inline_source(attributes: Attributes) -> str:

@@ -15,7 +15,7 @@ from .links import Resolver
 from .media import Attributes
 from .scripts import is_exponent, is_index, is_note_mark, tail, with_mark
 from .self_links import leads_to_heading, leads_to_page
-from .traits import is_mark
+from .traits import is_mark, is_switch
 from .writer import BlockWriter
 
 Leave = Callable[[], None]
@@ -112,8 +112,11 @@ class ProseReader:
         if "href" not in attributes:
             return None
         href = attributes["href"] or ""
-        if href.startswith("#") and is_mark(node.text(strip=True), attributes):
-            return leaf
+        if href.startswith("#"):
+            if is_mark(node.text(strip=True), attributes):
+                return leaf
+            if is_switch(attributes):
+                return None if self._to.role is _HEADING else leaf
         if self._is_no_link(node, attributes, href):
             return None
         self._link_depth += 1

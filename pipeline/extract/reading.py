@@ -38,6 +38,10 @@ class Reading:
     media: list[Contained] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
     """Media inside the file that were left out, by reason."""
+    chapters: int = 0
+    """Files inside it that its text was read from; 0 where it is one."""
+    chapters_lost: Counter[str] = field(default_factory=Counter)
+    """Those that could not be read, by reason."""
 
 
 def contained_url(document_url: str, name: str, payload: bytes) -> str:

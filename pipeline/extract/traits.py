@@ -7,6 +7,7 @@ from .media import Attributes
 _FIGURES = frozenset({"figure", "imageblock", "videoblock", "audioblock"})
 """Classes of the ``div`` that DocBook and AsciiDoc write for a figure."""
 _SPECIAL = _FIGURES | {"bbcode_quote", "fragment", "syntaxhighlighter"}
+_TABS = frozenset({"tab", "pill"})
 _MARKS_OF_LINKS = frozenset("↩↵⏎⤴↑^§¶#🔗◆")
 """Texts of links inside a page: from a footnote back to where it was named, from a heading to itself."""
 
@@ -31,6 +32,12 @@ def is_mark(text: str, attributes: Attributes) -> bool:
     return text.strip("\ufe0e\ufe0f") in _MARKS_OF_LINKS or (
         text.isdecimal() and "footnote" in (attributes.get("class") or "")
     )
+
+
+def is_switch(attributes: Attributes) -> bool:
+    """Whether a link inside the page shows one of several panels: a tab."""
+    toggled = attributes.get("data-toggle") or attributes.get("data-bs-toggle")
+    return attributes.get("role") == "tab" or toggled in _TABS or "switch" in (attributes.get("class") or "").split()
 
 
 def is_figure(class_: str, node: LexborNode) -> bool:

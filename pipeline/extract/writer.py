@@ -28,6 +28,8 @@ MAX_HEADING_CHARACTERS = 200
 """A longer heading is a paragraph that its page sets in large type."""
 MAX_BREAK_CAPTION_CHARACTERS = 160
 """Bound on the text after ``<img><br>`` in a paragraph of their own that is read as the image's caption."""
+_MAX_LABEL_CHARACTERS = 60
+_SENTENCE_ENDS = frozenset(".!?…。！？।")
 _TEXT, _PARAGRAPH, _HEADING = SegmentKind.TEXT, Role.PARAGRAPH, Role.HEADING
 
 
@@ -35,6 +37,13 @@ def _in_lines(spaced: str) -> str:
     """The lines of a poem, an address or a dialogue; empty for prose that is broken where it is to be."""
     lines = [line for line in (" ".join(line.split()) for line in spaced.split(_LINE_BREAK)) if line]
     return "\n".join(lines) if len(lines) > _MIN_VERSE_BREAKS and max(map(len, lines)) <= _MAX_VERSE_CHARACTERS else ""
+
+
+def _is_label(block: Block) -> bool:
+    """Whether a line beside a picture and its caption is a credit, or says ``Image`` to who can't see it."""
+    text = block.segment.text
+    is_line = block.segment.role is _PARAGRAPH and len(text) <= _MAX_LABEL_CHARACTERS
+    return is_line and text[-1] not in _SENTENCE_ENDS
 
 
 class Section(NamedTuple):
@@ -289,6 +298,9 @@ class BlockWriter:
         figure = self._figures.pop()
         if not figure.captions:
             return
+        inside = self._out[figure.start :]
+        if any(block.is_medium for block in inside):
+            self._out[figure.start :] = [block for block in inside if not _is_label(block)]
         media = [index for index in range(figure.start, len(self._out)) if self._out[index].is_medium]
         if not media:
             for block in figure.captions:

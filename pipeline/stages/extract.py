@@ -346,6 +346,10 @@ def _account_contained(ledger: Ledger, reading: Reading) -> None:
         ledger.keep("contained media", len(reading.media))
     for reason, number in reading.dropped.items():
         ledger.drop("contained media", reason, number)
+    if reading.chapters:
+        ledger.keep("chapters", reading.chapters)
+    for reason, number in reading.chapters_lost.items():
+        ledger.drop("chapters", reason, number)
 
 
 def _write_index(index: PartWriter, documents: PartWriter, rows: list[dict[str, Any]]) -> None:

@@ -38,15 +38,21 @@ class Archive:
         self._members: dict[str, zipfile.ZipInfo] = {}
         for member in members:
             self._members.setdefault(member.filename, member)
+        self._by_lower_name = {name.lower().replace("\\", "/"): self._members[name] for name in reversed(self._members)}
         self._left_bytes = max_total_bytes
 
     def has(self, name: str) -> bool:
-        """Whether there is such a member, spelled so or percent-encoded."""
-        return name in self._members or unquote(name) in self._members
+        """Whether there is such a member, as ``read`` finds it."""
+        return self._member(name) is not None
+
+    def _member(self, name: str) -> zipfile.ZipInfo | None:
+        """The member spelled so or percent-encoded; else the first that differs only in case, or in its slashes."""
+        exact = self._members.get(name) or self._members.get(unquote(name))
+        return exact or self._by_lower_name.get(unquote(name).lower())
 
     def read(self, name: str, max_bytes: int) -> bytes:
         """The bytes of one member. Raises ``MemberError``."""
-        member = self._members.get(name) or self._members.get(unquote(name))
+        member = self._member(name)
         if member is None:
             raise MemberError("member_missing")
         if member.flag_bits & _ENCRYPTED_FLAG:

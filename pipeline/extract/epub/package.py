@@ -18,7 +18,10 @@ _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _FONT_OBFUSCATION = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
 """Algorithms that only hide fonts; the text of such a book is open."""
-_CHAPTER_TYPES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml"})
+_NEVER_CHAPTERS = ("image/", "audio/", "video/", "font/", "text/css", "application/x-dtbncx+xml")
+"""How types of members begin that a spine may name and that hold no text. Others are judged by their content: many
+tools call a chapter ``text/xml``, ``application/octet-stream`` or nothing.
+"""
 _APPARATUS = frozenset({"toc", "cover", "title-page", "index", "loi", "lot", "landmarks"})
 """Types in a guide (EPUB 2) of parts that hold no prose."""
 
@@ -66,7 +69,8 @@ def read_package(archive: Archive) -> Package:
     for itemref in _all(root, "itemref"):
         name, type_, properties = manifest.get(itemref.get("idref") or "", ("", "", set()))
         is_read = (itemref.get("linear") or "yes").lower() != "no"
-        if name and type_ in _CHAPTER_TYPES and is_read and "nav" not in properties and name not in apparatus:
+        is_text = not type_.strip().lower().startswith(_NEVER_CHAPTERS)
+        if name and is_text and is_read and "nav" not in properties and name not in apparatus:
             chapters.append(name)
     if not chapters:
         raise UnreadableError("broken_epub")
@@ -88,7 +92,7 @@ def read_package(archive: Archive) -> Package:
 
 def member_name(folder: str, href: str) -> str:
     """The member that ``href`` names from inside ``folder``; it never leads out of the archive's names."""
-    path = unquote(urlsplit(href).path) if "://" not in href else ""
+    path = unquote(urlsplit(href).path).replace("\\", "/") if "://" not in href else ""
     return posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/") if path else ""
 
 

@@ -11,6 +11,7 @@ from ....schemas.recipe import FileSettings
 from ..authors import author_names, joined
 from ..data_urls import DataMedia
 from ..dates import parse_date
+from ..decode import decode
 from ..metadata import header_opt_outs
 from ..reading import Contained, Reading, UnreadableError, contained_url
 from .archive import Archive, MemberError
@@ -20,6 +21,7 @@ from .package import Package, read_package
 _INSIDE = "https://epub.invalid/"
 """Where chapters are said to lie while they are read, so that their links resolve to members (RFC 6761)."""
 _MAX_CHAPTER_BYTES = 16 << 20
+_HEAD_BYTES = 4096
 _UNPACKED = 8
 """Times its own limit in bytes, a file may unpack to."""
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*$")
@@ -42,7 +44,9 @@ def read_epub(payload: bytes, url: str, headers: Mapping[str, str], limits: File
     except UnreadableError as unreadable:
         return Reading(None, unreadable.reason)
     if not book.segments:
-        return Reading(None, "no_content" if book.chapters_read else "broken_epub", dropped=book.reading.dropped)
+        book.reading.reason = "no_content" if book.reading.chapters else "broken_epub"
+        book.reading.media.clear()
+        return book.reading
     rights = _LICENSE_URL.search(package.rights)
     book.reading.document = Document(
         url,
@@ -57,6 +61,11 @@ def read_epub(payload: bytes, url: str, headers: Mapping[str, str], limits: File
     return book.reading
 
 
+def _is_markup(content: bytes) -> bool:
+    """Whether the first bytes of a member are those of a page, whatever its type says."""
+    return decode(content[:_HEAD_BYTES]).lstrip().startswith("<")
+
+
 @dataclass(slots=True)
 class _Book:
     """Chapters read so far; media are taken from the archive when a chapter first shows them."""
@@ -67,7 +76,6 @@ class _Book:
     limits: FileSettings
     segments: list[Segment] = field(default_factory=list)
     reading: Reading = field(default_factory=lambda: Reading(None))
-    chapters_read: int = 0
     _urls: dict[str, str | None] = field(default_factory=dict)
     _media_bytes: int = 0
 
@@ -78,8 +86,12 @@ class _Book:
         except MemberError as error:
             if error.reason == "member_encrypted":
                 raise UnreadableError("encrypted_epub") from None
+            self.reading.chapters_lost[error.reason] += 1
             return
-        self.chapters_read += 1
+        if not _is_markup(content):
+            self.reading.chapters_lost["member_not_html"] += 1
+            return
+        self.reading.chapters += 1
         limits = self.limits
         data = DataMedia(
             f"{self.url}#{quote(name)}",

@@ -215,3 +215,22 @@ def test_a_language_with_an_underscore_is_spelled_as_a_tag() -> None:
     document = read(epub({"OEBPS/book.opf": package, "OEBPS/a.xhtml": told(1)})).document
     assert document is not None
     assert document.language == "pt-BR"
+
+
+@pytest.mark.parametrize("type_", ["text/x-oeb1-document", "text/xml", "application/octet-stream", ""])
+def test_a_chapter_is_read_whatever_type_the_manifest_gives_it(type_: str) -> None:
+    package = opf([("a", "text/a.xhtml", type_), ("b", "text/b.xhtml", XHTML)], ["b", "a"], TITLE)
+    assert texts(read(epub(book(**{"OEBPS/book.opf": package})))) == ["Chapter 1", prose(1), "Chapter 2", prose(2)]
+
+
+@pytest.mark.parametrize("href", ["text\\a.xhtml", "Text/A.XHTML"])
+def test_a_chapter_is_found_by_a_name_spelled_otherwise(href: str) -> None:
+    package = opf([("a", href, XHTML), ("b", "text/b.xhtml", XHTML)], ["b", "a"], TITLE)
+    assert texts(read(epub(book(**{"OEBPS/book.opf": package})))) == ["Chapter 1", prose(1), "Chapter 2", prose(2)]
+
+
+def test_chapters_that_are_lost_are_told_of() -> None:
+    items = [("a", "text/a.xhtml", XHTML), ("b", "text/b.xhtml", XHTML), ("c", "gone.xhtml", XHTML)]
+    reading = read(epub(book(**{"OEBPS/book.opf": opf(items, ["b", "a", "c"], TITLE), "OEBPS/text/a.xhtml": PNG})))
+    assert texts(reading) == ["Chapter 1", prose(1)]
+    assert (reading.chapters, dict(reading.chapters_lost)) == (1, {"member_missing": 1, "member_not_html": 1})
