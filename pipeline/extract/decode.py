@@ -8,6 +8,8 @@ ask for a Python-only codec.
 import codecs
 import re
 
+from .detection import detected_label
+
 _PRESCAN_BYTES = 4096
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,512}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})""")
@@ -82,7 +84,7 @@ def declared_codec(payload: bytes) -> str | None:
 
 
 def decode(payload: bytes, charset: str = "") -> str:
-    """The page as text: by byte order mark, HTTP ``charset``, the page's own label, valid UTF-8, windows-1252.
+    """The page as text: by byte order mark, HTTP ``charset``, its own label, valid UTF-8, or what the bytes look like.
 
     A declared encoding gives way to valid UTF-8 when the bytes do not fit it, when it is a single-byte one, which
     any bytes fit, and when there are so many UTF-8 characters that it is no chance. Never raises; no NUL and no
@@ -133,10 +135,12 @@ def _decode_without_bom(payload: bytes, codec: str | None) -> str:
             return text
     if utf8 is not None:
         return utf8
-    if codec is None:
+    if codec in (None, "utf-8"):
         text = payload.decode("utf-8", "replace")
-        codec = "cp1252" if text.count("\ufffd") * 20 > _non_ascii(text) else "utf-8"
-    return payload.decode(codec, "replace")
+        if text.count("\ufffd") * 20 <= _non_ascii(text):
+            return text
+        codec = codec_of(detected_label(payload) or "")
+    return payload.decode(codec or "cp1252", "replace")
 
 
 def _non_ascii(text: str) -> int:
