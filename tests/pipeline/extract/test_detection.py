@@ -31,7 +31,8 @@ WESTERN = "Le phare sur la côte où l’été a passé. Der Wärter zündet fr�
 @pytest.mark.parametrize("codec", SENTENCES)
 def test_a_page_that_names_no_encoding_is_read(codec: str) -> None:
     sentence = SENTENCES[codec]
-    html = f"<html><body><div class=nav><a href=/>Home</a></div>{f"<p>{sentence}</p>" * 4}</body></html>"
+    paragraphs = f"<p>{sentence}</p>" * 4
+    html = f"<html><body><div class=nav><a href=/>Home</a></div>{paragraphs}</body></html>"
     assert decode(html.encode(codec)) == html
 
 
