@@ -16,6 +16,8 @@ _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”»)]?$")
 MAX_CONTAINER_LINK_DENSITY = 0.5
 MAX_TABLE_LINK_DENSITY = 0.7
 """Of the text in its cells: tables of data name what they are about, and link it."""
+MAX_PRICED_CHARACTERS = 120
+_PRICE = re.compile(r"(?:[$€£¥￥₹₽₩]|US\$|R\$|kr\.? ?)\s?\d|\d[\d.,\s]{0,12}\s?(?:€|円|元|원|₽|руб|zł|EUR|USD|kr\b)")
 _TABLE_MARKS = re.compile(r"[|\s]|---")
 MAX_HEADING_LINK_DENSITY = 0.8
 MIN_HEADED_CHARACTERS = 120
@@ -76,13 +78,24 @@ def heads_prose(page: Blocks, index: int) -> bool:
 
 
 def leads_away(block: Block) -> bool:
-    """Whether a heading stands over cards that lead to other pages."""
-    return block.segment.role is _HEADING and block.segment.level > 1 and is_stock_line(block.segment.text)
+    """Whether a heading, or the first row of a table, stands over cards that lead to other pages."""
+    segment = block.segment
+    if segment.role is Role.TABLE:
+        return _is_headed_by_stock_line(segment.text)
+    return segment.role is _HEADING and segment.level > 1 and is_stock_line(segment.text)
 
 
 def is_part_of_card(block: Block) -> bool:
-    """Whether a block is a picture or a link."""
-    return block.is_medium or block.link_density > MAX_BLOCK_LINK_DENSITY
+    """Whether a block is a picture, a link, or a line such as a price."""
+    if block.is_medium or block.link_density > MAX_BLOCK_LINK_DENSITY:
+        return True
+    text = block.segment.text
+    return block.segment.role is _PARAGRAPH and (is_stock_line(text) or _is_priced(text))
+
+
+def _is_priced(text: str) -> bool:
+    """Whether a line is a price and the name of what it is for."""
+    return len(text) <= MAX_PRICED_CHARACTERS and _PRICE.match(text) is not None
 
 
 def _is_headed_by_stock_line(table: str) -> bool:

@@ -330,11 +330,18 @@ def _title_index(kept: list[Block], page: Blocks) -> int:
 
 
 def _with_top_heading(kept: list[Block], page: Blocks, dropped: list[bool]) -> list[Block]:
-    """``kept``, and where it has no heading of the first level, the last such before it."""
+    """``kept``, and where it has no heading of the first level, the last such before it.
+
+    Or the one behind it that says what the page calls itself, as in a column at the right.
+    """
     if not kept or any(is_top_heading(block, page) for block in kept):
         return kept
     before = [
         block for block in takewhile(lambda block: block is not kept[0], page.blocks) if is_top_heading(block, page)
     ]
     headings = [block for block in before if not dropped[block.container]]
-    return (headings or [block for block in before if is_page_title(block, page)])[-1:] + kept
+    if titles := headings or [block for block in before if is_page_title(block, page)]:
+        return [titles[-1], *kept]
+    behind = (block for block in page.blocks if block.segment.level == 1 and not dropped[block.container])
+    title = next((block for block in behind if block.segment.role is _HEADING and is_page_title(block, page)), None)
+    return kept if title is None else [title, *kept]

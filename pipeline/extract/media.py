@@ -43,6 +43,11 @@ _PLACEHOLDER_TYPES = frozenset({"gif", "png", "svg", "jpg", "jpeg", "webp"})
 _DIGITS = "0123456789"
 _MAX_ICON_PX = 64
 _AVATAR_CLASS = re.compile(r"(?i)\b(?:user-?)?avatar\b|\bgravatar\b")
+_BADGE = re.compile(
+    r"/badge\.svg|\.shields\.io/|//badgen\.net/|//badge\.fury\.io/|/badges?/[^?]*\.svg|//codecov\.io/.*/graph/"
+)
+    r"/badge\.svg|\.shields\.io/|//badgen\.net/|//badge\.fury\.io/|/badges?/[^?]*\.svg|//codecov\.io/.*/graph/"
+)
 _ONE_PIXEL = frozenset({"0", "1"})
 _NO_FILE = ("data:", "about:", "javascript:", "blob:", "#")
 _BLURRED = ",blur_"
@@ -129,6 +134,11 @@ def is_small(attributes: Attributes) -> bool:
     """Whether the element says that no side is longer than an icon's."""
     sides = [side for name in ("width", "height") if (side := (attributes.get(name) or "").removesuffix("px"))]
     return bool(sides) and all(side.isdecimal() and len(side) < 5 and int(side) <= _MAX_ICON_PX for side in sides)
+
+
+def is_badge(source: str) -> bool:
+    """Whether a picture shows the state of a project's builds, its version or its licence, as above a README."""
+    return _BADGE.search(source) is not None
 
 
 def is_avatar(attributes: Attributes) -> bool:

@@ -10,6 +10,7 @@ from .media import (
     image_source,
     inline_source,
     is_avatar,
+    is_badge,
     is_tracking_pixel,
     kind_of_url,
     picture_sources,
@@ -36,7 +37,7 @@ class MediaWriter:
         source = image_source(attributes, sources) or inline_source(attributes)
         if self._stand_in is not None and self._stand_in.image_id == node.mem_id:
             return
-        if (is_data_url(source) and has_twin(node)) or is_avatar(attributes):
+        if (is_data_url(source) and has_twin(node)) or is_avatar(attributes) or is_badge(source):
             return
         self._medium(SegmentKind.IMAGE, "" if is_tracking_pixel(attributes) else source, attributes.get("alt"))
 

@@ -12,6 +12,7 @@ _FROM_TO = (
 _FROM_TO += r"|a partir|desde|a|por|para|in|per|da|entro|sopra|oltre|acima|em|от|по|за|при)\b))"
 """The same, or a word that says from which sum, within which days or to where."""
 
+_PRICE = r"(?:r\$|us\$|[$€£¥])?\d[\d.,\s]*(?:€|₽|\$|zł)?"
 OFFERS = rf"""
 tax(?:es)? included{_ENDS} | in stock{_ENDS} | out of stock{_ENDS} | only \d+ left\b | pickup (?:un)?available\b
 free (?:standard |express |worldwide )?(?:shipping|delivery|returns?){_FROM_TO} | ships (?:in|within) \d
@@ -37,6 +38,9 @@ frete grátis{_FROM_TO} | em estoque{_ENDS} | em stock{_ENDS} | entrega em \d | 
 \d+ (?:von \d+ )?(?:kunden)?(?:bewertung(?:en)?|rezension(?:en)?){_ENDS}
 \d+ (?:customer |verified )?(?:reviews?|ratings?){_ENDS} | \d+ avis{_ENDS}
 \d+ (?:valoraciones|reseñas|recensioni|avaliações){_ENDS} | \d+ отзыв(?:а|ов)?{_ENDS} | \d+件のレビュー
+\d+ (?:вопрос\w*|отзыв\w*) о товаре | \d+ (?:kundenfragen|answered questions|questions répondues)
+(?:от|ab|from|desde|dès|da|a partir de) {_PRICE} ?(?:/|(?:в|im|per|al|par|a)) ?(?:мес|monat|month|mes|mois)
+souhaitez-vous nous parler de prix | would you like to tell us about a lower price
 sku ?: | артикул ?: | art\.-nr\. | artikelnummer ?: | produktnummer ?: | codice prodotto ?: | référence ?: ?\S*\d
 ref(?:\.|erence|erencia|erência)? ?: ?\S*\d | cód(?:igo)?\.? ?: ?\S*\d | 品番[:：] | 商品番号[:：] | 상품번호 ?:
 货号[:：] | em até \d+ ?x\b | \d+ポイント | (?:r\$|us\$|[$€£¥￥₹₽₩])\s?\d[\d.,\s]*\W*$

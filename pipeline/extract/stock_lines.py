@@ -22,6 +22,18 @@ les clients ayant | los clientes que | i clienti che | clientes que
 recommended(?: for you| reading| articles| stories| posts)?\\W*$ | most (?:read|popular)
 share (?:this|on|via) | follow us | sign up | subscribe | newsletter | filed under | back to (?:top|the|overview)
 posted (?:in|by|on)\\b | published (?:by|on)\\b | this entry was posted | (?:and )?last (?:updated?|modified)\\b
+products related to | sponsored products | compare with similar | recently viewed | inspired by your
+produits (?:liés|similaires|associés|apparentés|sponsorisés|complémentaires) | vous aimerez (?:aussi|peut)
+articles (?:similaires|liés|associés)\\W*$ | fréquemment achetés | votre avis\\W*$ | sponsorisé\\W*$
+productos (?:relacionados|similares|patrocinados) | quienes (?:vieron|compraron) | también te (?:puede|podría)
+produtos (?:relacionados|similares|patrocinados) | quem (?:viu|comprou) | você também pode
+prodotti (?:correlati|simili|sponsorizzati) | gesponserte produkte | das könnte (?:dir|ihnen) | passend dazu\\W*$
+gerelateerde producten | vergelijkbare producten | anderen bekeken | klanten kochten
+produkty (?:powiązane|podobne|sponsorowane) | klienci (?:kupili|oglądali) | polecane produkty
+benzer ürünler | ilgili ürünler | birlikte al | bu ürünü (?:alan|görüntüleyen)
+рекомендуем(?: также| вам)?\\W*$ | с этим товаром | похожие товары | вместе с этим | покупают вместе | реклама\\W*$
+вам может понравиться | вы смотрели | この商品を(?:見|買|チェック) | 最近チェックした
+看了又看 | 猜你喜欢 | 买了还买 | 함께 (?:구매|본|많이) | 비슷한 상품 | 추천 상품 | 이 상품을 본
 asked\\W*$ | asked \\d | viewed \\d[\\d.,]*[km]? times | modified\\W*$ | modified (?:\\d|today|yesterday)
 submitted \\d+ \\w+ ago | all \\d+ comments\\W*$ | \\d+ points? \\d | \\d{1,2}[:.]\\d{2}(?: uhr)?\\W*$ | source\\W*$
 related (?:products|videos|recipes|searches)\\W*$ | featured products\\W*$ | haberin devamı | artikel zum hören
