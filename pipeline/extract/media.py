@@ -46,8 +46,6 @@ _AVATAR_CLASS = re.compile(r"(?i)\b(?:user-?)?avatar\b|\bgravatar\b")
 _BADGE = re.compile(
     r"/badge\.svg|\.shields\.io/|//badgen\.net/|//badge\.fury\.io/|/badges?/[^?]*\.svg|//codecov\.io/.*/graph/"
 )
-    r"/badge\.svg|\.shields\.io/|//badgen\.net/|//badge\.fury\.io/|/badges?/[^?]*\.svg|//codecov\.io/.*/graph/"
-)
 _ONE_PIXEL = frozenset({"0", "1"})
 _NO_FILE = ("data:", "about:", "javascript:", "blob:", "#")
 _BLURRED = ",blur_"

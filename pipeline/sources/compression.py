@@ -168,7 +168,12 @@ def _only_member(stream: IO[bytes], name: str) -> IO[bytes]:
         archive = zipfile.ZipFile(stream)
     except zipfile.BadZipFile as error:
         raise SourceError(f"{name}: not a zip archive ({error}); download it again") from error
-    members = [member for member in archive.infolist() if not member.is_dir()]
+    members = [member for member in archive.infolist() if not (member.is_dir() or _is_of_finder(member.filename))]
     if len(members) != 1:
         raise SourceError(f"{name}: holds {len(members)} files, expected one; unpack it and name what is in it")
     return archive.open(members[0])
+
+
+def _is_of_finder(name: str) -> bool:
+    """Whether a file in an archive is what macOS adds of its own: folders' views, and attributes of the other files."""
+    return name.startswith("__MACOSX/") or name.rpartition("/")[2] == ".DS_Store"

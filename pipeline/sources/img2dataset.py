@@ -46,7 +46,8 @@ def _sample(stream: IO[bytes], name: str, key: str, members: dict[str, Member], 
         raise BadRecordError("no_media")
     if any(member.size > MAX_MEMBER_BYTES for member in members.values()):
         raise BadRecordError("too_large")
-    about = json_object(members["json"].read(stream)) if "json" in members else {}
+    said = _ending(members, "json")
+    about = json_object(said.read(stream)) if said is not None else {}
     url = about.get("url")
     document = Interleaved(named(url, name, key), *place, mime="application/json", license=about.get("license"))
     for extension, kind in media.items():
@@ -63,9 +64,16 @@ def _sample(stream: IO[bytes], name: str, key: str, members: dict[str, Member], 
     for extension, member in members.items():
         if mime := _SUBTITLES.get(extension.rpartition(".")[2]):
             document.transcript(member.read(stream), (in_bytes(), member.offset, member.size), mime)
-    for caption in _captions(members["txt"].read(stream) if "txt" in members else b"", about):
+    spelled = _ending(members, "txt")
+    for caption in _captions(spelled.read(stream) if spelled is not None else b"", about):
         document.text(" ".join(caption.split()), Role.CAPTION)
     return document
+
+
+def _ending(members: dict[str, Member], extension: str) -> Member | None:
+    """The member of an extension; where keys hold dots, a part of them comes before it."""
+    exact = members.get(extension)
+    return exact or next((member for name, member in members.items() if name.endswith(f".{extension}")), None)
 
 
 def _captions(text: bytes, about: dict[str, Any]) -> list[str]:

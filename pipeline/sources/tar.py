@@ -45,9 +45,7 @@ def tar_members(stream: IO[bytes]) -> Iterator[Member]:
     try:
         archive = tarfile.open(fileobj=stream, mode="r:")  # noqa: SIM115 the stream is the caller's
     except _BROKEN as error:
-        if str(error) == "empty file":
-            return
-        raise _broken(error, 0) from error
+        raise BrokenTarError("tar_truncated", 0) if str(error) == "empty file" else _broken(error, 0) from error
     while True:
         try:
             info = archive.next()

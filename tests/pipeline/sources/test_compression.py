@@ -34,6 +34,14 @@ def zipped(payload: bytes) -> bytes:
     return sink.getvalue()
 
 
+def test_what_macos_adds_to_a_zip_is_passed_over() -> None:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        for name in ("a.jsonl", "__MACOSX/._a.jsonl", ".DS_Store"):
+            archive.writestr(name, name)
+    assert compression.decompressed(io.BytesIO(sink.getvalue()), "a.jsonl.zip").read() == b"a.jsonl"
+
+
 PACKED = [
     ("a.tar.gz", gzip.compress(PLAIN)),
     ("a.jsonl.zst", zstandard.compress(PLAIN)),

@@ -55,6 +55,11 @@ def test_a_sample_is_its_image_and_then_its_caption() -> None:
     assert payload[image.offset : image.offset + image.length] == JPEG
 
 
+def test_a_key_with_a_dot_keeps_its_caption() -> None:
+    document, _ = read(tar({"lamp_1.5x.jpg": JPEG, "lamp_1.5x.txt": b"A red lamp"}))
+    assert segments(document)[1:] == [("text", "caption", "A red lamp")]
+
+
 def test_numbers_of_laion_are_scores_of_the_picture() -> None:
     known = {"similarity": 0.33, "AESTHETIC_SCORE": 6, "pwatermark": None, "punsafe": float("nan"), "NSFW": "UNLIKELY"}
     document, _ = read(tar(sample(**known, width=640)))

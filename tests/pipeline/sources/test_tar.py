@@ -89,9 +89,10 @@ def test_a_damaged_header_is_a_reason_and_no_end() -> None:
     assert names == ["a"]
 
 
-def test_what_is_no_tar_is_broken_and_an_empty_file_is_none() -> None:
+def test_what_is_no_tar_is_broken_and_a_file_without_bytes_is_cut_short() -> None:
     assert members_until_broken(b"no tar at all, " * 100) == ([], "tar_broken")
-    assert list(tar_members(io.BytesIO(b""))) == []
+    assert members_until_broken(b"") == ([], "tar_truncated")
+    assert list(tar_members(io.BytesIO(bytes(1024)))) == []
 
 
 def test_a_tar_without_its_end_blocks_is_whole() -> None:
