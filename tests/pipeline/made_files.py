@@ -27,10 +27,12 @@ class Sheet:
             self.text(x, y - number * leading, line, size)
         return self
 
-    def jpeg(self, payload: bytes, width: int, height: int, box: tuple[float, float, float, float]) -> "Sheet":
-        """An RGB JPEG in ``box`` = left, low, width, height."""
+    def jpeg(
+        self, payload: bytes, width: int, height: int, box: tuple[float, float, float, float], more: str = ""
+    ) -> "Sheet":
+        """An RGB JPEG in ``box`` = left, low, width, height; ``more`` entries of its dictionary."""
         name = f"I{len(self.images)}"
-        head = f"/Subtype /Image /Width {width} /Height {height} /ColorSpace /DeviceRGB /BitsPerComponent 8"
+        head = f"/Subtype /Image /Width {width} /Height {height} /ColorSpace /DeviceRGB /BitsPerComponent 8 {more}"
         self.images[name] = _stream(f"/Type /XObject {head} /Filter /DCTDecode", payload)
         self.operators.append(f"q {box[2]} 0 0 {box[3]} {box[0]} {box[1]} cm /{name} Do Q")
         return self

@@ -60,7 +60,7 @@ def read_contents(payload: bytes, url: str, limits: FileSettings) -> Contents:
             raise UnreadableError("broken_pdf")
         if len(document) > limits.max_pages:
             raise UnreadableError("too_many_pages")
-        album = Album(url, limits)
+        album = Album(url, limits, has_masks=b"/SMask" in payload or b"/Mask" in payload)
         pages = list(_pages(document, album))
         if not pages:
             raise UnreadableError("broken_pdf")

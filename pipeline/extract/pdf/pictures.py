@@ -33,6 +33,8 @@ class Album:
 
     url: str
     limits: FileSettings
+    has_masks: bool = False
+    """Whether the file has any: a JPEG with one is not what the page shows."""
     media: dict[str, Contained] = field(default_factory=dict)
     """By url, in order of first showing."""
     dropped: Counter[str] = field(default_factory=Counter)
@@ -73,7 +75,8 @@ class Album:
             source = hashlib.sha256(repr((width, height, placing, turn)).encode() + raw).digest()
             if source not in self._by_source:
                 is_upright = placing == [1, 0, 0, 1] and turn == 0
-                mime, payload = _encoded(image, raw, is_upright, turn, self.limits.max_image_pixels)
+                is_shown_whole = is_upright and not (self.has_masks and _is_masked(image))
+                mime, payload = _encoded(image, raw, is_shown_whole, turn, self.limits.max_image_pixels)
                 self._by_source[source] = self.add(name, mime, payload)
             return self._by_source[source]
         except (pdfium.PdfiumError, ValueError, ZeroDivisionError, OSError):
@@ -137,9 +140,16 @@ def _is_running(boxes: Sequence[Box], shown_on: int, pages: int) -> bool:
     return all(abs(box.left - first.left) + abs(box.top - first.top) <= _SAME_PLACE_POINTS for box in boxes)
 
 
-def _encoded(image: pdfium.PdfImage, raw: bytes, is_upright: bool, turn: int, max_pixels: int) -> tuple[str, bytes]:
-    """MIME type and bytes of the picture as the page shows it."""
-    if is_upright and image.get_filters() == ["DCTDecode"] and _is_plain_jpeg(raw):
+def _is_masked(image: pdfium.PdfImage) -> bool:
+    """Whether the page shows an image with holes, or thinned; looked at in the size of the page."""
+    bitmap = image.get_bitmap(render=True)
+    alpha = bitmap.to_numpy()[1:-1, 1:-1, 3:]
+    return bool((alpha < _OPAQUE).any())
+
+
+def _encoded(image: pdfium.PdfImage, raw: bytes, is_shown_whole: bool, turn: int, max_pixels: int) -> tuple[str, bytes]:
+    """MIME type and bytes of the picture as the page shows it; where ``is_shown_whole``, a JPEG as it lies there."""
+    if is_shown_whole and image.get_filters() == ["DCTDecode"] and _is_plain_jpeg(raw):
         return "image/jpeg", raw
     bitmap = _rendered(image, max_pixels)
     pixels = bitmap.to_numpy()

@@ -141,6 +141,17 @@ def test_a_scan_is_its_picture() -> None:
     assert reading.media[0].payload == JPEG
 
 
+def test_a_jpeg_with_a_mask_is_what_the_page_shows() -> None:
+    head = "/Type /XObject /Subtype /Image /Width 2 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8"
+    mask = f"<< {head} /Filter /ASCIIHexDecode /Length 5 >>\nstream\n00FF>\nendstream"
+    sheet = Sheet().lines(72, 720, prose()).jpeg(JPEG, 96, 64, (72, 500, 192, 128), "/SMask 90 0 R")
+    [medium] = read(pdf([sheet], others={90: mask})).media
+    assert medium.mime == "image/png"
+    pixels = np.asarray(Image.open(io.BytesIO(medium.payload)).convert("L"))
+    assert pixels[:, : pixels.shape[1] // 3].min() == 255
+    assert pixels[:, -pixels.shape[1] // 3 :].min() < 200
+
+
 def test_a_chart_without_words_is_a_picture_of_its_page() -> None:
     chart = Sheet().line((100, 100), (300, 600), (500, 200), width=20).text(72, 720, "Ships a night")
     reading = read(pdf([chart]), page_image_side=396)
