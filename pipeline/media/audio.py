@@ -13,7 +13,7 @@ from .decoded import Decoded, UndecodableError
 from .probe import Probe
 from .read import read_audio
 from .sound_signals import sound_signals
-from .transcode import BIT_EXACT, Source, run
+from .transcode import BIT_EXACT, FfmpegExit, Source, run
 
 SAMPLE_RATE = 16_000
 """Hertz of the normal form; what Whisper, SpeechTokenizer and USM take."""
@@ -21,6 +21,9 @@ LOUDNESS_GATE_LUFS = -70.0
 """The absolute gate of ITU-R BS.1770-4: what lies under it counts as no sound."""
 _LOUDNESS = "lavfi.r128.I"
 _LAST_LINES_BYTES = 4096
+_UNKNOWN_LAYOUT = "Unknown channel layouts not supported"
+"""What versions of ffmpeg before 7 say of codecs that do not tell their channels: Speex, TTA."""
+_COMMON_LAYOUTS = "mono|stereo|2.1|quad|5.0|5.1|6.1|7.1"
 
 
 def decode_audio(source: Source, found: Probe, mime: str, captured_bytes: int, settings: AudioSettings) -> Decoded:
@@ -36,7 +39,7 @@ def decode_audio(source: Source, found: Probe, mime: str, captured_bytes: int, s
     sound = extract_sound(source, settings)
     samples = flac_samples(sound.flac)
     if not samples:
-        raise UndecodableError("broken_audio")
+        raise UndecodableError("unsupported_codec" if sound.lacks_decoder else "broken_audio")
     return Decoded(
         kind=MediaKind.AUDIO,
         mime=mime,
@@ -54,6 +57,7 @@ class Sound:
 
     flac: bytes
     signals: dict[str, Any]
+    lacks_decoder: bool = False
 
 
 def extract_sound(source: Source, settings: AudioSettings) -> Sound:
@@ -63,8 +67,27 @@ def extract_sound(source: Source, settings: AudioSettings) -> Sound:
     next; ``-cpuflags 0`` takes the plain code, which does not, and is still hundreds of times real time. Loudness
     is that of the sound as captured, all its channels, before it is made mono.
     """
+    ended = _extract(source, source.input()["a:0"])
+    if ended.code and _UNKNOWN_LAYOUT in ended.log:
+        ended = _extract(source, _with_layout(source))
+    target = source.folder / "audio.flac"
+    flac = target.read_bytes() if target.exists() else b""
+    if not flac_samples(flac):
+        return Sound(b"", {}, ended.lacks_decoder)
+    samples = read_audio(flac)
+    signals = sound_signals(samples, settings.silence_dbfs)
+    return Sound(flac, {**signals, "loudness_lufs": _loudness(source.folder / "loudness")})
+
+
+def _with_layout(source: Source) -> Any:
+    """Sound of which the file says how many channels it has and not which: those that so many commonly are."""
+    sound = source.input(is_cut=False)["a:0"].filter("aformat", channel_layouts=_COMMON_LAYOUTS)
+    return sound.filter("atrim", duration=source.max_duration_s + 1)
+
+
+def _extract(source: Source, sound: Any) -> FfmpegExit:
     target, levels = source.folder / "audio.flac", source.folder / "loudness"
-    heard = source.input()["a:0"].filter_multi_output("asplit")
+    heard = sound.filter_multi_output("asplit")
     sound = heard[0].filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0})
     measured = heard[1].filter("ebur128", metadata=1)
     measured = measured.filter("ametadata", mode="print", key=_LOUDNESS, file=levels.name, direct=1)
@@ -72,12 +95,7 @@ def extract_sound(source: Source, settings: AudioSettings) -> Sound:
         ffmpeg.output(sound, str(target), f="flac", ac=1, ar=SAMPLE_RATE, sample_fmt="s16", acodec="flac", **BIT_EXACT),
         ffmpeg.output(measured, "-", f="null"),
     )
-    run(output, source, "-cpuflags", "0", "-filter_complex_threads", "1")
-    flac = target.read_bytes() if target.exists() else b""
-    if not flac_samples(flac):
-        return Sound(b"", {})
-    samples = read_audio(flac)
-    return Sound(flac, {**sound_signals(samples, settings.silence_dbfs), "loudness_lufs": _loudness(levels)})
+    return run(output, source, "-cpuflags", "0", "-filter_complex_threads", "1")
 
 
 def _loudness(levels: Path) -> float | None:

@@ -34,6 +34,7 @@ class Sampled:
     cuts_ms: list[int] = field(default_factory=list)
     """Times of the first frame of each scene but the first."""
     cues: list[Cue] = field(default_factory=list)
+    lacks_decoder: bool = False
 
 
 def sampling_rate(limits: VideoSettings, end_ms: int) -> tuple[float, int]:
@@ -107,7 +108,7 @@ def _pass(source: Source, found: Probe, options: dict[str, Any], rate: float, mo
     if found.subtitle is not None:
         words = captured[f"s:{found.subtitle}"]
         outputs.append(ffmpeg.output(words, str(folder / "cues.vtt"), f="webvtt", scodec="webvtt"))
-    run(ffmpeg.merge_outputs(*outputs), source, "-filter_complex_threads", "1")
+    ended = run(ffmpeg.merge_outputs(*outputs), source, "-filter_complex_threads", "1")
     track, all_frames = _listed(folder / "times"), _listed(folder / "every")
     paths = sorted(folder.glob("*.pam"))[: len(track.times_ms)]
     return Sampled(
@@ -117,6 +118,7 @@ def _pass(source: Source, found: Probe, options: dict[str, Any], rate: float, mo
         height=track.height,
         cuts_ms=cut_times_ms(_thumbnails(folder / "thumbnails"), all_frames.times_ms),
         cues=_cues(folder / "cues.vtt"),
+        lacks_decoder=ended.lacks_decoder,
     )
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -34,8 +35,10 @@ class Source:
     max_duration_s: float
     max_pixels: int
 
-    def input(self, **options: Any) -> Any:
-        """The file as an ffmpeg-python input: local, one demuxer, one thread, a little over the time limit."""
+    def input(self, *, is_cut: bool = True, **options: Any) -> Any:
+        """The file as an ffmpeg-python input: local, one demuxer, one thread; cut a little over the time limit."""
+        if is_cut:
+            options["t"] = self.max_duration_s + 1
         return ffmpeg.input(
             str(self.path),
             f=self.demuxer,
@@ -43,11 +46,13 @@ class Source:
             protocol_whitelist="file,pipe",
             max_streams=_MAX_STREAMS,
             max_pixels=self.max_pixels,
-            t=self.max_duration_s + 1,
             threads=1,
             flags="+bitexact",
             **options,
         )
+
+
+_NO_DECODER = re.compile(r"no decoder found for|Decoder \(codec [^)]*\) not found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,11 @@ class FfmpegExit:
     code: int
     head: str
     log: str
+
+    @property
+    def lacks_decoder(self) -> bool:
+        """Whether this build of ffmpeg has no decoder for what it was to decode."""
+        return _NO_DECODER.search(self.log) is not None
 
 
 @lru_cache(maxsize=1)

@@ -46,7 +46,7 @@ def decode_video(source: Source, found: Probe, mime: str, captured_bytes: int, s
     sampled = sample_frames(source, found, limits)
     kept = _kept_frames(sampled, found.video.end_ms, limits, found.color, settings.image.jpeg_quality)
     if not kept.jpegs:
-        raise UndecodableError("broken_video")
+        raise UndecodableError("unsupported_codec" if sampled.lacks_decoder else "broken_video")
     sound = extract_sound(source, settings.audio) if found.audio else None
     parts = {
         "frames": kept.jpegs,
