@@ -320,6 +320,8 @@ def _label_name(name: str) -> Label | None:
         return CAPTION
     if words[0] == b"accordion":
         return None
+    if b"jobad" in pairs:
+        return None
     if b"opener" in words:  # what it opens is elsewhere
         words = words[words.index(b"opener") + 1 :]
         pairs = list(map(add, words, words[1:]))

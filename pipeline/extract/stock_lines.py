@@ -42,9 +42,9 @@ a version of this article | not the answer you['’]re looking | possibly relate
 originally posted by\\b | jump to: | users browsing
 article réservé aux abonnés\\W*$ | archivado en\\W*$ | click to expand\\W*$
 press enter or click to view image | \\S+ \\(\\d[\\d.]* [kmg]i?b\\) viewed
-sorted by ?:\\W*$ | hide caption | show caption | expand description\\W*$
+sorted by ?:\\W*$ | open in (?:a )?new (?:tab|window) | hide caption | show caption | expand description\\W*$
 (?:was|is) this (?:page |article |post |answer |information |content )?(?:helpful|useful)
-(?:war|ist) diese[rs]? (?:artikel|seite|beitrag|antwort) hilfreich | cet? (?:article|page) vous a
+(?:war|ist) diese[rs]? (?:artikel|seite|beitrag|antwort) hilfreich | (?:cet?|cette) (?:article|page) vous a
 \\d+ (?:members?|guests?|answers?|comments?|replies|kommentare|antworten)\\b
 \\d+ (?:commentaires?|réponses?|comentarios?|respuestas|commenti|risposte|komentarz|odpowied|комментар|ответ)
 about the author

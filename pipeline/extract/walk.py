@@ -146,6 +146,8 @@ class Walk(ElementReader):
     def _suspect_section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         if self._to.role is _QUOTE and node.tag == "footer":
             return self._paragraph(node, attributes)
+        if node.tag == "aside" and "infobox" in (attributes.get("class") or ""):
+            return self._section(node, attributes)
         if node.tag == "p":
             self._to.open_section(Section("p", is_suspect=True, group=_group(attributes)))
             return self._close_section
