@@ -113,7 +113,7 @@ _SUSPECT_WORDS = _ascii_words(
     postprofile userinfo userdetails usercard usercell celluser usertitle username userextras userblock
     messageattribution memberinfo bigusername signature signatures actionbar postbuttons postcontrols keyinfo
     moderatorbar taglist votecell likes onlinelist jumpbox pagelinks backtop totop postmenu replylink
-    comhead pagetop subtext docnav navheader navfooter
+    comhead pagetop subtext docnav navheader navfooter linkbar topicmap
     sku addtocart minicart cart basket wishlist buybox quantity crosssell crosssells upsell upsells alsobought alsolike
     recentlyviewed pricebox productprice producttax availability
     citebacklink headerlink hashlink navbox sns buttons onsale availabilities
@@ -169,7 +169,12 @@ _STATE_WORDS = _ascii_words(
 
 _OF_OTHERS = _ascii_words("with without has no")
 """Words behind which a name tells of other elements: ``anchorWithStickyNavbar``, ``content-no-sidebar``."""
-_CONTENT_NAMES = _words("infobox sig-object member-signature type-signature gallery-placeholder et_post_meta_wrapper")
+_CONTENT_NAMES = _words(
+    """
+    infobox sig-object member-signature type-signature gallery-placeholder et_post_meta_wrapper article_body
+    article-body article__body article-content article__content entry-content post-content post-body story-body
+    """
+)
 """Names of content, whatever others of its class say: infoboxes are ``vcard`` as well, functions in Sphinx ``sig``.
 
 Javadoc calls the head of a method a signature, which on forums stands below a post; Magento calls a product's picture a

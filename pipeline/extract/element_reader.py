@@ -14,8 +14,9 @@ from .media import Attributes
 from .media_writer import MediaWriter
 from .players import PLAYER_TAGS
 from .prose_reader import HEADINGS, Handler, Leave, ProseReader, leaf
+from .site_marks import is_of_site, smiley_text
 from .tables import column_of, is_data_table, span
-from .traits import is_code, is_figure, is_quote, may_be_special
+from .traits import code_in, is_code, is_figure, is_quote, may_be_special
 from .writer import Section
 
 SECTIONS = frozenset(["div", "section", "article", "main", "header", "fieldset", "dl", "details", "center"])
@@ -64,6 +65,8 @@ class ElementReader(ProseReader):
             return self._blockquote(node, attributes)
         if is_code(class_, node):
             return self._pre(node, attributes)
+        if (code := code_in(class_, node)) is not None:
+            return self._pre(code, attributes)
         self._to.open_section(Section("div", class_=class_))
         return self._close_section
 
@@ -170,10 +173,10 @@ class ElementReader(ProseReader):
             if not any(latex in words for words in self._to.words[-3:]):
                 self._text(f"${latex}$")
             return leaf
-        emoji = emoji_text(attributes)
+        emoji = emoji_text(attributes) or smiley_text(attributes)
         if emoji:
             self._text(emoji)
-        else:
+        elif not is_of_site(attributes, in_link=self._link_depth > 0, is_discussion=self._is_discussion):
             self._media.image(node, attributes)
         return leaf
 

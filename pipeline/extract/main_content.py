@@ -190,6 +190,9 @@ def _mostly_links(page: Blocks, parents: list[int], places: list[int], dropped: 
     Those marked as content never do.
     """
     excess = [2 * block.link_chars - len(block.segment.text) for block in page.blocks]
+    for index, block in enumerate(page.blocks):
+        if block.segment.role is Role.CAPTION and excess[index] > 0:  # it leads to the picture in full
+            excess[index] = 0
     linked = [characters > 0 for characters in _subtree_sums(parents, places, excess)]
     for index, container in enumerate(page.containers):
         if container.is_content:
@@ -234,7 +237,8 @@ def _head(page: Blocks, main: int, outer: int, dropped: list[bool], links: list[
     for index in range(title + 1, start):
         block = page.blocks[index]
         if block.segment.role is _HEADING:
-            is_deck = index == title + 1 and len(block.segment.text) >= MIN_DECK_CHARACTERS and not block.link_chars
+            is_next = not any(one.prose_characters() for one in page.blocks[title + 1 : index])
+            is_deck = is_next and len(block.segment.text) >= MIN_DECK_CHARACTERS and not block.link_chars
             if not (is_deck and within[block.container] and is_content(block)):
                 break
             head.add(index)

@@ -28,7 +28,10 @@ LAZY_SRC = tuple(_LAZY_SRC_NAMES.split())
 LAZY_SRCSET = ("data-srcset", "data-lazy-srcset", "data-original-set", "data-flickity-lazyload-srcset", "lazy-srcset")
 _by_size = itemgetter(1)
 _MIN_WIDTH = re.compile(r"\(\s*min-width\s*:\s*(\d{1,5})(?:\.\d+)?px")
+_QUERY_WIDTH = re.compile(r"[?&](?:w|width)=(\d{1,5})(?:&|$)")
 _MAX_WIDTH_PX = 100_000
+_MAX_DENSITY = 10
+"""What is more in a srcset is a width."""
 _LAZY_SRC = frozenset(LAZY_SRC)
 _SRCSETS = (*LAZY_SRCSET, "srcset")
 _ALL_SRCSETS = frozenset(_SRCSETS)
@@ -134,9 +137,9 @@ def is_small(attributes: Attributes) -> bool:
     return bool(sides) and all(side.isdecimal() and len(side) < 5 and int(side) <= _MAX_ICON_PX for side in sides)
 
 
-def is_badge(source: str) -> bool:
+def is_badge(attributes: Attributes, source: str) -> bool:
     """Whether a picture shows the state of a project's builds, its version or its licence, as above a README."""
-    return _BADGE.search(source) is not None
+    return _BADGE.search(attributes.get("data-canonical-src") or source) is not None
 
 
 def is_avatar(attributes: Attributes) -> bool:
@@ -160,10 +163,10 @@ def image_source(attributes: Attributes, sources: Sequence[Attributes] = ()) -> 
         for name in _SRCSETS:
             srcset = element.get(name)
             for url, said in sorted(srcset_candidates(srcset), key=_by_size, reverse=True) if srcset else ():
-                size = said if said != 1 or element is attributes else 1 + _min_width_px(element) / _MAX_WIDTH_PX
+                size = said if said != 1 else _hinted(max(_min_width_px(element), _width_px(url)))
                 if size > best_size and not is_placeholder(url):
                     best, best_size = url, size
-    if best_size > 1:
+    if best_size > 1 and not _is_outdone(attributes, best, best_size):
         return best
     for name in LAZY_SRC if not _LAZY_SRC.isdisjoint(attributes) else ():
         value = (attributes.get(name) or "").strip()
@@ -173,6 +176,30 @@ def image_source(attributes: Attributes, sources: Sequence[Attributes] = ()) -> 
     if _BLURRED in src:
         return attributes.get("data-pin-media") or src
     return best if is_placeholder(src) else src
+
+
+def _is_outdone(attributes: Attributes, best: str, best_size: float) -> bool:
+    """Whether ``src``, or what a script puts there, is larger than the best of the candidates beside it."""
+    src = (attributes.get("src") or "").strip()
+    if best_size <= _hinted(_MAX_WIDTH_PX):  # none says its size
+        return not is_placeholder(src) and _hinted(_width_px(src)) >= best_size
+    if best_size <= _MAX_DENSITY:
+        return False
+    shown = attributes.get("data-lazy-src") or attributes.get("data-src") or src
+    width = (attributes.get("width") or "").removesuffix("px")
+    is_wider = width.isdecimal() and len(width) < 6 and int(width) > best_size
+    return is_wider and shown != best and not is_placeholder(shown)
+
+
+def _hinted(width_px: int) -> float:
+    """A size above the 1 of a candidate that says none, and below those that say one."""
+    return 1 + width_px / (10 * _MAX_WIDTH_PX)
+
+
+def _width_px(url: str) -> int:
+    """The width that the query of a url asks for; 0 where it asks for none."""
+    said = _QUERY_WIDTH.search(url)
+    return min(int(said[1]), _MAX_WIDTH_PX - 1) if said else 0
 
 
 def _min_width_px(source: Attributes) -> int:

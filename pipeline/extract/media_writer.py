@@ -37,7 +37,7 @@ class MediaWriter:
         source = image_source(attributes, sources) or inline_source(attributes)
         if self._stand_in is not None and self._stand_in.image_id == node.mem_id:
             return
-        if (is_data_url(source) and has_twin(node)) or is_avatar(attributes) or is_badge(attributes.get("data-canonical-src") or source):
+        if (is_data_url(source) and has_twin(node)) or is_avatar(attributes) or is_badge(attributes, source):
             return
         self._medium(SegmentKind.IMAGE, "" if is_tracking_pixel(attributes) else source, attributes.get("alt"))
 

@@ -20,6 +20,11 @@ explore more (?:on|from|in)\\b
 customers (?:who|also) | frequently bought | kunden(?:,? die| kauften| haben) | wird oft zusammen
 les clients ayant | los clientes que | i clienti che | clientes que
 recommended(?: for you| reading| articles| stories| posts)?\\W*$ | most (?:read|popular)
+(?:iscriviti|abonnez-vous|inscrivez-vous|suscríbete|inscreva-se|abonnieren sie|abonniere|meld je aan|abone ol)\\b
+(?:подпишитесь|подписывайтесь|підпишіться|zapisz się)\\b | recibe (?:cada|todas|las|en tu)\\b
+انتهای پیام | 返回搜狐 | 返回首页
+benzer konular | konuyu okuyanlar | schrijf een reactie | write a reply | post a reply\\W*$
+(?:règles de messages|permisos de publicación|normas de publicación|forumregeln)\\W*$
 share (?:this|on|via) | follow us | sign up | subscribe | newsletter | filed under | back to (?:top|the|overview)
 posted (?:in|by|on)\\b | published (?:by|on)\\b | this entry was posted | (?:and )?last (?:updated?|modified)\\b
 products related to | sponsored products | compare with similar | recently viewed | inspired by your

@@ -6,7 +6,7 @@ from .media import Attributes
 
 _FIGURES = frozenset({"figure", "imageblock", "videoblock", "audioblock"})
 """Classes of the ``div`` that DocBook and AsciiDoc write for a figure."""
-_SPECIAL = _FIGURES | {"bbcode_quote", "fragment", "syntaxhighlighter"}
+_SPECIAL = _FIGURES | {"bbcode_quote", "fragment", "syntaxhighlighter", "codeblock"}
 _TABS = frozenset({"tab", "pill"})
 _MARKS_OF_LINKS = frozenset("↩↵⏎⤴↑^§¶#🔗◆")
 """Texts of links inside a page: from a footnote back to where it was named, from a heading to itself."""
@@ -25,6 +25,12 @@ def is_quote(class_: str) -> bool:
 def is_code(class_: str, node: LexborNode) -> bool:
     """Whether a ``div`` is set as code: by Doxygen, or by SyntaxHighlighter."""
     return (class_ == "fragment" and node.css_first("div.line") is not None) or "syntaxhighlighter" in class_.split()
+
+
+def code_in(class_: str, node: LexborNode) -> LexborNode | None:
+    """The code in a ``div`` that MyBB sets around it and a line that says ``Code:``; None where it is no such one."""
+    is_box = "codeblock" in class_.split() and node.css_first("pre") is None
+    return node.css_first("code") if is_box else None
 
 
 def is_mark(text: str, attributes: Attributes) -> bool:

@@ -205,12 +205,14 @@ def _group(attributes: Attributes) -> str:
 def _is_read_though_hidden(node: LexborNode) -> bool:
     """Whether it is the readable twin of a formula that is shown as an image, or an image that a script shows later.
 
-    Or a caption that is hidden from screen readers alone, for which the picture has an ``alt``.
+    Or a caption that is hidden from screen readers alone, for which the picture has an ``alt``, or a spoiler.
     """
     if node.tag == "img":
         return is_lazy(node.attributes)
     if node.tag == "figcaption":
         return label_states({**node.attributes, "aria-hidden": None}) is not HIDDEN
+    if "spoiler" in (node.attributes.get("class") or "").lower():
+        return True
     child = node.first_child
     return node.tag == "mjx-container" or (node.tag == "span" and child is not None and child.tag == "math")
 

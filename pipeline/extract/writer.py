@@ -42,7 +42,7 @@ def _in_lines(spaced: str) -> str:
 def _is_label(block: Block) -> bool:
     """Whether a line beside a picture and its caption is a credit, or says ``Image`` to who can't see it."""
     text = block.segment.text
-    is_line = block.segment.role is _PARAGRAPH and len(text) <= _MAX_LABEL_CHARACTERS
+    is_line = block.segment.role is _PARAGRAPH and 0 < len(text) <= _MAX_LABEL_CHARACTERS
     return is_line and text[-1] not in _SENTENCE_ENDS
 
 
@@ -331,7 +331,10 @@ class BlockWriter:
                 segment = Segment(SegmentKind.TEXT, text, Role.CAPTION)
                 self._figures[-1].captions.append(Block(segment, self._place(), link_chars))
             return
-        follows_medium = bool(self._out) and self._out[-1].is_medium and not (self.list and self.list.lines)
+        before = self._out[-2:]
+        if len(before) == 2 and _is_label(before[-1]):  # the credit
+            before.pop()
+        follows_medium = bool(before) and before[-1].is_medium and not (self.list and self.list.lines)
         if not follows_medium or self.grid is not None:
             self.flush()
             return
