@@ -113,7 +113,7 @@ _SUSPECT_WORDS = _ascii_words(
     postprofile userinfo userdetails usercard usercell celluser usertitle username userextras userblock
     messageattribution memberinfo bigusername signature signatures actionbar postbuttons postcontrols keyinfo
     moderatorbar taglist votecell likes onlinelist jumpbox pagelinks backtop totop postmenu replylink
-    comhead pagetop subtext docnav navheader navfooter linkbar topicmap
+    comhead pagetop subtext docnav navheader navfooter linkbar topicmap postterms
     sku addtocart minicart cart basket wishlist buybox quantity crosssell crosssells upsell upsells alsobought alsolike
     recentlyviewed pricebox productprice producttax availability
     citebacklink headerlink hashlink navbox sns buttons onsale availabilities

@@ -45,6 +45,7 @@ _PLACEHOLDER_WORDS = frozenset(_PLACEHOLDER_NAMES.split())
 _PLACEHOLDER_TYPES = frozenset({"gif", "png", "svg", "jpg", "jpeg", "webp"})
 _DIGITS = "0123456789"
 _MAX_ICON_PX = 64
+_AVATAR_FOLDER = re.compile(r"(?i)gravatar\.com/avatar|(?:/|%2F)avatars?(?:/|%2F)")
 _AVATAR_CLASS = re.compile(r"(?i)\b(?:user-?)?avatar\b|\bgravatar\b")
 _BADGE = re.compile(
     r"/badge\.svg|\.shields\.io/|//badgen\.net/|//badge\.fury\.io/|/badges?/[^?]*\.svg|//codecov\.io/.*/graph/"
@@ -145,7 +146,7 @@ def is_badge(attributes: Attributes, source: str) -> bool:
 def is_avatar(attributes: Attributes) -> bool:
     """Whether the element says it is the portrait of a user beside what they wrote."""
     return bool(
-        _AVATAR_CLASS.search(attributes.get("class") or "") or "gravatar.com/avatar" in (attributes.get("src") or "")
+        _AVATAR_CLASS.search(attributes.get("class") or "") or _AVATAR_FOLDER.search(attributes.get("src") or "")
     )
 
 

@@ -37,6 +37,28 @@ def test_picture_source_wins_when_it_is_wider() -> None:
     assert image_source({"src": "s.jpg", "srcset": "a.jpg 300w"}, [{"srcset": "big.webp 2000w"}]) == "big.webp"
 
 
+@pytest.mark.parametrize(
+    ("attributes", "sources", "best"),
+    [
+        (
+            {"src": "s.jpg"},
+            [{"srcset": "m.jpg", "media": "(min-width: 320px)"}, {"srcset": "l.jpg", "media": "(min-width: 660px)"}],
+            "l.jpg",
+        ),
+        ({"src": "s.jpg"}, [{"srcset": "m.jpg", "media": "(max-width: 320px)"}], "s.jpg"),
+        ({"src": "s.jpg?w=640"}, [{"srcset": "s.webp?w=1280", "type": "image/webp"}], "s.webp?w=1280"),
+        ({"src": "s.jpg?w=1280"}, [{"srcset": "s.webp?w=640", "type": "image/webp"}], "s.jpg?w=1280"),
+        ({"src": "s.jpg", "srcset": "a.jpg 300w", "width": "1024"}, [], "s.jpg"),
+        ({"src": "s.jpg", "srcset": "a.jpg 2x", "width": "1024"}, [], "a.jpg"),
+        ({"src": "s.jpg", "srcset": "a.jpg nanw, b.jpg 20w"}, [], "b.jpg"),
+    ],
+)
+def test_sizes_that_candidates_do_not_say(
+    attributes: dict[str, str | None], sources: list[dict[str, str | None]], best: str
+) -> None:
+    assert image_source(attributes, sources) == best
+
+
 @pytest.mark.parametrize("name", ["data-src", "data-lazy-src", "data-original"])
 def test_lazy_attribute_wins_over_placeholder_and_over_preview(name: str) -> None:
     assert image_source({"src": "data:image/gif;base64,R0lGOD", name: "real.jpg"}) == "real.jpg"

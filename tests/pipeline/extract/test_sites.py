@@ -1,0 +1,98 @@
+# ruff: noqa: E501 - a page is easier to read on one line
+"""Markup of shops, news sites and forums in which content was lost, or something else kept."""
+
+import pytest
+
+from weft.schemas.document import Role
+
+from .expected import caption, image, segments, text
+
+PROSE = "The lamp burns oil all night long, and its wick draws it up into the flame, whatever the wind."
+MORE = "The keeper winds the clockwork every four hours, and counts the ships that pass before dawn."
+LONG = f"<p>{PROSE}</p><p>{MORE}</p>"
+LONG_TEXTS = [text(PROSE), text(MORE)]
+
+CASES = {
+    "a heading whose class is made by a machine": (
+        f'<article><h1 class="sc-f98b1ad2-0 dfv">a</h1>{LONG}</article>',
+        [text("a", Role.HEADING, 1), *LONG_TEXTS],
+    ),
+    "credits and labels in a figure": (
+        f'{LONG}<figure><span>Image</span><img src="i.jpg"><span>PA Media</span><figcaption>b</figcaption></figure>',
+        [*LONG_TEXTS, image("i.jpg"), caption("b")],
+    ),
+    "a caption behind a credit": (
+        f'<div><h1>a</h1><div class="media"><img src="i.jpg"><div class="media__copyright">© Photo : c</div><div class="media__description">b</div></div></div><div>{LONG}</div>',
+        [text("a", Role.HEADING, 1), image("i.jpg"), caption("b"), *LONG_TEXTS],
+    ),
+    "a figure that is a link": (
+        f'<article>{LONG}<div><a href="/i"><figure><img src="i.jpg"><figcaption>The keeper at work</figcaption></figure></a></div></article>',
+        [*LONG_TEXTS, image("i.jpg"), caption("The keeper at work")],
+    ),
+    "the gallery of a product, opened by a click, beside its title and text": (
+        f'<main><div><div><modal-opener class="product__modal-opener product__modal-opener--image"><img src="i.jpg"></modal-opener></div><div><p>Lamps</p><h1>a</h1><div>{LONG}</div></div></div></main>',
+        [image("i.jpg"), text("a", Role.HEADING, 1), *LONG_TEXTS],
+    ),
+    "a title in the column at the right": (
+        f"<title>a lamp | shop</title><main><div><div>{LONG}</div><div><h1>a lamp</h1></div></div></main>",
+        [text("a lamp", Role.HEADING, 1), *LONG_TEXTS],
+    ),
+    "tabs and their panels": (
+        f'<main><div><div><a role="tab" href="#d">Description</a></div><div id="d">{LONG}</div><div><a class="data switch" href="#m">More</a></div><div id="m"><table><tr><th>Oil<td>colza<tr><th>Weight<td>4 kg</table></div></div></main>',
+        [*LONG_TEXTS, text("| Oil | colza |\n| --- | --- |\n| Weight | 4 kg |", Role.TABLE)],
+    ),
+    "what stands in for a film until a reader agrees": (
+        f"<p>{PROSE}</p><div>An dieser Stelle finden Sie einen externen Inhalt von YouTube, der den Artikel ergänzt.</div><p>{MORE}</p>",
+        LONG_TEXTS,
+    ),
+    "cards of other products with prices": (
+        f'<main><h1>a</h1>{LONG}<h2>Productos relacionados</h2><div><img src="1.jpg"><p>$ 12.300</p><img src="2.jpg"><p>640 ₽ Clamp</p></div><h2>Care</h2><p>b</p></main>',
+        [text("a", Role.HEADING, 1), *LONG_TEXTS, text("Care", Role.HEADING, 2), text("b")],
+    ),
+    "badges above a text": (
+        f'<p><img src="https://img.shields.io/crates/v/lamp.svg"> <img src="https://camo.example/1" data-canonical-src="https://img.shields.io/x.svg"></p>{LONG}',
+        LONG_TEXTS,
+    ),
+    "smilies and buttons of a forum": (
+        f'<html><head><meta name="generator" content="vBulletin 3.8"></head><body><p>{PROSE} <img src="images/smilies/smile.gif" alt=":)"> <img src="images/smilies/redface.gif" alt="Embarrassment"></p><p>{MORE}</p><img src="images/buttons/quote.gif">',
+        [text(f"{PROSE} :)"), text(MORE)],
+    ),
+    "a logo that leads home, and one that does not": (
+        f'<article><a href="/"><img src="/m/shop_logo.png"></a>{LONG}<p><img src="new-logo.png"></p></article>',
+        [*LONG_TEXTS, image("new-logo.png")],
+    ),
+    "a spoiler": (
+        f'{LONG}<div class="spoiler"><div class="spoiler_content" style="display: none;">The oil was gone.</div></div>',
+        [*LONG_TEXTS, text("The oil was gone.")],
+    ),
+    "code of MyBB": (
+        f'{LONG}<div class="codeblock"><div class="title">Code:</div><div class="body"><code>a = 1\nb = 2</code></div></div>',
+        [*LONG_TEXTS, text("a = 1\nb = 2", Role.CODE)],
+    ),
+    "a second headline behind the byline": (
+        f'<div><h1>a</h1><p>by <a href="/k">K</a></p><h2>The keeper of the lamp tells what storms are like</h2></div><div>{LONG}</div>',
+        [
+            text("a", Role.HEADING, 1),
+            text("The keeper of the lamp tells what storms are like", Role.HEADING, 2),
+            *LONG_TEXTS,
+        ],
+    ),
+    "an advert for a job": (
+        f'<div class="job-ad-display"><h1>a</h1>{LONG}</div>',
+        [text("a", Role.HEADING, 1), *LONG_TEXTS],
+    ),
+    "the infobox of a wiki": (
+        f'{LONG}<aside class="portable-infobox pi-theme"><h3>Height</h3><div>35 m</div></aside>{LONG}',
+        [*LONG_TEXTS, text("Height", Role.HEADING, 3), text("35 m"), *LONG_TEXTS],
+    ),
+    "a number that looks like a date": (
+        f"<article><p>REGULATION (EU) 2023/2999 OF THE COMMISSION</p>{LONG}</article>",
+        [text("REGULATION (EU) 2023/2999 OF THE COMMISSION"), *LONG_TEXTS],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_sites(case: str) -> None:
+    html, expected = CASES[case]
+    assert segments(html) == expected
