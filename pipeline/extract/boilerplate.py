@@ -315,10 +315,12 @@ def _label_name(name: str) -> Label | None:
         return SUSPECT
     if lower in _REVIEWS_NAMES:
         return REVIEWS
-    words = _words_of(_HASH.sub(" ", name))
+    words = _words_of(name)
     pairs = list(map(add, words, words[1:]))
     if _TELLING_WORDS.isdisjoint(words) and _TELLING_WORDS.isdisjoint(pairs):
         return None
+    if _HASH.search(name):
+        return _label_name(_HASH.sub(" ", name))
     if words[0] in _STATE_WORDS:
         return None if _CONSENT_WORDS.isdisjoint(pairs) else HIDDEN
     if words[-1] in _CAPTION_WORDS or b"".join(words[-2:]) in _CAPTION_WORDS:

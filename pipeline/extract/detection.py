@@ -13,7 +13,9 @@ _CODECS = {
 """Names that uchardet gives: 2 for scripts whose letters all lie outside ASCII, 1 for the Latin script."""
 _SAID_OTHERWISE = {"uhc": "euc-kr"}
 """Of those, the ones that the WHATWG Encoding Standard has no label for."""
-_OUTSIDE_ASCII = re.compile(rb"[^<>]*[\x80-\xff][^<>]*")
+_OUTSIDE_ASCII = re.compile(rb"[\x80-\xff]+")
+_CONTEXT_BYTES = 24
+"""On either side: a word or two."""
 _RUN = re.compile(rb"[\x80-\xff]{2,}")
 _SAMPLE_BYTES = 8192
 _MIN_BYTES = {1: 12, 2: 6}
@@ -25,7 +27,7 @@ _MIN_CONFIDENCE = {1: 0.7, 2: 0.6}
 
 def detected_label(payload: bytes) -> str | None:
     """A label of the WHATWG Encoding Standard; None where the bytes say too little, or windows-1252."""
-    sample = b" ".join(_pieces(payload))
+    sample = b"".join(_pieces(payload))
     outside = len(sample) - len(sample.translate(None, delete=bytes(range(0x80, 0x100))))
     said = cchardet.detect(sample)
     label = (said["encoding"] or "").lower()
@@ -38,12 +40,14 @@ def detected_label(payload: bytes) -> str | None:
 
 
 def _pieces(payload: bytes) -> list[bytes]:
-    """What stands between tags and is not all ASCII, up to some kilobytes."""
+    """What is not all ASCII, with the words around it, up to some kilobytes."""
     pieces: list[bytes] = []
-    room = _SAMPLE_BYTES
+    room, end = _SAMPLE_BYTES, 0
     for match in _OUTSIDE_ASCII.finditer(payload):
-        pieces.append(match[0][:room])
-        room -= len(pieces[-1])
+        start = max(end, match.start() - _CONTEXT_BYTES)
+        end = max(end, min(match.end() + _CONTEXT_BYTES, start + room))
+        pieces.append(payload[start:end])
+        room -= end - start
         if room <= 0:
             break
     return pieces

@@ -145,9 +145,8 @@ def is_badge(attributes: Attributes, source: str) -> bool:
 
 def is_avatar(attributes: Attributes) -> bool:
     """Whether the element says it is the portrait of a user beside what they wrote."""
-    return bool(
-        _AVATAR_CLASS.search(attributes.get("class") or "") or _AVATAR_FOLDER.search(attributes.get("src") or "")
-    )
+    class_, src = attributes.get("class") or "", attributes.get("src") or ""
+    return bool(("vatar" in class_ and _AVATAR_CLASS.search(class_)) or ("vatar" in src and _AVATAR_FOLDER.search(src)))
 
 
 def image_source(attributes: Attributes, sources: Sequence[Attributes] = ()) -> str:
