@@ -55,7 +55,7 @@ def is_mark(character: str) -> bool:
 
 
 def _kind(cluster: str) -> str:
-    """``R`` and ``L`` for letters, ``A`` for those of Arabic and European numbers, ``N`` for numbers, ``-`` for others."""
+    """``R`` for letters read from the right, ``L`` for others, ``N`` for numbers, ``-`` for the rest."""
     kind = unicodedata.bidirectional(cluster[0])
     if kind in _STRONG_LEFTWARDS:
         return "R"

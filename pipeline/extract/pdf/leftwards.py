@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from .bidirectional import clusters_of, is_mark, runs_leftwards
 from .glyphs import Glyphs
 
-_OTHER_LINE = 0.2
+_OTHER_LINE = 0.3
 """Of the font size: glyphs whose middles are farther apart stand on two lines."""
 _SPACE = 0.08
 """Of the font size: the least white that a space leaves."""
@@ -23,8 +23,8 @@ _ONE_PLACE = 0.1
 """Of the font size: glyphs whose middles are closer are the letters of one ligature."""
 _MARK_REACH = 0.8
 """Of the font size: how far above or below the middle of a line its marks stand."""
-_NEIGHBOUR = 0.1
-"""Of the font size: by so much the glyph that was drawn before a mark is nearer to it."""
+_TOUCHING = 0.02
+"""Of the font size: a mark of its own width stands so close behind its letter, on one baseline."""
 _TURNED_LIGATURE = re.compile("[\u0622\u0623\u0625\u0627\u0671]\u0644|\u0647\u0644\u0644")
 """Alef and lam, or heh, lam and lam: the ligatures are of lam and alef, and of the name of God."""
 
@@ -87,7 +87,7 @@ class _Page:
         return [number for number, space in enumerate(self._is_space) if not space and number not in marks]
 
     def put_marks(self, lines: Sequence[Sequence[int]]) -> None:
-        """Find the letter of each mark: the one it stands over or under, else the nearest."""
+        """Find the letter of each mark: the one it stands behind, over or under, else the nearest."""
         if not lines:
             return
         boxes, sizes = self.glyphs.boxes, self.glyphs.sizes
@@ -101,7 +101,8 @@ class _Page:
                 continue
             middle = self.middles[mark]
             distance = np.maximum(np.maximum(boxes[near, 0] - middle, middle - boxes[near, 2]), 0)
-            distance -= _NEIGHBOUR * size * (near == mark - 1)
+            is_behind = np.abs(boxes[near, 0] - boxes[mark, 2]) <= _TOUCHING * size
+            distance -= is_behind & (np.abs(boxes[near, 1] - boxes[mark, 1]) <= _TOUCHING * size)
             nearest = int(np.lexsort((near, np.abs(self.middles[near] - middle), distance))[0])
             if distance[nearest] <= size:
                 self.marks_on[int(near[nearest])] += self.glyphs.texts[mark]

@@ -33,10 +33,9 @@ def with_ligatures(codes: Sequence[int], drawn: Sequence[int | None]) -> Sequenc
     for code, address in zip(codes, drawn, strict=True):
         if address and _is_letter(code):
             letters[address] += 1
-    are_t1 = [number for number, code in enumerate(codes) if code in _T1 and _is_in_word(number, codes, drawn, letters)]
-    are_ot1 = [
-        number for number, code in enumerate(codes) if code in _OT1 and _is_in_word(number, codes, drawn, letters)
-    ]
+    in_words = [number for number in _places(codes) if _is_in_word(number, codes, drawn, letters)]
+    are_t1 = [number for number in in_words if codes[number] in _T1]
+    are_ot1 = [number for number in in_words if codes[number] in _OT1]
     found = list(codes)
     if are_ot1:
         _replace(found, codes, drawn, are_ot1, _OT1, _OT1_SIGNS)
@@ -47,6 +46,11 @@ def with_ligatures(codes: Sequence[int], drawn: Sequence[int | None]) -> Sequenc
         if code == _TS1_BULLET and _is_alone(number, codes):
             found[number] = _BULLET
     return found
+
+
+def _places(codes: Sequence[int]) -> list[int]:
+    """Where codes stand that may be ligatures."""
+    return [number for number, code in enumerate(codes) if code in _T1 or code in _OT1]
 
 
 def _replace(

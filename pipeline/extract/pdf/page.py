@@ -109,3 +109,5 @@ class Page:
     """Their words are not among ``words``."""
     bookmarks: list[Bookmark] = field(default_factory=list)
     """Those that lead to this page."""
+    is_mirrored: bool = False
+    """Whether left and right are exchanged, because its lines begin at the right."""
