@@ -35,7 +35,8 @@ _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "
 _SYMBOL_BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓"}
 _ASCENT, _DESCENT = 0.75, 0.25
 """Of the font size, above and below the baseline."""
-_PRESENTED = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]")
+_PRESENTED = re.compile("[\ufb1d-\ufdff\ufe10-\ufe19\ufe30-\ufe48\ufe70-\ufefc]")
+"""Forms of Hebrew and Arabic letters, and of signs in columns of Chinese and Japanese."""
 _HYPHEN_MARK = 0x02
 """What PDFium says for a hyphen at the end of a line."""
 
@@ -196,7 +197,7 @@ def _text(code: int) -> str:
 
 
 def _letters(character: str) -> str:
-    """The letters of a form that Hebrew or Arabic takes in print; of any other character, itself."""
+    """The letters or signs that a form stands for, which they take in print; any other character itself."""
     if not _PRESENTED.match(character):
         return character
     letters = unicodedata.normalize("NFKC", character)
