@@ -6,6 +6,7 @@ The reverse of Unicode's bidirectional algorithm (UAX 9), without its explicit m
 import re
 import unicodedata
 from collections.abc import Sequence
+from enum import Enum, auto
 from itertools import pairwise
 
 _LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -28,13 +29,22 @@ def is_mostly_leftwards(text: str) -> bool:
     return 0 < firsts.count("R") >= firsts.count("L")
 
 
-def in_reading_order(shown: str) -> str:
+class Base(Enum):
+    """The direction of a line with words of both."""
+
+    MOST_WORDS = auto()
+    """That of most of its words."""
+    LEFTWARDS = auto()
+
+
+def in_reading_order(shown: str, base: Base = Base.MOST_WORDS) -> str:
     """A line as it is read; ``shown`` are its characters from left to right, marks behind their letters.
 
     Brackets open or close by what stands beside them, whichever way they are given: in PDFs some are mirrored.
     """
     clusters = clusters_of(shown)
-    ordered = _leftwards(clusters) if is_mostly_leftwards(shown) else _rightwards(clusters)
+    is_leftwards = base is Base.LEFTWARDS or is_mostly_leftwards(shown)
+    ordered = _leftwards(clusters) if is_leftwards else _rightwards(clusters)
     return _with_brackets("".join(ordered))
 
 

@@ -74,6 +74,8 @@ class _Page:
     def __init__(self, glyphs: Glyphs) -> None:
         self.glyphs = glyphs
         self.middles = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
+        self.lefts = glyphs.boxes[:, 0].copy()
+        """Their left edges, with marks that have a place of their own."""
         is_space = [text.isspace() for text in glyphs.texts]
         self.stretches = np.cumsum(is_space)
         self._is_space = is_space
@@ -102,10 +104,14 @@ class _Page:
             middle = self.middles[mark]
             distance = np.maximum(np.maximum(boxes[near, 0] - middle, middle - boxes[near, 2]), 0)
             is_behind = np.abs(boxes[near, 0] - boxes[mark, 2]) <= _TOUCHING * size
-            distance -= is_behind & (np.abs(boxes[near, 1] - boxes[mark, 1]) <= _TOUCHING * size)
+            is_behind &= np.abs(boxes[near, 1] - boxes[mark, 1]) <= _TOUCHING * size
+            distance[is_behind] = -1
             nearest = int(np.lexsort((near, np.abs(self.middles[near] - middle), distance))[0])
             if distance[nearest] <= size:
-                self.marks_on[int(near[nearest])] += self.glyphs.texts[mark]
+                letter = int(near[nearest])
+                if distance[nearest] < 0:
+                    self.lefts[letter] = boxes[mark, 0]
+                self.marks_on[letter] += self.glyphs.texts[mark]
                 self.placed_marks.add(mark)
 
     def letters(self, place: Sequence[int]) -> str:
@@ -151,7 +157,7 @@ def _write(line: Sequence[int], page: _Page, said: _Said) -> None:
     last = line[0]
     for place in _places(line, page):
         number = place[0]
-        left = float(boxes[place, 0].min())
+        left = float(page.lefts[place].min())
         parts = page.stretches[number] != page.stretches[last] and right is not None
         if parts and right is not None and left - right > _SPACE * sizes[number]:
             said.add(" ", [right, boxes[number, 1], left, boxes[number, 3]], number)

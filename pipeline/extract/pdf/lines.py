@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .bidirectional import in_reading_order, is_mostly_leftwards, runs_leftwards
+from .bidirectional import Base, in_reading_order, is_mostly_leftwards, runs_leftwards
 from .page import Box, Word
 
 _TOUCHING = 0.1
@@ -36,7 +36,7 @@ class Line:
     """Level of the heading that the outline of the file says it is; 0 where it says nothing."""
 
 
-def lines_of(words: Iterable[Word]) -> list[Line]:
+def lines_of(words: Iterable[Word], base: Base = Base.MOST_WORDS) -> list[Line]:
     """Lines from top to bottom. A raised or lowered word (an exponent, a drop in size) belongs to its line."""
     rows: list[_Row] = []
     for word in sorted(words, key=lambda word: (word.box.middle, word.box.left)):
@@ -45,11 +45,11 @@ def lines_of(words: Iterable[Word]) -> list[Line]:
             rows.append(_Row(word))
         else:
             row.add(word)
-    lines = [line_of(row.words) for row in rows]
+    lines = [line_of(row.words, base) for row in rows]
     return sorted(lines, key=lambda line: (line.box.middle, line.box.left))
 
 
-def line_of(words: Sequence[Word]) -> Line:
+def line_of(words: Sequence[Word], base: Base = Base.MOST_WORDS) -> Line:
     """One line of words that stand on one height."""
     ordered = tuple(sorted(words, key=lambda word: word.box.left))
     box = Box(
@@ -68,8 +68,8 @@ def line_of(words: Sequence[Word]) -> Line:
     text = _text(ordered)
     is_leftwards = False
     if runs_leftwards(text):
-        is_leftwards = is_mostly_leftwards(text)
-        text = in_reading_order(text)
+        is_leftwards = base is Base.LEFTWARDS or is_mostly_leftwards(text)
+        text = in_reading_order(text, base)
     first, last = (ordered[-1], ordered[0]) if is_leftwards else (ordered[0], ordered[-1])
     is_fixed = fixed >= _ALL_FIXED * sizes.total() and not text.startswith(_BULLETS)
     return Line(ordered, box, text, size, bold * 2 > sizes.total(), is_fixed, first.is_bold, last.is_bold)

@@ -6,6 +6,7 @@ Then what it knows of first lines, marks of lists and columns holds for them, to
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .bidirectional import Base
 from .lines import Line, lines_of
 from .page import Box, Page, Word
 
@@ -33,7 +34,7 @@ def mirrored_lines(words: Sequence[Word], width: float) -> list[Line]:
             words=tuple(_mirrored_word(word, width) for word in reversed(line.words)),
             box=_mirrored(line.box, width),
         )
-        for line in lines_of(_mirrored_word(word, width) for word in words)
+        for line in lines_of([_mirrored_word(word, width) for word in words], Base.LEFTWARDS)
     ]
 
 
