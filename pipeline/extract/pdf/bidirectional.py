@@ -12,7 +12,8 @@ from itertools import pairwise
 _LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _STRONG_LEFTWARDS = frozenset({"R", "AL"})
 _NUMBERS = frozenset({"EN", "AN"})
-_CLOSING_SIGNS = frozenset(".,;:!?\u060c\u061b\u061f\u06d4")
+CLOSING_SIGNS = tuple(".,;:!?\u060c\u061b\u061f\u06d4")
+"""What ends a sentence or a part of one: it stands at the left of a line that is read from the right."""
 _OPENING = "([{\u00ab\u2039"
 _CLOSING = ")]}\u00bb\u203a"
 _KIND = {bracket: number for brackets in (_OPENING, _CLOSING) for number, bracket in enumerate(brackets)}
@@ -121,7 +122,7 @@ def _parts(clusters: Sequence[str], kinds: str, start: int, end: int) -> list[tu
     ends = []
     for one, other in pairwise(solid):
         gap = "".join(clusters[one + 1 : other])
-        if gap[:1].isspace() and gap[-1:] in _CLOSING_SIGNS:
+        if gap[:1].isspace() and gap[-1:] in CLOSING_SIGNS:
             ends.append(one + 1)
             starts.append(other)
     return list(zip(starts, [*ends, solid[-1] + 1], strict=True))
@@ -168,7 +169,7 @@ def _with_brackets(text: str) -> str:
             continue
         before, behind = text[number - 1 : number] if number else " ", text[number + 1 : number + 2] or " "
         may_open = before.isspace() or before in "\"'-\u2013\u2014/"
-        may_close = behind.isspace() or behind in _CLOSING_SIGNS or behind in "\"'-\u2013\u2014/"
+        may_close = behind.isspace() or behind in CLOSING_SIGNS or behind in "\"'-\u2013\u2014/"
         opens = may_open if may_open != may_close else not pending[kind]
         pending[kind] += 1 if opens else -1 if pending[kind] else 0
         found[number] = (_OPENING if opens else _CLOSING)[kind]

@@ -20,7 +20,7 @@ _OTHER_LINE = 0.3
 _SPACE = 0.08
 """Of the font size: the least white that a space leaves."""
 _ONE_PLACE = 0.1
-"""Of the font size: glyphs whose middles are closer are the letters of one ligature."""
+"""Of the font size: glyphs over each other whose middles are closer are the letters of one ligature."""
 _MARK_REACH = 0.8
 """Of the font size: how far above or below the middle of a line its marks stand."""
 _TOUCHING = 0.02
@@ -95,7 +95,7 @@ class _Page:
         boxes, sizes = self.glyphs.boxes, self.glyphs.sizes
         numbers = np.array([number for line in lines for number in line])
         heights = (boxes[numbers, 1] + boxes[numbers, 3]) / 2
-        for mark in self._marks:
+        for mark in sorted(self._marks, key=lambda mark: (-boxes[mark, 2], mark)):
             size = sizes[mark]
             height = (boxes[mark, 1] + boxes[mark, 3]) / 2
             near = numbers[np.abs(heights - height) <= _MARK_REACH * size]
@@ -103,7 +103,7 @@ class _Page:
                 continue
             middle = self.middles[mark]
             distance = np.maximum(np.maximum(boxes[near, 0] - middle, middle - boxes[near, 2]), 0)
-            is_behind = np.abs(boxes[near, 0] - boxes[mark, 2]) <= _TOUCHING * size
+            is_behind = np.abs(self.lefts[near] - boxes[mark, 2]) <= _TOUCHING * size
             is_behind &= np.abs(boxes[near, 1] - boxes[mark, 1]) <= _TOUCHING * size
             distance[is_behind] = -1
             nearest = int(np.lexsort((near, np.abs(self.middles[near] - middle), distance))[0])
@@ -178,9 +178,16 @@ def _places(line: Sequence[int], page: _Page) -> list[list[int]]:
     ordered = sorted(line, key=lambda number: (page.middles[number], number))
     found = [[ordered[0]]]
     for number in ordered[1:]:
-        near = _ONE_PLACE * page.glyphs.sizes[number]
-        if page.middles[number] - page.middles[found[-1][0]] < near:
+        if _are_in_one_place(page, found[-1][0], number):
             found[-1].append(number)
         else:
             found.append([number])
     return [sorted(place) for place in found]
+
+
+def _are_in_one_place(page: _Page, one: int, other: int) -> bool:
+    near = _ONE_PLACE * page.glyphs.sizes[other]
+    (left, _, right, _), (other_left, _, other_right, _) = page.glyphs.boxes[[one, other]].tolist()
+    shared = min(right, other_right) - max(left, other_left)
+    is_over = shared > 0.5 * min(right - left, other_right - other_left)
+    return bool(is_over and page.middles[other] - page.middles[one] < near)

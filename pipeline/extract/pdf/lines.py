@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .bidirectional import Base, in_reading_order, is_mostly_leftwards, runs_leftwards
+from .bidirectional import CLOSING_SIGNS, Base, in_reading_order, is_mostly_leftwards, runs_leftwards
 from .page import Box, Word
 
 _TOUCHING = 0.1
@@ -67,7 +67,7 @@ def line_of(words: Sequence[Word], base: Base = Base.MOST_WORDS) -> Line:
     size = max(sizes, key=lambda size: (sizes[size], size))
     text = _text(ordered)
     is_leftwards = False
-    if runs_leftwards(text):
+    if runs_leftwards(text) or (base is Base.LEFTWARDS and text.startswith(CLOSING_SIGNS)):
         is_leftwards = base is Base.LEFTWARDS or is_mostly_leftwards(text)
         text = in_reading_order(text, base)
     first, last = (ordered[-1], ordered[0]) if is_leftwards else (ordered[0], ordered[-1])

@@ -44,6 +44,11 @@ def test_a_mark_with_a_place_of_its_own_stands_left_of_its_letter() -> None:
     assert read(drawn) == ["ب\u064fن"]
 
 
+def test_two_marks_with_places_of_their_own_stand_left_of_their_letter() -> None:
+    drawn = [("م", 34, 36), ("\u0651", 30, 32), ("\u064e", 32, 34), ("د", 25, 30)]
+    assert read(drawn) == ["م\u064e\u0651د"]
+
+
 def test_the_letters_of_a_ligature_are_read_as_they_are_written() -> None:
     lam_alef = [("ل", 20, 26), ("ا", 20, 25.5)]
     assert read([("س", 26, 34), *lam_alef, ("م", 14, 20)]) == ["سلام"]

@@ -67,3 +67,7 @@ def test_a_mirrored_page_has_its_boxes_from_the_right() -> None:
 def test_a_line_of_mostly_latin_words_is_read_from_the_right_on_such_a_page() -> None:
     words = [*lines([FULL, FULL]), *line("אחר Augustin Fresnel, Paris הוא", 395, 124)]
     assert texts(words) == [f"{FULL} {FULL} הוא Augustin Fresnel, Paris אחר"]
+
+
+def test_a_last_line_of_a_number_ends_in_its_full_stop() -> None:
+    assert texts([*lines([FULL, FULL]), *line(".12:30", 520, 124)]) == [f"{FULL} {FULL} 12:30."]
