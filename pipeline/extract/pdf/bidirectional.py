@@ -100,13 +100,14 @@ def _leftwards(clusters: Sequence[str]) -> list[str]:
 def _runs_rightwards(clusters: Sequence[str], kinds: str) -> list[tuple[int, int]]:
     """The stretches between right-to-left letters that run to the right; from left to right."""
     found: list[tuple[int, int]] = []
+    spelled = "".join(map(_number_kind, clusters))
     for island in re.finditer("[^R]+", kinds):
         follows_arabic = _follows_arabic(clusters, kinds, island.end())
         for start, end in _parts(clusters, kinds, island.start(), island.end()):
             if "L" in kinds[start:end]:
                 found.append(_with_closing_bracket(clusters, start, end))
             else:
-                found += _numbers(clusters, start, end, follows_arabic)
+                found += _numbers(spelled, start, end, follows_arabic)
     return found
 
 
@@ -141,11 +142,10 @@ def _follows_arabic(clusters: Sequence[str], kinds: str, end: int) -> bool:
     return end < len(clusters) and unicodedata.bidirectional(clusters[end][0]) == "AL"
 
 
-def _numbers(clusters: Sequence[str], start: int, end: int, follows_arabic: bool) -> list[tuple[int, int]]:
+def _numbers(spelled: str, start: int, end: int, follows_arabic: bool) -> list[tuple[int, int]]:
     """Numbers with the separators inside them, and with signs of currency and percent unless Arabic goes before."""
-    spelled = "".join(_number_kind(cluster) for cluster in clusters)
-    number = r"(?:[EA]+(?:[,][EA]+)*)" if follows_arabic else r"(?:%*[E]+(?:[,+][E]+)*%*|[A]+(?:[,][A]+)*)"
-    most = len(clusters)
+    number = r"(?:[EA]+(?:[,][EA]+)*)" if follows_arabic else r"(?:(?<!%)%*[E]+(?:[,+][E]+)*%*|[A]+(?:[,][A]+)*)"
+    most = len(spelled)
     while not follows_arabic and start > 0 and spelled[start - 1] == "%":
         start -= 1
     while not follows_arabic and end < most and spelled[end] == "%":
