@@ -3,6 +3,7 @@
 import ctypes
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -13,8 +14,10 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
+from .bidirectional import runs_leftwards
 from .frame import Frame
-from .words import Glyphs
+from .glyphs import Glyphs
+from .ligatures import with_ligatures
 
 _MAX_PAGE_CHARACTERS = 100_000
 _OFF_AXIS = 0.1
@@ -30,6 +33,10 @@ _FIXED_PITCH = 1
 """Bit of a font descriptor's /Flags."""
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _SYMBOL_BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓"}
+_ASCENT, _DESCENT = 0.75, 0.25
+"""Of the font size, above and below the baseline."""
+_PRESENTED = re.compile("[\ufb1d-\ufdff\ufe10-\ufe19\ufe30-\ufe48\ufe70-\ufefc]")
+"""Forms of Hebrew and Arabic letters, and of signs in columns of Chinese and Japanese."""
 _HYPHEN_MARK = 0x02
 """What PDFium says for a hyphen at the end of a line."""
 
@@ -79,18 +86,20 @@ def characters_of(page: pdfium.PdfPage) -> Characters:
     try:
         handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
         count = max(min(raw.FPDFText_CountChars(textpage), _MAX_PAGE_CHARACTERS), 0)
-        codes = [_unicode(handle, index) for index in range(count)]
         drawn = [_text_object(handle, index) for index in range(count)]
+        codes = with_ligatures([_unicode(handle, index) for index in range(count)], drawn)
         rects = (raw.FS_RECTF * count)()
         start = ctypes.addressof(rects)
         step = ctypes.sizeof(raw.FS_RECTF)
         is_placed = [_loose_box(handle, index, start + step * index) for index in range(count)]
         styles = _Styles(textpage).of(drawn)
+        texts = _texts(codes)
+        boxes = np.frombuffer(rects, np.float32).reshape(count, 4)[:, [0, 3, 2, 1]].astype(np.float64)
+        if runs_leftwards("".join(set(texts))):
+            _level(boxes, styles, handle)
     finally:
         textpage.close()
-    boxes = np.frombuffer(rects, np.float32).reshape(count, 4)[:, [0, 3, 2, 1]].astype(np.float64)
     is_finite = np.isfinite(boxes.sum(axis=1)).tolist()
-    texts = _texts(codes)
     chosen: list[int] = []
     chosen_styles: list[_Style] = []
     for number, style in enumerate(styles):
@@ -150,6 +159,16 @@ class _Styles:
         return self._fonts[address]
 
 
+def _level(boxes: NDArray[np.float64], styles: Sequence[_Style | None], handle: int | None) -> None:
+    """Give upright characters one height above and below their baseline: PDFium gives some no more than their ink."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    places = ctypes.byref(x), ctypes.byref(y)
+    for index, style in enumerate(styles):
+        if style is not None and style.quarter == 0 and style.size and _origin(handle, index, *places):
+            boxes[index, 1] = y.value - _DESCENT * style.size
+            boxes[index, 3] = y.value + _ASCENT * style.size
+
+
 def _texts(codes: Sequence[int]) -> list[str]:
     """What each character says. PDFium gives letters beyond the first plane in two halves: the first one has both."""
     said: dict[int, str] = {code: _text(code) for code in set(codes)}
@@ -174,7 +193,15 @@ def _text(code: int) -> str:
         return _SYMBOL_BULLETS[code]
     if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code <= 0xF8FF or code in (0xFFFE, 0xFFFF, 0xFEFF):
         return ""
-    return chr(code) if code < 0xF0000 else ""
+    return _letters(chr(code)) if code < 0xF0000 else ""
+
+
+def _letters(character: str) -> str:
+    """The letters or signs that a form stands for, which they take in print; any other character itself."""
+    if not _PRESENTED.match(character):
+        return character
+    letters = unicodedata.normalize("NFKC", character)
+    return letters.strip() if " " not in letters.strip() else character
 
 
 def _quick(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
@@ -186,4 +213,7 @@ def _quick(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 _unicode = _quick(raw.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
 _text_object = _quick(raw.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_origin = _quick(
+    raw.FPDFText_GetCharOrigin, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p
+)
 _loose_box = _quick(raw.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)

@@ -14,7 +14,8 @@ from .figures import Shown, placed
 from .furniture import without_furniture
 from .headings import Headings
 from .lines import Line, lines_of
-from .page import Bookmark, Box, Page, Table, Word
+from .mirrored import begun_left, mirrored_lines
+from .page import Box, Page, Table, Word
 from .prose import Hyphenation, ends_hyphened
 from .slides import read_as_slides
 
@@ -38,8 +39,8 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
     """
     outlined = headings_of(pages)
     columns: list[tuple[Page, list[list[Line]]]] = [
-        (page, [_column(zone, page.bookmarks, outlined) for zone in zones(page.words, _shown_on(page))])
-        for page in read_as_slides(without_fixed_body(without_furniture(pages)))
+        (page, [_column(zone, page, outlined) for zone in zones(page.words, _shown_on(page))])
+        for page in map(begun_left, read_as_slides(without_fixed_body(without_furniture(pages))))
     ]
     pitch = usual_pitch([lines for _, zones_ in columns for lines in zones_])
     blocks = [(page, [b for lines in zones_ for b in blocks_of(lines, page.number, pitch)]) for page, zones_ in columns]
@@ -51,8 +52,9 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
     return writer.segments
 
 
-def _column(words: Sequence[Word], bookmarks: Sequence[Bookmark], outlined: Set[str]) -> list[Line]:
-    return with_bookmarks(without_contents(lines_of(words), outlined), bookmarks)
+def _column(words: Sequence[Word], page: Page, outlined: Set[str]) -> list[Line]:
+    lines = mirrored_lines(words, page.width) if page.is_mirrored else lines_of(words)
+    return with_bookmarks(without_contents(lines, outlined), page.bookmarks)
 
 
 def _shown_on(page: Page) -> list[Box]:

@@ -4,7 +4,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from .bidirectional import CLOSING_SIGNS, Base, in_reading_order, is_mostly_leftwards, runs_leftwards
 from .page import Box, Word
 
 _TOUCHING = 0.1
@@ -14,7 +16,6 @@ _ALL_FIXED = 0.95
 """Of a line's characters: prose names code in passing, code hardly holds prose."""
 _BULLETS = ("•", "‣", "◦", "▪", "●", "○", "■")
 """An item of a list stays one where all it says is code."""
-_RTL = frozenset({"R", "AL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Line:
     """Level of the heading that the outline of the file says it is; 0 where it says nothing."""
 
 
-def lines_of(words: Iterable[Word]) -> list[Line]:
+def lines_of(words: Iterable[Word], base: Base = Base.MOST_WORDS) -> list[Line]:
     """Lines from top to bottom. A raised or lowered word (an exponent, a drop in size) belongs to its line."""
     rows: list[_Row] = []
     for word in sorted(words, key=lambda word: (word.box.middle, word.box.left)):
@@ -44,11 +45,11 @@ def lines_of(words: Iterable[Word]) -> list[Line]:
             rows.append(_Row(word))
         else:
             row.add(word)
-    lines = [line_of(row.words) for row in rows]
+    lines = [line_of(row.words, base) for row in rows]
     return sorted(lines, key=lambda line: (line.box.middle, line.box.left))
 
 
-def line_of(words: Sequence[Word]) -> Line:
+def line_of(words: Sequence[Word], base: Base = Base.MOST_WORDS) -> Line:
     """One line of words that stand on one height."""
     ordered = tuple(sorted(words, key=lambda word: word.box.left))
     box = Box(
@@ -64,8 +65,11 @@ def line_of(words: Sequence[Word]) -> Line:
         bold += len(word.text) * word.is_bold
         fixed += len(word.text) * word.is_fixed
     size = max(sizes, key=lambda size: (sizes[size], size))
-    is_leftwards = runs_leftwards(ordered)
-    text = _text(ordered, is_leftwards)
+    text = _text(ordered)
+    is_leftwards = False
+    if runs_leftwards(text) or (base is Base.LEFTWARDS and text.startswith(CLOSING_SIGNS)):
+        is_leftwards = base is Base.LEFTWARDS or is_mostly_leftwards(text)
+        text = in_reading_order(text, base)
     first, last = (ordered[-1], ordered[0]) if is_leftwards else (ordered[0], ordered[-1])
     is_fixed = fixed >= _ALL_FIXED * sizes.total() and not text.startswith(_BULLETS)
     return Line(ordered, box, text, size, bold * 2 > sizes.total(), is_fixed, first.is_bold, last.is_bold)
@@ -99,30 +103,18 @@ class _Row:
             self._tallest = word
 
 
-def _text(words: tuple[Word, ...], is_leftwards: bool) -> str:
-    reading = reversed(words) if is_leftwards else iter(words)
-    text = ""
-    last: Word | None = None
-    for word in reading:
-        if last is None:
-            text = word.text
-        elif _touches(last, word) and not (is_leftwards and word.ends_in_space):
-            text += word.text
-        else:
-            text = spaced(text, word.text)
-        last = word
+def _text(words: Sequence[Word]) -> str:
+    """What stands on the line, from left to right."""
+    text = words[0].shown or words[0].text
+    for last, word in pairwise(words):
+        shown = word.shown or word.text
+        text = text + shown if _touches(last, word) else spaced(text, shown)
     return text
 
 
 def _touches(last: Word, word: Word) -> bool:
     """Whether the two are pieces of one word. An italic letter can reach over the space before it."""
     return not last.ends_in_space and last.box.gap_x(word.box) < _TOUCHING * min(last.size, word.size)
-
-
-def runs_leftwards(words: Sequence[Word]) -> bool:
-    """Whether most letters are of a script that is read from the right."""
-    letters = [character for word in words for character in word.text[:4] if character.isalpha()]
-    return sum(unicodedata.bidirectional(letter) in _RTL for letter in letters) * 2 > len(letters)
 
 
 def _is_unspaced(character: str) -> bool:

@@ -68,6 +68,8 @@ class Word:
     """Whether its font has one width for all: a typewriter's, or code's."""
     ends_in_space: bool = False
     """Whether a space was drawn behind it."""
+    shown: str = ""
+    """Its characters from left to right, where they are read otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +109,5 @@ class Page:
     """Their words are not among ``words``."""
     bookmarks: list[Bookmark] = field(default_factory=list)
     """Those that lead to this page."""
+    is_mirrored: bool = False
+    """Whether left and right are exchanged, because its lines begin at the right."""

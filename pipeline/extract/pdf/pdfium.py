@@ -10,7 +10,7 @@ from pypdfium2 import raw
 
 from ....schemas.recipe import FileSettings
 from ..reading import UnreadableError
-from .characters import characters_of
+from .characters import Characters, characters_of
 from .drawings import drawn_figures, without_words
 from .frame import Frame
 from .outline import bookmarks_of
@@ -19,6 +19,7 @@ from .paths import strokes_of
 from .pictures import Album
 from .rules import rules_of
 from .tables import tables_of
+from .vertical import runs_downwards, turned_glyphs, turned_page
 from .words import words_of
 
 _MAX_PAGE_OBJECTS = 50_000
@@ -93,7 +94,8 @@ def _page(page: pdfium.PdfPage, number: int, album: Album) -> Page:
     frame = Frame(box, characters.quarter(page.get_rotation() // 90))
     width, height = frame.size
     found = Page(number, width, height)
-    found.words = [word for word in words_of(characters.glyphs(frame)) if _is_inside(word.box, width, height)]
+    glyphs = characters.glyphs(frame)
+    found.words = [word for word in words_of(glyphs) if _is_inside(word.box, width, height)]
     images, drawings = _objects(page)
     for count, image in enumerate(images, 1):
         place = _object_box(image, frame)
@@ -103,13 +105,30 @@ def _page(page: pdfium.PdfPage, number: int, album: Album) -> Page:
         url = album.add_image(image, f"page={number}&image={count}", -frame.quarter)
         if url is not None:
             found.pictures.append(Picture(place, url))
+    is_vertical = runs_downwards(glyphs)
+    if not is_vertical:
+        _add_drawn(found, page, album, drawings, frame)
+    _add_page_picture(found, page, album, bool(drawings or images) or not characters.are_legible, frame)
+    return _turned(found, characters, frame) if is_vertical else found
+
+
+def _add_drawn(
+    found: Page, page: pdfium.PdfPage, album: Album, drawings: Sequence[pdfium.PdfObject], frame: Frame
+) -> None:
+    """The tables and figures that lines and shapes make."""
     boxes = [_object_box(drawn, frame) for drawn in drawings]
     found.tables = tables_of(found.words, rules_of(strokes_of(drawings, boxes, frame)))
     found.words = without_words(found.words, [table.box for table in found.tables])
     strokes = [box for box in boxes if box is not None and not any(table.box.holds(box) for table in found.tables)]
     _add_figures(found, page, album, strokes, frame)
-    _add_page_picture(found, page, album, bool(drawings or images) or not characters.are_legible, frame)
-    return found
+
+
+def _turned(page: Page, characters: Characters, frame: Frame) -> Page:
+    """A page that is set in columns from top to bottom, turned; what is set sideways in them has turned already."""
+    sideways = Frame(frame.box, (frame.quarter + 3) % 4)
+    glyphs = turned_glyphs(characters.glyphs(frame), page.width, page.height)
+    words = [*words_of(glyphs), *words_of(characters.glyphs(sideways))]
+    return turned_page(page, [word for word in words if _is_inside(word.box, page.height, page.width)])
 
 
 def _add_figures(found: Page, page: pdfium.PdfPage, album: Album, strokes: Sequence[Box], frame: Frame) -> None:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .bidirectional import is_mostly_leftwards, runs_leftwards
 from .columns_of_table import columns_of, spans_of
 from .contents import leads_to_page
-from .lines import Line, lines_of, runs_leftwards
+from .lines import Line, lines_of
 from .markers import is_caption
 from .page import Box, Table, Word
 from .rows_of_table import rows_of
@@ -138,7 +139,8 @@ def _table(box: Box, slabs: Sequence[_Slab], upright: Sequence[Rule]) -> Table |
     ]
     if len(rows) < 2 or not _is_table(rows, lines, has_inner_bars, has_head=len(slabs) > 1):
         return None
-    is_leftwards = runs_leftwards([word for line in lines for word in line.words])
+    text = " ".join(word.text for line in lines for word in line.words)
+    is_leftwards = runs_leftwards(text) and is_mostly_leftwards(text)
     return Table(box, tuple(tuple(reversed(row)) if is_leftwards else tuple(row) for row in rows))
 
 

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .bidirectional import in_reading_order, runs_leftwards
+from .glyphs import Glyphs
+from .leftwards import from_the_left
 from .page import Box, Word
 
 _WORD_GAP = 0.2
@@ -33,22 +35,11 @@ _DOTLESS = re.compile("\u0131(?=[\u0300-\u036f])")
 """An i that gave up its dot for an accent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
-    """Characters in the order they were drawn; spaces and ends of lines are glyphs, too."""
-
-    texts: list[str]
-    boxes: NDArray[np.float64]
-    """Rows of left, top, right, bottom; points from the top left corner of the page."""
-    sizes: NDArray[np.float64]
-    """Font sizes, points."""
-    bold: NDArray[np.bool_]
-    fixed: NDArray[np.bool_]
-    """Whether the font has one width for all characters."""
-
-
 def words_of(glyphs: Glyphs) -> list[Word]:
-    """Words in the order they were drawn. Glyphs of a right-to-left script may run either way."""
+    """Words in the order they were drawn; of lines that are read from the right, from left to right."""
+    has_leftwards = runs_leftwards("".join(set(glyphs.texts)))
+    if has_leftwards:
+        glyphs = from_the_left(glyphs)
     inked = [number for number, text in enumerate(glyphs.texts) if not text.isspace()]
     if not inked:
         return []
@@ -68,7 +59,9 @@ def words_of(glyphs: Glyphs) -> list[Word]:
         behind = inked[end - 1] + 1
         ends_in_space = behind < len(glyphs.texts) and glyphs.texts[behind] == " "
         box = Box(*places[number])
-        found.append(Word(text, box, largest[number], bold[number], fixed[number], ends_in_space))
+        shown = text if has_leftwards and runs_leftwards(text) else ""
+        text = in_reading_order(shown) if shown else text
+        found.append(Word(text, box, largest[number], bold[number], fixed[number], ends_in_space, shown))
     return found
 
 

@@ -23,7 +23,7 @@ def test_the_size_of_a_line_is_that_of_most_of_its_characters() -> None:
 
 
 def test_right_to_left_words_are_read_from_the_right() -> None:
-    words = [Word("שלום", Box(80, 0, 100, 10), 10), Word("עולם", Box(50, 0, 70, 10), 10)]
+    words = line("עולם שלום", 50, 0)
     assert [found.text for found in lines_of(words)] == ["שלום עולם"]
 
 
@@ -41,3 +41,13 @@ def test_chinese_and_japanese_lines_join_without_a_space() -> None:
 def test_an_italic_that_reaches_over_the_space_before_it_is_a_word_of_its_own() -> None:
     words = [Word("the", Box(0, 0, 15, 10), 10, ends_in_space=True), Word("form", Box(15.4, 0, 35, 10), 10)]
     assert [found.text for found in lines_of(words)] == ["the form"]
+
+
+def test_a_phrase_of_latin_letters_keeps_its_order_on_a_line_that_is_read_from_the_right() -> None:
+    words = line("אחר ולא Augustin Fresnel היה הוא", 50, 0)
+    assert [found.text for found in lines_of(words)] == ["הוא היה Augustin Fresnel ולא אחר"]
+
+
+def test_the_last_word_of_a_line_that_is_read_from_the_right_is_its_leftmost() -> None:
+    [found] = lines_of([*line("אור", 50, 0), *line("מגדל", 80, 0, bold=True)])
+    assert (found.text, found.starts_bold, found.ends_bold) == ("מגדל אור", True, False)

@@ -15,7 +15,8 @@ def line(text: str, left: float, top: float, fixed: bool = False) -> list[Word]:
     """Words of 10 points, a quarter of an em apart, as prose has them."""
     words = []
     for word in text.split():
-        words.append(Word(word, Box(left, top, left + 5 * len(word), top + 10), 10, is_fixed=fixed))
+        shown = word[::-1] if "\u05d0" <= word[0] <= "\u05ea" else ""
+        words.append(Word(word, Box(left, top, left + 5 * len(word), top + 10), 10, is_fixed=fixed, shown=shown))
         left += 5 * len(word) + 2.5
     return words
 

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from weft.pipeline.extract.pdf.glyphs import Glyphs
 from weft.pipeline.extract.pdf.page import Box
-from weft.pipeline.extract.pdf.words import Glyphs, words_of
+from weft.pipeline.extract.pdf.words import words_of
 
 Drawn = list[tuple[str, float, float]]
 """Characters, each with its left and upper edge: of 10 points, 5 wide and 10 high."""
@@ -41,8 +42,9 @@ def test_the_next_line_is_another_word() -> None:
     assert spelled([*drawn("ab"), *drawn("cd", top=12)]) == ["ab", "cd"]
 
 
-def test_glyphs_that_run_leftwards_are_one_word_in_the_order_they_came() -> None:
-    assert spelled(list(reversed(drawn("אב")))) == ["בא"]
+def test_glyphs_of_right_to_left_letters_are_one_word_read_from_the_right_whatever_the_drawing_order() -> None:
+    """What is drawn from left to right here as bet and alef reads alef, bet."""
+    assert spelled(drawn("בא")) == spelled(list(reversed(drawn("בא")))) == ["אב"]
 
 
 def test_accents_drawn_as_signs_of_their_own_are_put_on_their_letters() -> None:
