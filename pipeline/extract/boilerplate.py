@@ -173,6 +173,7 @@ _CONTENT_NAMES = _words(
     """
     infobox sig-object member-signature type-signature gallery-placeholder et_post_meta_wrapper article_body
     article-body article__body article-content article__content entry-content post-content post-body story-body
+    AnswersNavWrapper CopyrightRichText-richText
     """
 )
 """Names of content, whatever others of its class say: infoboxes are ``vcard`` as well, functions in Sphinx ``sig``.
@@ -190,9 +191,11 @@ _CAPTION_WORDS = _ascii_words(
     """
 )
 """Last words of names of captions, one or two: ``articleCaption``, ``image-description``."""
-_PAGE_BUILDER = re.compile(r"(?:^|\s)(?:elementor-|so-panel\b|so-widget-|widget_sow-|siteorigin-widget-)")
-"""Page builders call each piece of a page's content a widget, and then say of what kind."""
-_PAGE_BUILDER_WIDGET = re.compile(r"^(?:elementor-widget|so-widget|siteorigin-widget|widget_sow|widget)(?=$|[-_])")
+_PAGE_BUILDER = re.compile(r"(?:^|\s)(?:elementor-|so-panel\b|so-widget-|widget_sow-|siteorigin-widget-|tgme_widget_)")
+"""Page builders, and Telegram, call each piece of a page's content a widget, and then say of what kind."""
+_PAGE_BUILDER_WIDGET = re.compile(
+    r"^(?:elementor-widget|so-widget|siteorigin-widget|tgme_widget|widget_sow|widget)(?=$|[-_])"
+)
 _PART_NAMES = ("data-component", "data-testid", "data-area", "data-module")
 """Attributes by which components are told apart where classes are hashes."""
 _OUTRANKING = frozenset({"role", "style", "hidden", "aria-hidden", "itemprop", "itemtype"})

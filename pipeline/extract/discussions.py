@@ -16,6 +16,7 @@ _GENERATORS = re.compile(
     re.IGNORECASE,
 )
 _GITHUB_THREADS = frozenset({"issues", "pull_requests", "discussions", "voltron_issues_fragments"})
+_GITHUB_TITLE = re.compile(r" · (?:Issue|Discussion|Pull Request) #\d+ · \S+/\S+")
 _BODY_NAMES = frozenset(
     [
         *("viewtopic", "section-viewtopic", "showthread", "viewthread", "pg_viewthread", "thread_view", "thread-view"),
@@ -34,12 +35,18 @@ _POST = b'class="postbody"'
 """What phpBB has around each post, also where the board names its software nowhere."""
 
 
-def is_discussion(tree: LexborHTMLParser, elements: PageElements, json_ld: JsonLd, markup: bytes = b"") -> bool:
+def is_discussion(
+    tree: LexborHTMLParser, elements: PageElements, json_ld: JsonLd, markup: bytes = b"", title: str = ""
+) -> bool:
     """Whether the page's types, its generator, its last line or attributes of its ``html`` or ``body`` say so.
 
     ``markup`` is that of the whole page.
     """
-    if json_ld.is_of_discussion or any(type_.rstrip("/").endswith(DISCUSSION_TYPES) for type_ in elements.item_types):
+    if _GITHUB_TITLE.search(title):
+        return True
+    if json_ld.is_of_discussion or any(
+        type_.rstrip("/").endswith((*DISCUSSION_TYPES, "/Answer")) for type_ in elements.item_types
+    ):
         return True
     for name, content in elements.named_metas():
         if name == "generator" and _GENERATORS.search(content):

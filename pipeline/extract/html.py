@@ -71,7 +71,7 @@ def read_html(
         opt_outs=[signal for signal in opt_outs if not signal.endswith(":nofollow")],
     )
     if tree.body is not None:
-        is_thread = is_discussion(tree, elements, json_ld, markup)
+        is_thread = is_discussion(tree, elements, json_ld, markup, document.title)
         own_urls = frozenset(filter(None, (links.resolve(url), document.canonical_url)))
         walk = partial(Walk, links, document.title, data, own_urls)
         document.segments = _content(tree.body, walk, json_ld, is_thread=is_thread)

@@ -2,7 +2,7 @@
 
 import re
 
-from .media import Attributes
+from .media import Attributes, is_small
 
 _SMILEY = re.compile(r"(?i)/(?:smil(?:ies|eys?|es?)|emoticons?)/")
 _OF_FORUM = re.compile(r"(?i)/(?:(?:buttons|statusicon|misc|icons)/[^/?]+|icon_\w+)\.(?:gif|png|svg)(?:\?|$)")
@@ -22,7 +22,7 @@ def is_of_site(attributes: Attributes, *, in_link: bool, is_discussion: bool) ->
     source = attributes.get("src") or ""
     if _is_smiley(source) or (is_discussion and _OF_FORUM.search(source)):
         return True
-    return in_link and _LOGO.search(source) is not None
+    return in_link and (is_small(attributes) or _LOGO.search(source) is not None)
 
 
 def _is_smiley(source: str) -> bool:

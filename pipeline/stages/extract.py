@@ -62,7 +62,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 11
+    version = 12
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)

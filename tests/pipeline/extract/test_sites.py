@@ -85,6 +85,26 @@ CASES = {
         f'{LONG}<aside class="portable-infobox pi-theme"><h3>Height</h3><div>35 m</div></aside>{LONG}',
         [*LONG_TEXTS, text("Height", Role.HEADING, 3), text("35 m"), *LONG_TEXTS],
     ),
+    "posts of a channel on Telegram": (
+        f'<main><section class="tgme_channel_history"><div class="tgme_widget_message"><div class="tgme_widget_message_text">{PROSE}</div><div class="tgme_widget_message_footer">1.2K views</div></div><div class="tgme_widget_message"><div class="tgme_widget_message_text">{MORE}</div></div></section></main>',
+        LONG_TEXTS,
+    ),
+    "answers to a question": (
+        f'<div itemtype="http://schema.org/Question"><h1>a?</h1></div><div class="comments"><div class="comment" itemtype="http://schema.org/Answer"><p>{PROSE}</p></div><div class="comment"><p>{MORE}</p></div></div>',
+        [text("a?", Role.HEADING, 1), *LONG_TEXTS],
+    ),
+    "comments on an issue on GitHub": (
+        f'<title>a · Issue #3 · lamps/oil · GitHub</title><h1>a</h1><div class="timeline-comment"><p>{PROSE}</p></div><div class="timeline-comment"><p>{MORE}</p></div>',
+        [text("a", Role.HEADING, 1), *LONG_TEXTS],
+    ),
+    "icons that lead to other sites": (
+        f'<article>{LONG}<a href="https://feeds.example/"><img src="rss.png" width="32" height="32"></a></article>',
+        LONG_TEXTS,
+    ),
+    "a notice of cookies": (
+        f"<article>{LONG}<p>We use cookies to make this site work for you.</p></article>",
+        LONG_TEXTS,
+    ),
     "a number that looks like a date": (
         f"<article><p>REGULATION (EU) 2023/2999 OF THE COMMISSION</p>{LONG}</article>",
         [text("REGULATION (EU) 2023/2999 OF THE COMMISSION"), *LONG_TEXTS],
