@@ -83,7 +83,9 @@ class _Page:
         """Their left edges, with marks that have a place of their own."""
         self.is_space = [text.isspace() for text in glyphs.texts]
         self.stretches = list(accumulate(self.is_space))
-        self.marks = [number for number, text in enumerate(glyphs.texts) if runs_leftwards(text) and is_mark(text)]
+        self.marks = [
+            number for number, text in enumerate(glyphs.texts) if runs_leftwards(text) and all(map(is_mark, text))
+        ]
         self.marks_on: dict[int, str] = defaultdict(str)
         self.placed_marks: set[int] = set()
 

@@ -56,6 +56,11 @@ def test_the_letters_of_a_ligature_are_read_as_they_are_written() -> None:
     assert read([("ا", 28, 30), ("ه", 18, 28), ("ل", 18, 28), ("ل", 18, 28)]) == ["الله"]
 
 
+def test_a_glyph_of_several_letters_is_read_as_it_says() -> None:
+    assert read([("س", 26, 34), ("لا", 20, 26), ("م", 14, 20)]) == ["سلام"]
+    assert read([("م", 30, 34), ("\u064e\u0651", 31, 32), ("ن", 26, 30)]) == ["م\u064e\u0651ن"]
+
+
 def test_latin_pieces_drawn_from_the_right_are_read_from_the_left() -> None:
     drawn = [("א", 40, 45), (" ", 40, 40), ("x", 30, 35), ("/", 25, 30), ("o", 15, 20), ("r", 20, 25)]
     assert read(drawn) == ["or/x", "א"]

@@ -340,3 +340,19 @@ def test_files_that_cannot_be_read_say_why() -> None:
 def test_a_file_that_lost_its_end_is_read_as_far_as_it_goes() -> None:
     payload = pdf([Sheet().lines(72, 690, prose())])
     assert texts(read(payload[: payload.rindex(b"xref")])) == [" ".join(prose())]
+
+
+def test_hebrew_drawn_glyph_by_glyph_is_read_from_the_right() -> None:
+    """Letters at their places from the right, a year from the left; brackets as a font mirrors them."""
+    letters = {0x41: "א", 0x42: "ו", 0x43: "ר", 0x44: "ב", 0x45: "ש", 0x46: "נ", 0x47: "ת"}
+    said = "".join(f"<{code:02x}> <{ord(letter):04x}> " for code, letter in letters.items())
+    digits = "<30> <39> <0030>"
+    ranges = f"1 begincodespacerange <00> <ff> endcodespacerange {len(letters)} beginbfchar {said}endbfchar"
+    signs = f"1 beginbfrange {digits} endbfrange 1 beginbfrange <28> <29> <0028> endbfrange"
+    cmap = f"/CIDInit /ProcSet findresource begin begincmap {ranges} {signs} endcmap end"
+    sheet = Sheet()
+    for x, code in ((500, "A"), (493, "B"), (485, "C"), (475, ")"), (467, "D"), (460, "E"), (454, "F"), (446, "G")):
+        sheet.text(x, 700, code, font="F4")
+    sheet.text(420, 700, "1823", font="F4").text(416, 700, "(", font="F4")
+    [said] = texts(read(pdf([sheet], mapped={"F4": cmap})))
+    assert said == "אור (בשנת 1823)"
