@@ -1,14 +1,13 @@
 """Running heads, feet and page numbers: what comes back at the same height on page after page."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
 from .lines import Line, lines_of
 from .page import Page, Word
-from .slides import are_slides
 
 _MARGIN = 0.15
 """Of the page height, above and below: where running lines stand."""
@@ -17,8 +16,6 @@ _SAME_HEIGHT_POINTS = 6.0
 _ENOUGH_PAGES = 3
 _SHORT_DOCUMENT_PAGES = 3
 """Up to so many pages, two that agree are enough."""
-_LARGER = 1.2
-"""Times the usual size of type: no running line, but a heading."""
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 _OUTER_NUMBER = re.compile(r"^(\d{1,4})\b|\b(\d{1,4})$")
 
@@ -32,11 +29,7 @@ class _Candidate:
 def without_furniture(pages: Sequence[Page]) -> list[Page]:
     """The pages without the words of their running lines."""
     running: dict[int, set[Word]] = defaultdict(set)
-    headings = _headings(pages)
-    for alike in _alike(pages).values():
-        candidates = [candidate for candidate in alike if (candidate.page, candidate.line) not in headings]
-        if not candidates:
-            continue
+    for candidates in _alike(pages).values():
         height = median(candidate.line.box.middle for candidate in candidates)
         level = [c for c in candidates if abs(c.line.box.middle - height) <= _SAME_HEIGHT_POINTS]
         if len({candidate.page for candidate in level}) >= _enough(len(pages)):
@@ -47,22 +40,6 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
 
 def _enough(pages: int) -> int:
     return 2 if pages <= _SHORT_DOCUMENT_PAGES else _ENOUGH_PAGES
-
-
-def _headings(pages: Sequence[Page]) -> set[tuple[int, Line]]:
-    """Lines in the margins, by page, in type larger than the text: titles of slides and chapters, however alike.
-
-    A large line that half of the pages of a book spell in the same letters and digits is its running head.
-    """
-    sizes = [word.size for page in pages for word in page.words]
-    if not sizes:
-        return set()
-    least = _LARGER * median(sizes)
-    large = [(page.number, line) for page in pages for _, line in _margin_lines(page) if line.size >= least]
-    if are_slides(pages):
-        return set(large)
-    spelled = Counter(line.text for _, line in large)
-    return {(page, line) for page, line in large if spelled[line.text] * 2 < len(pages)}
 
 
 def _alike(pages: Sequence[Page]) -> dict[tuple[str, str | int], list[_Candidate]]:

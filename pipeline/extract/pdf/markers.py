@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_BULLET = re.compile(r"^[•‣◦▪▫●○■□◆➢✓∗*·▶►▸➤❖–—-]\s+(?=\S)")
+_BULLET = re.compile(r"^[•‣◦▪▫●○■□◆➢✓∗*·–—-]\s+(?=\S)")
 _ORDINAL = re.compile(r"^\(?(\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+(?=\S)")
 _LABEL = re.compile(
     r"^(?:supplementary |extended data )?"

@@ -20,15 +20,10 @@ _SAME_SHARE = 0.95
 """Of a slide's words, on the next one at the same place: that one shows it again, with more on it."""
 
 
-def are_slides(pages: Sequence[Page]) -> bool:
-    """Whether most pages are as wide as slides."""
-    wide = sum(page.width >= _WIDE * page.height for page in pages)
-    return len(pages) >= _MIN_PAGES and wide * 2 > len(pages)
-
-
 def read_as_slides(pages: Sequence[Page]) -> list[Page]:
     """The pages as they are, or, where most are slides, without those that the next one repeats, and with titles."""
-    if not are_slides(pages):
+    wide = sum(page.width >= _WIDE * page.height for page in pages)
+    if len(pages) < _MIN_PAGES or wide * 2 <= len(pages):
         return list(pages)
     kept = [page for page, following in pairwise(pages) if not _is_repeated(page, following)]
     return [_with_title(page) for page in [*kept, pages[-1]]]

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from weft.pipeline.extract.pdf.furniture import without_furniture
 from weft.pipeline.extract.pdf.page import Page
 
@@ -49,28 +47,3 @@ def test_one_page_has_nothing_that_runs() -> None:
 def test_two_pages_that_agree_are_enough_for_a_short_paper() -> None:
     pages = [page([*line("Draft 3", 50, 30), *column(["body"], 50, 200)], n) for n in (1, 2)]
     assert texts(pages) == ["body", "body"]
-
-
-def test_titles_of_slides_are_no_running_heads() -> None:
-    def slide(title: str, number: int) -> Page:
-        words = [*line(title, 50, 30, size=30), *column(["body of the slide"] * 3, 50, 200)]
-        return replace(page([*words, *line(f"Lamps {number}", 50, 380)], number), width=720, height=405)
-
-    titles = ["Results", "Question 1", "Results", "Question 2", "Results"]
-    expected = [f"{title} {'body of the slide ' * 3}".strip() for title in titles]
-    assert texts([slide(title, number) for number, title in enumerate(titles, 1)]) == expected
-
-
-def test_large_titles_that_differ_in_a_number_stay_and_a_large_running_head_goes() -> None:
-    pages = [
-        page(
-            [
-                *line("ANNUAL REPORT", 50, 20, size=18),
-                *line(f"Lesson {n}", 50, 60, size=22),
-                *column(["body"] * 5, 50, 200),
-            ],
-            n,
-        )
-        for n in range(1, 5)
-    ]
-    assert texts(pages) == [f"Lesson {n} body body body body body" for n in range(1, 5)]
