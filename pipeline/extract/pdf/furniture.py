@@ -8,6 +8,7 @@ from statistics import median
 
 from .lines import Line, lines_of
 from .page import Page, Word
+from .standing import Standing
 
 _MARGIN = 0.15
 """Of the page height, above and below: where running lines stand."""
@@ -29,7 +30,8 @@ class _Candidate:
 def without_furniture(pages: Sequence[Page]) -> list[Page]:
     """The pages without the words of their running lines."""
     running: dict[int, set[Word]] = defaultdict(set)
-    for candidates in _alike(pages).values():
+    standing = Standing(pages)
+    for candidates in _alike(pages, standing).values():
         height = median(candidate.line.box.middle for candidate in candidates)
         level = [c for c in candidates if abs(c.line.box.middle - height) <= _SAME_HEIGHT_POINTS]
         if len({candidate.page for candidate in level}) >= _enough(len(pages)):
@@ -42,7 +44,7 @@ def _enough(pages: int) -> int:
     return 2 if pages <= _SHORT_DOCUMENT_PAGES else _ENOUGH_PAGES
 
 
-def _alike(pages: Sequence[Page]) -> dict[tuple[str, str | int], list[_Candidate]]:
+def _alike(pages: Sequence[Page], standing: Standing) -> dict[tuple[str, str | int], list[_Candidate]]:
     """Margin lines by edge and wording without numbers, and by edge and what their number is beyond the page's own.
 
     The second finds heads that change from chapter to chapter and carry the page number.
@@ -50,6 +52,8 @@ def _alike(pages: Sequence[Page]) -> dict[tuple[str, str | int], list[_Candidate
     found: dict[tuple[str, str | int], list[_Candidate]] = defaultdict(list)
     for page in pages:
         for edge, line in _margin_lines(page):
+            if standing.is_heading(page, edge, line) or standing.is_body(page, edge, line):
+                continue
             candidate = _Candidate(page.number, line)
             wording = " ".join(_NUMBER.sub("", line.text).split()).casefold()
             found[edge, wording].append(candidate)

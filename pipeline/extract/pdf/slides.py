@@ -6,7 +6,7 @@ from itertools import pairwise
 from statistics import median
 
 from .lines import Line, lines_of
-from .page import Bookmark, Page
+from .page import Bookmark, Page, Picture
 
 _WIDE = 1.2
 """Width by height of a slide, at the least: 4:3, 16:10 and 16:9 are above."""
@@ -16,6 +16,8 @@ _TOP = 0.3
 _MAX_TITLE_CHARACTERS = 120
 _SAME_SIZE = 1.05
 _LARGER = 1.1
+_WHOLE = 0.95
+"""Of a page's sides: a picture of this size is of the page."""
 _SAME_SHARE = 0.95
 """Of a slide's words, on the next one at the same place: that one shows it again, with more on it."""
 
@@ -33,13 +35,20 @@ def _is_repeated(page: Page, following: Page) -> bool:
     """Whether the next page shows this one again; pictures that it does not show keep a page."""
     if not page.words or len(following.words) < len(page.words):
         return False
-    if not {picture.name for picture in page.pictures} <= {picture.name for picture in following.pictures}:
+    is_fuller = len(following.words) > len(page.words)
+    pictures = {picture.name for picture in page.pictures if not (is_fuller and _is_whole_page(picture, page))}
+    if not pictures <= {picture.name for picture in following.pictures}:
         return False
     if not {table.rows for table in page.tables} <= {table.rows for table in following.tables}:
         return False
     places = {(word.text, round(word.box.left), round(word.box.top)) for word in following.words}
     again = sum((word.text, round(word.box.left), round(word.box.top)) in places for word in page.words)
     return again >= _SAME_SHARE * len(page.words)
+
+
+def _is_whole_page(picture: Picture, page: Page) -> bool:
+    """Whether it shows the page itself, words and all: of a step with little text."""
+    return picture.box.width >= _WHOLE * page.width and picture.box.height >= _WHOLE * page.height
 
 
 def _with_title(page: Page) -> Page:

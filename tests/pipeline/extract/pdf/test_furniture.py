@@ -47,3 +47,25 @@ def test_one_page_has_nothing_that_runs() -> None:
 def test_two_pages_that_agree_are_enough_for_a_short_paper() -> None:
     pages = [page([*line("Draft 3", 50, 30), *column(["body"], 50, 200)], n) for n in (1, 2)]
     assert texts(pages) == ["body", "body"]
+
+
+def test_large_lines_on_top_that_differ_in_a_number_are_headings() -> None:
+    pages = [
+        page([*line(f"Lesson {n}", 50, 40, 22, bold=True), *column(["body"] * 9, 50, 200)], n) for n in range(1, 5)
+    ]
+    assert [text.split(" body")[0] for text in texts(pages)] == ["Lesson 1", "Lesson 2", "Lesson 3", "Lesson 4"]
+
+
+def test_a_large_head_that_is_the_same_on_most_pages_goes() -> None:
+    pages = [page([*line("The Lamp", 50, 40, 22), *column([f"body{n}"] * 9, 50, 200)], n) for n in range(1, 5)]
+    assert not any("Lamp" in text for text in texts(pages))
+
+
+def test_bold_lines_close_above_the_body_are_headings() -> None:
+    pages = [page([*line(f"Lesson {n}", 50, 40, bold=True), *column([f"body{n}"] * 9, 50, 54)], n) for n in range(1, 5)]
+    assert [text.split(" body")[0] for text in texts(pages)] == ["Lesson 1", "Lesson 2", "Lesson 3", "Lesson 4"]
+
+
+def test_body_lines_that_differ_in_a_number_stay() -> None:
+    pages = [page(column([f"Lamp {n} burns", f"and {'o' * n} goes"], 50, 40), n) for n in range(1, 5)]
+    assert texts(pages)[2] == "Lamp 3 burns and ooo goes"

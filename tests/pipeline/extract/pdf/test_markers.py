@@ -8,6 +8,8 @@ from weft.pipeline.extract.pdf.markers import is_caption, marker_of
     [
         ("• lamp", ""),
         ("– lamp", ""),
+        ("\u25b6 lamp", ""),
+        ("A) lamp", "- (A)"),
         ("1. lamp", "1."),
         ("12) lamp", "12."),
         ("(a) lamp", "- (a)"),

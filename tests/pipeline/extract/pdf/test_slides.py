@@ -38,3 +38,22 @@ def test_pages_that_are_taller_than_wide_are_no_slides() -> None:
     words: list[Word] = line("Of lamps", 20, 20)
     pages = [Page(number, 300, 400, words) for number in range(1, 5)]
     assert read_as_slides(pages) == pages
+
+
+def test_titles_of_a_frame_built_up_in_three_steps_stay() -> None:
+    steps = ["It burns.", "It shines.", "It smokes.", "It stinks."]
+    pages = [
+        Page(
+            n, 400, 300, [*line("Of oil", 20, 20, 20), *(w for i in range(n) for w in line(steps[i], 20, 100 + 30 * i))]
+        )
+        for n in range(1, 5)
+    ]
+    found = segments_of(pages)
+    assert [segment.text for segment in found if segment.role is Role.HEADING] == ["Of oil"]
+    assert sum("It burns." in segment.text for segment in found) == 1
+
+
+def test_a_step_with_a_picture_of_its_whole_page_is_left_out() -> None:
+    pages = [*TALK]
+    pages[1] = Page(2, 400, 300, TALK[1].words, [Picture(Box(0, 0, 400, 300), "page")])
+    assert [page.number for page in read_as_slides(pages)] == [1, 3, 4]
