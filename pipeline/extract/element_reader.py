@@ -24,6 +24,8 @@ _PARAGRAPHS = ("p", "dd", "address", "summary", "legend", "hr", "hgroup")
 _LAYOUT_LIST = "h1,h2,h3,h4,h5,h6,article,section"
 _WITHOUT_FALLBACK = frozenset({"embed", "iframe"})
 _MAX_LIST_START = 10**6
+_MAX_FIGURE_DEPTH = 8
+"""Figures inside figures; each is looked through where it ends."""
 _QUOTE = Role.QUOTE
 _DIV, _UL, _LI, _TABLE, _CELL = (Section(tag) for tag in ("div", "ul", "li", "table", "td"))
 
@@ -204,6 +206,8 @@ class ElementReader(ProseReader):
     # figures
 
     def _figure(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        if self._to.figure_depth >= _MAX_FIGURE_DEPTH:
+            return None
         self._to.open_figure()
         return self._to.close_figure
 

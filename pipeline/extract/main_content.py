@@ -234,11 +234,12 @@ def _head(page: Blocks, main: int, outer: int, dropped: list[bool], links: list[
     common = max(page.ancestors(main) & {page.blocks[title].container, *page.ancestors(page.blocks[title].container)})
     within = _content_containers(page, common, dropped, links, [0] * len(page.containers))
     head = {title}
+    has_prose = False
     for index in range(title + 1, start):
         block = page.blocks[index]
+        has_prose = has_prose or block.prose_characters() > 0
         if block.segment.role is _HEADING:
-            is_next = not any(one.prose_characters() for one in page.blocks[title + 1 : index])
-            is_deck = is_next and len(block.segment.text) >= MIN_DECK_CHARACTERS and not block.link_chars
+            is_deck = not has_prose and len(block.segment.text) >= MIN_DECK_CHARACTERS and not block.link_chars
             if not (is_deck and within[block.container] and is_content(block)):
                 break
             head.add(index)

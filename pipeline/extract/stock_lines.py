@@ -47,8 +47,8 @@ a version of this article | not the answer you['’]re looking | possibly relate
 originally posted by\\b | jump to: | users browsing
 article réservé aux abonnés\\W*$ | archivado en\\W*$ | click to expand\\W*$
 thanks for contributing an answer | want to add to the discussion | end of thread, other | this is a public inbox
-\\d+ points?\\W*$ | scroll to continue | simak (?:juga )?video | url 복사 | powrót do spisu | back to (?:index|contents)\\b
-press enter or click to view image | \\S+ \\(\\d[\\d.]* [kmg]i?b\\) viewed
+\\d+ points?\\W*$ | scroll to continue | simak (?:juga )?video | url 복사 | powrót do spisu
+back to (?:index|contents)\\b | press enter or click to view image | \\S+ \\(\\d[\\d.]* [kmg]i?b\\) viewed
 sorted by ?:\\W*$ | open in (?:a )?new (?:tab|window) | hide caption | show caption | expand description\\W*$
 (?:was|is) this (?:page |article |post |answer |information |content )?(?:helpful|useful)
 (?:war|ist) diese[rs]? (?:artikel|seite|beitrag|antwort) hilfreich | (?:cet?|cette) (?:article|page) vous a

@@ -112,6 +112,11 @@ class BlockWriter:
         return bool(self._figures) and not self.in_caption
 
     @property
+    def figure_depth(self) -> int:
+        """How many figures are open."""
+        return len(self._figures)
+
+    @property
     def last(self) -> Block | None:
         """The last block, where no text came after it."""
         return self._out[-1] if self._out and not self.has_text else None
