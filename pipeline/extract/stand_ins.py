@@ -5,8 +5,8 @@ MAX_CHARACTERS = 600
 _STARTS = """
 we use cookies | this site uses cookies | this website uses cookies | reddit and its partners use
 wir verwenden cookies | diese website verwendet cookies | nous utilisons des cookies | ce site utilise des cookies
-utilizamos cookies | este sitio utiliza cookies | utilizziamo i cookie | questo sito utilizza i cookie | мы используем cookie
-мы используем файлы cookie | 本网站使用cookie | 当サイトではcookie
+utilizamos cookies | este sitio utiliza cookies | utilizziamo i cookie | questo sito utilizza i cookie
+мы используем cookie | мы используем файлы cookie | 本网站使用cookie | 当サイトではcookie
 please turn on javascript | please enable javascript | enable javascript | javascript is disabled
 javascript is required | you need to enable javascript | to view this video please enable | show key events only
 your browser does not support | your browser doesn't support | your browser doesn’t support
