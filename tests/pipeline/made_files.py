@@ -16,6 +16,8 @@ class Sheet:
     operators: list[str] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
     rotate: int = 0
+    entries: str = ""
+    """Further ones of the page's dictionary."""
 
     def text(self, x: float, y: float, words: str, size: float = 10, font: str = "F1") -> "Sheet":
         spelled = words.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
@@ -82,7 +84,7 @@ def pdf(
             objects[first + 2 + offset] = image
         images = " ".join(f"/{name} {first + 2 + offset} 0 R" for offset, name in enumerate(sheet.images))
         resources = f"<< /Font << {' '.join(fonts)} >> /XObject << {images} >> >>"
-        box = f"/MediaBox [0 0 {PAGE_WIDTH} {PAGE_HEIGHT}] /Rotate {sheet.rotate}"
+        box = f"/MediaBox [0 0 {PAGE_WIDTH} {PAGE_HEIGHT}] /Rotate {sheet.rotate} {sheet.entries}"
         objects[first] = (
             f"<< /Type /Page /Parent 2 0 R {box} /Resources {resources} /Contents {first + 1} 0 R >>".encode()
         )

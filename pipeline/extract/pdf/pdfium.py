@@ -73,9 +73,11 @@ def read_contents(payload: bytes, url: str, limits: FileSettings) -> Contents:
 def _pages(document: pdfium.PdfDocument, album: Album) -> Iterator[Page]:
     """The pages that can be loaded; a damaged one harms no other."""
     bookmarks = bookmarks_of(document)
+    if document.get_formtype():
+        document.init_forms()
     for index in range(len(document)):
         try:
-            page = document[index]
+            page = _filled_in(document, index) if document.formenv else document[index]
         except pdfium.PdfiumError:
             continue
         try:
@@ -84,6 +86,16 @@ def _pages(document: pdfium.PdfDocument, album: Album) -> Iterator[Page]:
             yield found
         finally:
             page.close()
+
+
+def _filled_in(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+    """A page of a form with what stands in its fields as text of its own."""
+    page = document[index]
+    try:
+        page.flatten()
+    finally:
+        page.close()
+    return document[index]
 
 
 def _page(page: pdfium.PdfPage, number: int, album: Album) -> Page:

@@ -141,6 +141,21 @@ def test_a_scan_is_its_picture() -> None:
     assert reading.media[0].payload == JPEG
 
 
+def test_what_is_filled_into_a_form_is_read() -> None:
+    shown = "/Subtype /Form /BBox [0 0 200 14] /Resources << /Font << /F1 11 0 R >> >>"
+    drawn = "BT /F1 10 Tf 2 3 Td (Ada Keeper of the northern lights) Tj ET"
+    field = "/Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (Ada) /F 4 /Rect [130 658 330 672] /AP << /N 91 0 R >>"
+    others = {
+        90: f"<< {field} >>",
+        91: f"<< /Type /XObject {shown} /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
+    }
+    sheet = Sheet().lines(72, 720, prose()).text(72, 661, "Name:")
+    sheet.entries = "/Annots [90 0 R]"
+    reading = read(pdf([sheet], catalog="/AcroForm << /Fields [90 0 R] >>", others=others))
+    assert reading.document is not None
+    assert "Name: Ada Keeper of the northern lights" in reading.document.segments[-1].text
+
+
 def test_a_jpeg_with_a_mask_is_what_the_page_shows() -> None:
     head = "/Type /XObject /Subtype /Image /Width 2 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8"
     mask = f"<< {head} /Filter /ASCIIHexDecode /Length 5 >>\nstream\n00FF>\nendstream"
