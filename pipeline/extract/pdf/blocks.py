@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
+from .breaks import is_broken_on_purpose, measures
 from .flow import SENTENCE_ENDS, is_emphasis, is_full, is_in_sentence, is_open
 from .lines import Line
 from .markers import Marker, is_caption, marker_of
@@ -93,6 +94,7 @@ def blocks_of(lines: Sequence[Line], page: int, pitch: float) -> list[Block]:
         return []
     left = min(line.box.left for line in lines)
     right = max(line.box.right for line in lines)
+    edges = measures(lines, pitch)
     starts = [0]
     is_all_bold = lines[0].is_bold
     for number in range(1, len(lines)):
@@ -103,7 +105,10 @@ def blocks_of(lines: Sequence[Line], page: int, pitch: float) -> list[Block]:
             or (following.is_bold != line.is_bold and not is_emphasis(following, line, line.is_bold, left, right))
         ):
             following = None
-        if _starts_block(line, lines[starts[-1]], lines[number - 1], is_all_bold, following, left, right, pitch):
+        last = lines[number - 1]
+        if _starts_block(line, lines[starts[-1]], last, is_all_bold, following, left, right, pitch) or (
+            not line.is_bold and is_broken_on_purpose(last, line, *edges[number])
+        ):
             starts.append(number)
             is_all_bold = True
         is_all_bold = is_all_bold and line.is_bold
