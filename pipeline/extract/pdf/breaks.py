@@ -9,6 +9,7 @@ _SLACK = 1.5
 """Of the font size, beyond the space: ragged lines are not filled to the last point."""
 _FREE = 0.5
 """Of the measure: what a line broken on purpose leaves free."""
+_MIN_ITEMS = 3
 _SAME_EDGE = 0.3
 """Of the font size: lines indented alike begin no farther apart."""
 
@@ -36,8 +37,15 @@ def measures(lines: Sequence[Line], pitch: float) -> list[tuple[float, float]]:
             runs[-1].append(line)
         else:
             runs.append([line])
-    edges = ((min(line.box.left for line in run), max(line.box.right for line in run), len(run)) for run in runs)
+    widest = max((line.box.right for line in lines), default=0.0)
+    edges = ((min(line.box.left for line in run), _right_edge(run, widest), len(run)) for run in runs)
     return [(left, right) for left, right, count in edges for _ in range(count)]
+
+
+def _right_edge(run: Sequence[Line], widest: float) -> float:
+    """That of the lines themselves; of all, where each begins with a capital, as the items of a list without marks."""
+    is_list = len(run) >= _MIN_ITEMS and all(line.text[:1].isupper() for line in run)
+    return widest if is_list else max(line.box.right for line in run)
 
 
 def _follows(line: Line, last: Line, pitch: float) -> bool:

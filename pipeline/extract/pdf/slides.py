@@ -8,7 +8,7 @@ from statistics import median
 from .lines import Line, lines_of
 from .page import Bookmark, Page, Picture
 
-_WIDE = 1.2
+WIDE = 1.2
 """Width by height of a slide, at the least: 4:3, 16:10 and 16:9 are above."""
 _MIN_PAGES = 3
 _TOP = 0.3
@@ -24,7 +24,7 @@ _SAME_SHARE = 0.95
 
 def read_as_slides(pages: Sequence[Page]) -> list[Page]:
     """The pages as they are, or, where most are slides, without those that the next one repeats, and with titles."""
-    wide = sum(page.width >= _WIDE * page.height for page in pages)
+    wide = sum(page.width >= WIDE * page.height for page in pages)
     if len(pages) < _MIN_PAGES or wide * 2 <= len(pages):
         return list(pages)
     kept = [page for page, following in pairwise(pages) if not _is_repeated(page, following)]

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 
 from .lines import Line, lines_of
 from .page import Page
+from .slides import WIDE
 
 _LARGER = 1.15
 """Times the size of the body: type of headings."""
 _SAME_SIZE = 1.05
 _CLOSE = 1.5
 """Of the font size: lines of one paragraph are no farther apart."""
-_WIDE = 1.2
-"""Width by height of a slide, at the least."""
 _ENOUGH_PAGES = 3
 
 
@@ -39,7 +38,7 @@ class Standing:
         """
         if edge != "top" or sum(map(str.isalpha, line.text)) < 2:
             return False
-        if line.text in self._usual and page.width < _WIDE * page.height:
+        if line.text in self._usual and page.width < WIDE * page.height:
             return False
         if line.size >= _LARGER * self._body:
             return True
