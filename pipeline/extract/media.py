@@ -198,7 +198,7 @@ def _hinted(width_px: int) -> float:
 
 def _width_px(url: str) -> int:
     """The width that the query of a url asks for; 0 where it asks for none."""
-    said = _QUERY_WIDTH.search(url)
+    said = _QUERY_WIDTH.search(url) if "?" in url else None
     return min(int(said[1]), _MAX_WIDTH_PX - 1) if said else 0
 
 
