@@ -188,7 +188,7 @@ def _is_outdone(attributes: Attributes, best: str, best_size: float) -> bool:
     shown = attributes.get("data-lazy-src") or attributes.get("data-src") or src
     width = (attributes.get("width") or "").removesuffix("px")
     is_wider = width.isdecimal() and len(width) < 6 and int(width) > best_size
-    return is_wider and shown != best and not is_placeholder(shown)
+    return is_wider and shown != best and width in shown  # a small preview does not name the size of the whole
 
 
 def _hinted(width_px: int) -> float:
