@@ -330,15 +330,12 @@ def _label_name(name: str) -> Label | None:
         return CAPTION
     if words[0] == b"accordion":
         return None
-    if b"jobad" in pairs:
-        return None
+    if b"jobad" in pairs:  # the advert is what the page is for
+        words = [word for word in words if word != b"ad"]
     if b"opener" in words:  # what it opens is elsewhere
         words = words[words.index(b"opener") + 1 :]
-        pairs = list(map(add, words, words[1:]))
-    if not _OF_OTHERS.isdisjoint(words):
-        words = list(takewhile(_is_of_element, words))
-        pairs = pairs[: max(0, len(words) - 1)]
-    words += pairs
+    words = list(takewhile(_is_of_element, words))
+    words += list(map(add, words, words[1:]))
     if _BOILERPLATE_WORDS.isdisjoint(words):
         return None
     if not _CONSENT_WORDS.isdisjoint(words):

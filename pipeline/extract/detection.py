@@ -4,13 +4,15 @@ import re
 
 import cchardet
 
-_CODECS = {
-    **dict.fromkeys(("windows-1251", "iso-8859-5", "koi8-r", "koi8-u", "ibm866"), 2),
-    **dict.fromkeys(("iso-8859-7", "windows-1253", "iso-8859-8", "windows-1255", "iso-8859-6", "windows-1256"), 2),
-    **dict.fromkeys(("tis-620", "shift_jis", "euc-jp", "gb18030", "big5", "euc-kr", "uhc"), 2),
-    **dict.fromkeys(("windows-1250", "iso-8859-2", "windows-1254", "iso-8859-9", "windows-1257"), 1),
-}
-"""Names that uchardet gives: 2 for scripts whose letters all lie outside ASCII, 1 for the Latin script."""
+_LATIN = frozenset({"windows-1250", "iso-8859-2", "windows-1254", "iso-8859-9", "windows-1257"})
+_OTHER_SCRIPTS = frozenset(
+    [
+        *("windows-1251", "iso-8859-5", "koi8-r", "koi8-u", "ibm866", "iso-8859-7", "windows-1253", "tis-620"),
+        *("iso-8859-8", "windows-1255", "iso-8859-6", "windows-1256"),
+        *("shift_jis", "euc-jp", "gb18030", "big5", "euc-kr", "uhc"),
+    ]
+)
+"""Names that uchardet gives to encodings of scripts whose letters all lie outside ASCII."""
 _SAID_OTHERWISE = {"uhc": "euc-kr"}
 """Of those, the ones that the WHATWG Encoding Standard has no label for."""
 _OUTSIDE_ASCII = re.compile(rb"[\x80-\xff]+")
@@ -18,11 +20,11 @@ _CONTEXT_BYTES = 24
 """On either side: a word or two."""
 _RUN = re.compile(rb"[\x80-\xff]{2,}")
 _SAMPLE_BYTES = 8192
-_MIN_BYTES = {1: 12, 2: 6}
-"""Outside ASCII: accents of Western languages are few, and taken for others when they are fewer."""
+_MIN_BYTES, _MIN_CONFIDENCE = 6, 0.6
+_MIN_LATIN_BYTES, _MIN_LATIN_CONFIDENCE = 12, 0.7
+"""Bytes outside ASCII: accents of Western languages are few, and taken for others when they are fewer."""
 _MIN_SHARE_IN_RUNS = 0.5
 """Of the bytes outside ASCII, beside another one, in a script that has no letters inside."""
-_MIN_CONFIDENCE = {1: 0.7, 2: 0.6}
 
 
 def detected_label(payload: bytes) -> str | None:
@@ -30,13 +32,14 @@ def detected_label(payload: bytes) -> str | None:
     sample = b"".join(_pieces(payload))
     outside = len(sample) - len(sample.translate(None, delete=bytes(range(0x80, 0x100))))
     said = cchardet.detect(sample)
-    label = (said["encoding"] or "").lower()
-    script = _CODECS.get(label, 0)
-    if not script or outside < _MIN_BYTES[script] or (said["confidence"] or 0) < _MIN_CONFIDENCE[script]:
-        return None
-    if script == 2 and sum(map(len, _RUN.findall(sample))) < _MIN_SHARE_IN_RUNS * outside:
-        return None
-    return _SAID_OTHERWISE.get(label, label)
+    label, confidence = (said["encoding"] or "").lower(), said["confidence"] or 0.0
+    if label in _LATIN:
+        is_sure = outside >= _MIN_LATIN_BYTES and confidence >= _MIN_LATIN_CONFIDENCE
+    else:
+        in_runs = sum(map(len, _RUN.findall(sample)))
+        is_enough = outside >= _MIN_BYTES and in_runs >= _MIN_SHARE_IN_RUNS * outside
+        is_sure = label in _OTHER_SCRIPTS and is_enough and confidence >= _MIN_CONFIDENCE
+    return _SAID_OTHERWISE.get(label, label) if is_sure else None
 
 
 def _pieces(payload: bytes) -> list[bytes]:

@@ -14,7 +14,7 @@ from .media import Attributes
 from .media_writer import MediaWriter
 from .players import PLAYER_TAGS
 from .prose_reader import HEADINGS, Handler, Leave, ProseReader, leaf
-from .site_marks import is_of_site, smiley_text
+from .site_marks import is_of_site
 from .tables import column_of, is_data_table, span
 from .traits import code_in, is_code, is_figure, is_quote, may_be_special
 from .writer import Section
@@ -175,7 +175,7 @@ class ElementReader(ProseReader):
             if not any(latex in words for words in self._to.words[-3:]):
                 self._text(f"${latex}$")
             return leaf
-        emoji = emoji_text(attributes) or smiley_text(attributes)
+        emoji = emoji_text(attributes)
         if emoji:
             self._text(emoji)
         elif not is_of_site(attributes, in_link=self._link_depth > 0, is_discussion=self._is_discussion):

@@ -6,6 +6,9 @@ import unicodedata
 from .media import Attributes, is_small
 
 _SMILEY_CLASS = re.compile(r"(?i)\b(?:tw)?emoji|\bemoticon|\bsmil(?:ey|ie)s?\b")
+_SMILEY_FOLDER = re.compile(r"(?i)/(?:smil(?:ies|eys?|es?)|emoticons?)/")
+_MAX_SPELLED_CHARACTERS = 4
+"""Of a smiley that is spelled, as ``:-)``; others are called by a word."""
 _EMOJI_FOLDER = re.compile(r"(?i)/(?:tw)?emojis?[/.]")
 _MAX_SMILEY_CHARACTERS = 32
 _MAX_EMOJI_CHARACTERS = 12
@@ -20,8 +23,16 @@ def emoji_text(attributes: Attributes) -> str:
         return ""
     if _SMILEY_CLASS.search(attributes.get("class") or ""):
         return alt
-    stands_in_line = _EMOJI_FOLDER.search(attributes.get("src") or "") or is_small(attributes)
+    source = attributes.get("src") or ""
+    if len(alt) <= _MAX_SPELLED_CHARACTERS and not alt.isalpha() and is_smiley(source):
+        return alt
+    stands_in_line = _EMOJI_FOLDER.search(source) or is_small(attributes)
     return alt if stands_in_line and _is_emoji(alt) else ""
+
+
+def is_smiley(source: str) -> bool:
+    """Whether a picture lies where forums keep their smilies."""
+    return ("smil" in source or "emoticon" in source) and _SMILEY_FOLDER.search(source) is not None
 
 
 def _is_emoji(text: str) -> bool:

@@ -339,8 +339,11 @@ def _with_top_heading(kept: list[Block], page: Blocks, dropped: list[bool]) -> l
 
     Or the one behind it that says what the page calls itself, as in a column at the right.
     """
-    if not kept or any(is_top_heading(block, page) for block in kept):
-        return [kept[-1], *kept[:-1]] if len(kept) > 1 and is_page_title(kept[-1], page) else kept
+    first = next((block for block in kept if is_top_heading(block, page)), None)
+    if first is not None:
+        return [first, *kept[:-1]] if first is kept[-1] and is_page_title(first, page) else kept
+    if not kept:
+        return kept
     before = [
         block for block in takewhile(lambda block: block is not kept[0], page.blocks) if is_top_heading(block, page)
     ]

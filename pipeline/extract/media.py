@@ -168,14 +168,21 @@ def image_source(attributes: Attributes, sources: Sequence[Attributes] = ()) -> 
                     best, best_size = url, size
     if best_size > 1 and not _is_outdone(attributes, best, best_size):
         return best
-    for name in LAZY_SRC if not _LAZY_SRC.isdisjoint(attributes) else ():
-        value = (attributes.get(name) or "").strip()
-        if value and _LOOKS_LIKE_URL.search(value) and not is_placeholder(value):
-            return value
+    if lazy := _lazy_source(attributes):
+        return lazy
     src = (attributes.get("src") or "").strip()
     if _BLURRED in src:
         return attributes.get("data-pin-media") or src
     return best if is_placeholder(src) else src
+
+
+def _lazy_source(attributes: Attributes) -> str:
+    """What a script puts in the place of ``src``; empty where there is none."""
+    for name in LAZY_SRC if not _LAZY_SRC.isdisjoint(attributes) else ():
+        value = (attributes.get(name) or "").strip()
+        if value and _LOOKS_LIKE_URL.search(value) and not is_placeholder(value):
+            return value
+    return ""
 
 
 def _is_outdone(attributes: Attributes, best: str, best_size: float) -> bool:
@@ -185,7 +192,7 @@ def _is_outdone(attributes: Attributes, best: str, best_size: float) -> bool:
         return not is_placeholder(src) and _hinted(_width_px(src)) >= best_size
     if best_size <= _MAX_DENSITY:
         return False
-    shown = attributes.get("data-lazy-src") or attributes.get("data-src") or src
+    shown = _lazy_source(attributes) or src
     width = (attributes.get("width") or "").removesuffix("px")
     is_wider = width.isdecimal() and len(width) < 6 and int(width) > best_size
     return is_wider and shown != best and width in shown  # a small preview does not name the size of the whole

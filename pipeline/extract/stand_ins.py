@@ -37,6 +37,9 @@ aby zobaczyć tę treść | treść zablokowana | włącz javascript | twoja prz
 _ALL_STARTS = tuple(start.strip() for line in _STARTS.strip().splitlines() for start in line.split(" | "))
 
 
+_LONGEST_START = max(map(len, _ALL_STARTS))
+
+
 def is_stand_in(text: str) -> bool:
     """Whether a block of text is such a notice."""
-    return len(text) <= MAX_CHARACTERS and text[:60].lower().startswith(_ALL_STARTS)
+    return len(text) <= MAX_CHARACTERS and text[:_LONGEST_START].lower().startswith(_ALL_STARTS)

@@ -16,7 +16,7 @@ CLOSING_SIGNS = tuple(".,;:!?\u060c\u061b\u061f\u06d4")
 """What ends a sentence or a part of one: it stands at the left of a line that is read from the right."""
 _OPENING = "([{\u00ab\u2039"
 _CLOSING = ")]}\u00bb\u203a"
-_KIND = {bracket: number for brackets in (_OPENING, _CLOSING) for number, bracket in enumerate(brackets)}
+_BRACKETS = {bracket: number for brackets in (_OPENING, _CLOSING) for number, bracket in enumerate(brackets)}
 
 
 def runs_leftwards(text: str) -> bool:
@@ -131,8 +131,8 @@ def _parts(clusters: Sequence[str], kinds: str, start: int, end: int) -> list[tu
 
 def _with_closing_bracket(clusters: Sequence[str], start: int, end: int) -> tuple[int, int]:
     """The run with the bracket on its right, where one inside has no other."""
-    if end < len(clusters) and (kind := _KIND.get(clusters[end])) is not None:
-        inside = sum(_KIND.get(cluster) == kind for cluster in clusters[start:end])
+    if end < len(clusters) and (kind := _BRACKETS.get(clusters[end])) is not None:
+        inside = sum(_BRACKETS.get(cluster) == kind for cluster in clusters[start:end])
         return (start, end + inside % 2)
     return (start, end)
 
@@ -159,12 +159,12 @@ def _number_kind(cluster: str) -> str:
 
 def _with_brackets(text: str) -> str:
     """The text with brackets that open where a word begins and close where one ends, else in turns."""
-    if _KIND.keys().isdisjoint(text):
+    if _BRACKETS.keys().isdisjoint(text):
         return text
     found = list(text)
     pending = [0] * len(_OPENING)
     for number, character in enumerate(text):
-        kind = _KIND.get(character)
+        kind = _BRACKETS.get(character)
         if kind is None:
             continue
         before, behind = text[number - 1 : number] if number else " ", text[number + 1 : number + 2] or " "

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_BULLET = re.compile(r"^[•‣⁃◦▪▫●○◉■□◆◇❖▶►▸▷▹➤➢➔✓✔∗*·\uf0b7\uf0a7\uf0d8–—-]\s+(?=\S)")
+_BULLET = re.compile(r"^[•‣⁃◦▪▫●○◉■□◆◇❖▶►▸▷▹➤➢➔✓✔∗*·–—-]\s+(?=\S)")
 _ORDINAL = re.compile(r"^\(?(\d{1,3}|[a-z]|[ivx]{1,4}|[A-H](?=\)))[.)]\s+(?=\S)")
 _LABEL = re.compile(
     r"^(?:supplementary |extended data )?"

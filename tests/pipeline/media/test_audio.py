@@ -132,3 +132,23 @@ def test_measures_are_the_same_with_any_instructions_of_the_cpu(decode, ffmpeg, 
     vectors = decode(payload)
     measured = ("loudness_lufs", "peak_dbfs", "silence", "speech", "clipped")
     assert [getattr(plain, name) for name in measured] == [getattr(vectors, name) for name in measured]
+
+
+def test_sound_that_does_not_tell_its_channels_is_taken_for_what_so_many_commonly_are(
+    decode, wav, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = [transcode.FfmpegExit(1, "", "trim: Unknown channel layouts not supported, try specifying one")]
+    monkeypatch.setattr(audio, "run", lambda *asked: said.pop() if said else transcode.run(*asked))
+    decoded = decode(wav)
+    assert (decoded.error, decoded.duration_ms, said) == (None, 1500, [])
+
+
+@pytest.mark.parametrize(
+    "log",
+    ["Decoding requested, but no decoder found for: speex", "Decoder (codec none) not found for input stream #0:0"],
+)
+def test_a_codec_without_a_decoder_is_no_damage(decode, wav, monkeypatch: pytest.MonkeyPatch, log: str) -> None:
+    monkeypatch.setattr(audio, "run", lambda *_: transcode.FfmpegExit(1, "", log))
+    assert decode(wav).error == "unsupported_codec"
+    monkeypatch.setattr(audio, "run", lambda *_: transcode.FfmpegExit(1, "", "Invalid data found"))
+    assert decode(wav).error == "broken_audio"
