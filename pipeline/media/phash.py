@@ -24,7 +24,7 @@ _COSINES: NDArray[np.int64] = np.array(
 def phash(image: Image.Image) -> int:
     """The hash of an RGB picture: bit 63 is the constant frequency, then row by row."""
     grey = image.convert("L").resize((_SIDE, _SIDE), Image.Resampling.LANCZOS, reducing_gap=1.5)
-    return phash_of_grey(np.asarray(grey))
+    return phash_of_grey(np.frombuffer(grey.tobytes(), np.uint8).reshape(_SIDE, _SIDE))
 
 
 def phash_of_grey(grey: NDArray[np.uint8]) -> int:

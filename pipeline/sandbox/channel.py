@@ -1,4 +1,4 @@
-"""Between a process and its child: frames over a pipe, eight bytes of length, big-endian, then the bytes."""
+"""Between a process and its child: messages over a pipe, the lengths of their parts, eight bytes each, then the parts."""
 
 import contextlib
 import errno
@@ -6,15 +6,15 @@ import fcntl
 import os
 import select
 import time
-from collections.abc import Iterator
 
 LENGTH_BYTES = 8
-MAX_FRAME_BYTES = 4 << 30
+"""Of the length of a part, big-endian."""
+MAX_PART_BYTES = 4 << 30
 _CHUNK_BYTES = 1 << 20
 _PIPE_BYTES = 1 << 20
 """Linux lets any process have this much; the 64 KB that a pipe starts with are many turns between two processes."""
 READY = b"ready"
-"""The child's first frame, once its limits stand."""
+"""The child's first message, once its limits stand."""
 OUT_OF_MEMORY = errno.ENOMEM
 """Exit code of a child that could not even take the item or give the answer."""
 FULL_DISK = errno.ENOSPC
@@ -22,11 +22,11 @@ FULL_DISK = errno.ENOSPC
 
 
 class ChannelClosedError(Exception):
-    """The other side is gone, or sent what is no frame."""
+    """The other side is gone, or sent what is no message."""
 
 
 class ChannelTimeoutError(Exception):
-    """The deadline passed before the frame was through."""
+    """The deadline passed before the message was through."""
 
 
 def widen(descriptor: int) -> None:
@@ -35,47 +35,57 @@ def widen(descriptor: int) -> None:
         fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
-def write_frame(descriptor: int, frame: bytes, deadline_s: float | None = None) -> None:
-    """Write one frame; with a deadline (on ``time.monotonic``) the descriptor must be non-blocking."""
-    for part in (len(frame).to_bytes(LENGTH_BYTES, "big"), frame):
-        rest = memoryview(part)
-        while rest:
+def send(descriptor: int, *parts: bytes, deadline_s: float | None = None) -> None:
+    """Write one message at once; with a deadline (on ``time.monotonic``) the descriptor must be non-blocking."""
+    lengths = b"".join(len(part).to_bytes(LENGTH_BYTES, "big") for part in parts)
+    rest = [memoryview(part) for part in (lengths, *parts) if part]
+    while rest:
+        _check(deadline_s)
+        try:
+            written = os.writev(descriptor, rest)
+        except BlockingIOError:
             _wait(descriptor, select.POLLOUT, deadline_s)
-            try:
-                rest = rest[os.write(descriptor, rest[:_CHUNK_BYTES]) :]
-            except BlockingIOError:
-                continue
-            except BrokenPipeError:
-                raise ChannelClosedError from None
+            continue
+        except BrokenPipeError:
+            raise ChannelClosedError from None
+        while rest and written >= len(rest[0]):
+            written -= len(rest.pop(0))
+        if rest:
+            rest[0] = rest[0][written:]
 
 
-def read_frame(descriptor: int, deadline_s: float | None = None) -> bytes:
-    """Read one frame. Raises ``ChannelClosedError`` at the end, ``ChannelTimeoutError`` past the deadline."""
-    size = int.from_bytes(b"".join(_read(descriptor, LENGTH_BYTES, deadline_s)), "big")
-    if size > MAX_FRAME_BYTES:
+def received(descriptor: int, parts: int, deadline_s: float | None = None) -> list[bytes]:
+    """The parts of one message. Raises ``ChannelClosedError`` at the end, ``ChannelTimeoutError`` past the deadline."""
+    lengths = _read(descriptor, LENGTH_BYTES * parts, deadline_s)
+    sizes = [int.from_bytes(lengths[at : at + LENGTH_BYTES], "big") for at in range(0, len(lengths), LENGTH_BYTES)]
+    if max(sizes) > MAX_PART_BYTES:
         raise ChannelClosedError
-    return b"".join(_read(descriptor, size, deadline_s))
+    return [_read(descriptor, size, deadline_s) for size in sizes]
 
 
-def _read(descriptor: int, size: int, deadline_s: float | None) -> Iterator[bytes]:
+def _read(descriptor: int, size: int, deadline_s: float | None) -> bytes:
+    chunks = []
     while size:
-        _wait(descriptor, select.POLLIN, deadline_s)
+        _check(deadline_s)
         try:
             chunk = os.read(descriptor, min(size, _CHUNK_BYTES))
         except BlockingIOError:
+            _wait(descriptor, select.POLLIN, deadline_s)
             continue
         if not chunk:
             raise ChannelClosedError
         size -= len(chunk)
-        yield chunk
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _check(deadline_s: float | None) -> None:
+    if deadline_s is not None and time.monotonic() >= deadline_s:
+        raise ChannelTimeoutError
 
 
 def _wait(descriptor: int, event: int, deadline_s: float | None) -> None:
-    """Return when the descriptor is ready (or closed). poll, since select fails on descriptors over 1023."""
-    if deadline_s is None:
-        return
-    left_s = deadline_s - time.monotonic()
+    """Return when the descriptor is ready, closed, or too late. poll, since select fails on descriptors over 1023."""
     poll = select.poll()
     poll.register(descriptor, event)
-    if left_s <= 0 or not poll.poll(left_s * 1000):
-        raise ChannelTimeoutError
+    poll.poll(None if deadline_s is None else max(0.0, deadline_s - time.monotonic()) * 1000)

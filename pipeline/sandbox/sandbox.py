@@ -25,9 +25,9 @@ from .channel import (
     READY,
     ChannelClosedError,
     ChannelTimeoutError,
-    read_frame,
+    received,
+    send,
     widen,
-    write_frame,
 )
 
 _START_TIMEOUT_S = 120.0
@@ -144,8 +144,8 @@ class _Child:
             widen(descriptor)
         deadline_s = time.monotonic() + _START_TIMEOUT_S
         try:
-            write_frame(self._requests, workshop.settings_json, deadline_s)
-            is_ready = read_frame(self._answers, deadline_s) == READY
+            send(self._requests, workshop.settings_json, deadline_s=deadline_s)
+            is_ready = received(self._answers, 1, deadline_s) == [READY]
         except (ChannelClosedError, ChannelTimeoutError):
             is_ready = False
         if not is_ready:
@@ -162,9 +162,9 @@ class _Child:
 
     def ask(self, note: bytes, payload: bytes, deadline_s: float) -> tuple[bytes, bytes]:
         """Send one item and wait for its answer. Raises ``ChannelTimeoutError`` or ``ChannelClosedError``."""
-        write_frame(self._requests, note, deadline_s)
-        write_frame(self._requests, payload, deadline_s)
-        return read_frame(self._answers, deadline_s), read_frame(self._answers, deadline_s)
+        send(self._requests, note, payload, deadline_s=deadline_s)
+        answer, made = received(self._answers, 2, deadline_s)
+        return answer, made
 
     def cause_of_death(self, otherwise: str) -> str:
         """``out_of_memory``, ``full_disk`` or else ``otherwise``, once its pipe has closed."""

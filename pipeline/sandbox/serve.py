@@ -1,8 +1,8 @@
 """The child's side: reads items on its standard input, answers on its standard output, under limits.
 
 A module of work is started by ``Sandbox`` as ``python -m <module> <folder> <parent's process id>`` and calls
-``run``. The first frame is its settings as JSON; then an item is two frames, a note about it and its bytes, and
-an answer is two, msgpack and bytes.
+``run``. The first message is its settings as JSON; then an item is a message of two parts, a note about it and its
+bytes, and an answer is another, msgpack and bytes.
 """
 
 import os
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..full_disk import is_full_disk
-from .channel import FULL_DISK, OUT_OF_MEMORY, READY, ChannelClosedError, read_frame, write_frame
+from .channel import FULL_DISK, OUT_OF_MEMORY, READY, ChannelClosedError, received, send
 from .parent_death import die_with_parent
 
 _MAX_OPEN_FILES = 64
@@ -53,21 +53,20 @@ def _serve(prepare: Callable[[bytes, Path], Work], folder: Path, parent_id: int)
     requests, answers = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
-    os.dup2(null, 1)  # nothing that a library prints may land between frames
-    work = prepare(read_frame(requests), folder)
+    os.dup2(null, 1)  # nothing that a library prints may land between messages
+    [settings_json] = received(requests, 1)
+    work = prepare(settings_json, folder)
     _limit(work)
-    write_frame(answers, READY)
+    send(answers, READY)
     while True:
         try:
-            note = read_frame(requests)
-            payload = read_frame(requests)
+            note, payload = received(requests, 2)
         except ChannelClosedError:
             return
         _renew_cpu_limit(work.timeout_s)
         facts, blob = work.answer(note, payload)
         del payload
-        write_frame(answers, facts)
-        write_frame(answers, blob)
+        send(answers, facts, blob)
         _empty(folder)
 
 
