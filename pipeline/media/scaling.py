@@ -1,6 +1,6 @@
 """Pictures scaled by a cubic convolution over every pixel, in whole numbers: the same bytes on any processor."""
 
-from cykooz_resizer import FilterType, ResizeAlg, Resizer, ResizeOptions
+from cykooz_resizer import FilterType, ResizeAlg, ResizeOptions, Resizer
 from PIL import Image
 
 _RESIZER = Resizer()
@@ -9,7 +9,7 @@ _CUBIC = ResizeOptions(ResizeAlg.convolution(FilterType.catmull_rom))
 
 
 def resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """An L, LA, RGB, RGBA or CMYK picture at ``size``, (width, height) in pixels; hidden colours don't shine through."""
+    """An L, LA, RGB, RGBA or CMYK picture at ``size``, (width, height) in pixels; what is clear lends no colour."""
     if image.mode == "LA":
         return image.resize(size, Image.Resampling.BICUBIC)
     target = Image.new(image.mode, size)

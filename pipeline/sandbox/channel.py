@@ -1,4 +1,4 @@
-"""Between a process and its child: messages over a pipe, the lengths of their parts, eight bytes each, then the parts."""
+"""Between a process and its child: messages over a pipe. The lengths of the parts come first, then the parts."""
 
 import contextlib
 import errno

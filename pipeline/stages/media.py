@@ -41,7 +41,7 @@ class Media(Stage):
     """The stage."""
 
     name = "media"
-    version = 6
+    version = 7
     after = ("extract",)
     tables = ("media/items",)
     folders = ("media/blobs",)
@@ -50,7 +50,7 @@ class Media(Stage):
         return recipe.media.model_dump()
 
     def inputs(self, job: Job) -> Any:
-        return [decoder_versions(), installed("webrtcvad-wheels"), fetched_files(job)]
+        return [decoder_versions(), installed("webrtcvad-wheels", "cykooz.resizer"), fetched_files(job)]
 
     def is_complete(self, job: Job, table: str) -> bool:
         return super().is_complete(job, table) and not damaged_blobs(job)
