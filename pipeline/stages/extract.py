@@ -62,7 +62,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 12
+    version = 13
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)

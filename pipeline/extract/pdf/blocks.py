@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
+from .arrangement import Flow, Passage
 from .breaks import is_broken_on_purpose, measures
 from .flow import SENTENCE_ENDS, is_emphasis, is_full, is_in_sentence, is_open
 from .lines import Line
@@ -41,6 +42,8 @@ class Block:
     """Whether it is the first of its column, or white or another size of type parts it from the line above it."""
     is_term: bool = False
     """Whether the line right below it is set in from it and begins small: what the term means."""
+    is_beside: bool = False
+    """Whether others stand beside it: it ends where it ends, and its type makes it no heading."""
 
     @cached_property
     def box(self) -> Box:
@@ -74,6 +77,16 @@ class Block:
     def ends_open(self) -> bool:
         """Whether its last line is full and ends in the middle of a sentence."""
         return is_open(self.lines[-1], self.left, self.right)
+
+
+def blocks_in(passage: Passage, page: int, pitch: float) -> list[Block]:
+    """The blocks of a passage; ``pitch`` as ``usual_pitch`` gives it."""
+    if passage.flow is Flow.ENTRY:
+        left = min(line.box.left for line in passage.lines)
+        right = max(line.box.right for line in passage.lines)
+        return [Block(tuple(passage.lines), page, left, right, is_beside=True)]
+    blocks = blocks_of(passage.lines, page, pitch)
+    return [replace(block, is_beside=True) for block in blocks] if passage.flow is Flow.BESIDE else blocks
 
 
 def usual_pitch(columns: Sequence[Sequence[Line]]) -> float:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from .blocks import Block
 from .flow import SENTENCE_ENDS
+from .lines import Line
 from .markers import is_labelled
 
 _LARGER = 1.12
@@ -21,6 +22,12 @@ _MAX_BOLD_CHARACTERS = 120
 _MAX_LEVEL = 6
 _NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z](?:\.\d{1,3}){1,5})[.)]?\s+(?=\S)")
 """Of a section: what a heading needs no white above it for."""
+_ORDINAL = re.compile(
+    r"(?:[^\W\d]+\s)?[(§]?\s?(?:\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z]|[IVXLC]{1,6})(?:\.\d{1,3}){0,5}[.):]?$"
+)
+"""Of a section or chapter: ``2.1``, ``IV.``, ``Chapter 3``."""
+_CELL_GAP = 1.0
+"""Of the font size: white that parts cells. Words of a heading are closer, but for the number before them."""
 _BOLD_SHARE = 0.67
 """Of the letters of a heading without a number: of fewer, the bold ones stress words of a sentence."""
 _TEXT_ENDS = (*SENTENCE_ENDS, ",", ";", "،", "；", "、")
@@ -45,8 +52,8 @@ class Headings:
 
     def level(self, block: Block) -> int:
         """1 to 6, or 0 where the block is no heading."""
-        if block.is_code or is_labelled(block.lines[0].text):
-            return 0
+        if block.is_code or is_labelled(block.lines[0].text) or any(map(_is_data, block.lines)):
+            return min(block.lines[0].bookmark, _MAX_LEVEL) if not block.is_code else 0
         if self._is_large(block):
             above = sum(size > block.size * _SAME_LEVEL for size in self._sizes)
             return min(above + 1, _MAX_LEVEL)
@@ -58,7 +65,13 @@ class Headings:
         return block.size >= _LARGER * self._body and _is_heading_text(block, _MAX_CHARACTERS)
 
     def _is_bold_heading(self, block: Block) -> bool:
-        if not block.is_bold or self._body_is_bold or block.size < _MIN_BOLD * self._body or len(block.lines) > 2:
+        if (
+            block.is_beside
+            or not block.is_bold
+            or self._body_is_bold
+            or block.size < _MIN_BOLD * self._body
+            or len(block.lines) > 2
+        ):
             return False
         text = block.lines[-1].text
         if not _is_heading_text(block, _MAX_BOLD_CHARACTERS) or (
@@ -74,6 +87,15 @@ def _is_heading_text(block: Block, max_characters: int) -> bool:
     text = " ".join(line.text for line in block.lines)
     letters = sum(map(str.isalpha, text))
     return len(block.lines) <= _MAX_LINES and letters >= 2 and len(text) <= max_characters and letters * 3 > len(text)
+
+
+def _is_data(line: Line) -> bool:
+    """Whether its words stand apart like cells; the number of a section may stand apart from its title."""
+    texts = [word.text for word in line.words]
+    return any(
+        word.box.left - before.box.right >= _CELL_GAP * line.size and not _ORDINAL.match(" ".join(texts[:number]))
+        for number, (before, word) in enumerate(pairwise(line.words), 1)
+    )
 
 
 def _is_numbered(block: Block) -> bool:

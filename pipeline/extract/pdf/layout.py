@@ -1,11 +1,12 @@
 """Pages to segments: the whole of layout, in the order it happens. Pure."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ....schemas.document import Role, Segment, SegmentKind
 from ..tables import Grid
-from .blocks import Block, blocks_of, usual_pitch
+from .arrangement import Passage, arranged
+from .blocks import Block, blocks_in, usual_pitch
 from .bookmarks import with_bookmarks
 from .code import code_of, without_fixed_body
 from .columns import zones
@@ -38,18 +39,31 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
     broken by columns and pages made whole.
     """
     outlined = headings_of(pages)
-    columns: list[tuple[Page, list[list[Line]]]] = [
-        (page, [_column(zone, page, outlined) for zone in zones(page.words, _shown_on(page))])
-        for page in map(begun_left, read_as_slides(without_fixed_body(without_furniture(pages))))
+    read = [
+        _read(page, outlined) for page in map(begun_left, read_as_slides(without_fixed_body(without_furniture(pages))))
     ]
-    pitch = usual_pitch([lines for _, zones_ in columns for lines in zones_])
-    blocks = [(page, [b for lines in zones_ for b in blocks_of(lines, page.number, pitch)]) for page, zones_ in columns]
+    pitch = usual_pitch([passage.lines for _, passages in read for passage in passages])
+    blocks = [
+        (page, [b for passage in passages for b in blocks_in(passage, page.number, pitch)]) for page, passages in read
+    ]
     headings = Headings([block for _, inside in blocks for block in inside])
-    hyphenation = Hyphenation(line.text for _, zones_ in columns for lines in zones_ for line in lines)
+    hyphenation = Hyphenation(line.text for _, passages in read for passage in passages for line in passage.lines)
     writer = _Writer(headings, hyphenation)
     for page, inside in blocks:
         writer.write(placed(inside, [*page.pictures, *page.tables], headings.body_size))
     return writer.segments
+
+
+def _read(page: Page, outlined: Set[str]) -> tuple[Page, list[Passage]]:
+    """The passages of a page in reading order, and the page with the tables that were found among them."""
+    passages: list[Passage] = []
+    tables = [*page.tables]
+    for zone in zones(page.words, _shown_on(page)):
+        lines = _column(zone, page, outlined)
+        inside, found = ([Passage(lines)], []) if page.is_mirrored else arranged(lines)
+        passages += inside
+        tables += found
+    return replace(page, tables=tables), passages
 
 
 def _column(words: Sequence[Word], page: Page, outlined: Set[str]) -> list[Line]:
@@ -113,13 +127,15 @@ class _Writer:
         if level:
             self.segments.append(Segment(SegmentKind.TEXT, text, Role.HEADING, level))
             self._open = None
-        elif self._open is not None and _goes_on(self._open, block, text):
+        elif self._open is not None and not block.is_beside and _goes_on(self._open, block, text):
             self._open.segment.text = self._hyphenation.joined(self._open.segment.text, text)
             self._open.block = block
         else:
             segment = Segment(SegmentKind.TEXT, text, Role.PARAGRAPH)
             self.segments.append(segment)
-            if not self._is_note(block):
+            if block.is_beside:
+                self._open = None
+            elif not self._is_note(block):
                 self._open = _Open(segment, block)
 
     def _is_note(self, block: Block) -> bool:

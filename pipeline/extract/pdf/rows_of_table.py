@@ -20,11 +20,11 @@ def rows_of(lines: Sequence[Line], columns: Sequence[Column], is_row_ruled: bool
     ``is_row_ruled`` says that there are rules below every row, ``is_head`` that this is what stands above the first
     rule inside a table: one row, unless a head spans columns.
     """
-    cells = [_cells(line, columns, is_row_ruled) for line in lines]
+    cells = [cells_of(line, columns, is_row_ruled) for line in lines]
     if is_row_ruled and not _are_rows(cells):
-        return [_merged(cells)]
+        return [merged(cells)]
     if is_head and len(lines) <= _MAX_HEAD_LINES and not any(_spans(line, columns) for line in lines):
-        return [_merged(cells)]
+        return [merged(cells)]
     rights = [
         max((cell[-1].box.right for row in cells if (cell := row[number])), default=0.0)
         for number in range(len(columns))
@@ -35,13 +35,13 @@ def rows_of(lines: Sequence[Line], columns: Sequence[Column], is_row_ruled: bool
         is_beside = last is not None and line.box.middle - last.box.middle < _SAME_ROW * max(line.size, last.size)
         last = line
         if rows and (is_beside or _goes_on(rows[-1], row, rights)):
-            rows[-1] = _merged([rows[-1], row])
+            rows[-1] = merged([rows[-1], row])
         else:
             rows.append(row)
     return rows
 
 
-def _cells(line: Line, columns: Sequence[Column], by_word: bool) -> Cells:
+def cells_of(line: Line, columns: Sequence[Column], by_word: bool = False) -> Cells:
     """The words of a line by column; what spans columns is in the first of them."""
     found: list[list[Word]] = [[] for _ in columns]
     for span in [[word] for word in line.words] if by_word else spans_of(line):
@@ -68,7 +68,8 @@ def _are_rows(cells: Sequence[Cells]) -> bool:
     return len(cells) > 2 and all(len(row) > 2 and all(row) for row in cells)
 
 
-def _merged(rows: Sequence[Cells]) -> Cells:
+def merged(rows: Sequence[Cells]) -> Cells:
+    """The rows as one, line below line in each cell."""
     return [[line for row in rows for line in row[number]] for number in range(len(rows[0]))]
 
 

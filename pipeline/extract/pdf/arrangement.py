@@ -1,0 +1,59 @@
+"""The lines of a column in the order they are read, tables without rules taken out of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from .aligned import stretches_of
+from .beside import Setting, blocks_beside, entries_of, setting_of
+from .lines import Line
+from .page import Table
+from .unruled import table_of
+
+
+class Flow(Enum):
+    """What lines that follow each other are."""
+
+    RUNNING = auto()
+    """Text of a column: paragraphs, headings, lists."""
+    BESIDE = auto()
+    """A block with others beside it."""
+    ENTRY = auto()
+    """A label with what stands beside it, one block."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Lines that are read one after the other."""
+
+    lines: Sequence[Line]
+    flow: Flow = Flow.RUNNING
+
+
+def arranged(lines: Sequence[Line]) -> tuple[list[Passage], list[Table]]:
+    """The passages of a column and its tables, both from top to bottom."""
+    passages: list[Passage] = []
+    tables: list[Table] = []
+    running: list[Line] = []
+    done = 0
+    for stretch in stretches_of(lines):
+        if stretch.first < done:
+            continue
+        table = table_of(stretch)
+        setting = setting_of(stretch) if table is None else None
+        if table is None and setting is None:
+            continue
+        running += lines[done : stretch.first]
+        done = stretch.end
+        if table is not None:
+            tables.append(table)
+            continue
+        passages.append(Passage(running))
+        running = []
+        if setting is Setting.ENTRIES:
+            passages += [Passage(entry, Flow.ENTRY) for entry in entries_of(stretch)]
+        else:
+            passages += [Passage(block, Flow.BESIDE) for block in blocks_beside(stretch)]
+            done += len(stretch.tail)
+    passages.append(Passage([*running, *lines[done:]]))
+    return [passage for passage in passages if passage.lines], tables
