@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .columns_of_table import Column, spans_of
+from .columns_of_table import Column
 from .contents import leads_to_page
 from .lines import Line
 from .markers import is_caption
@@ -17,6 +17,10 @@ from .page import Box
 
 _WIDE = 0.8
 """Of the font size: the least white in a line that makes it a row. Justified prose rarely leaves as much."""
+_PIECE = 0.7
+"""Of the font size: words closer than this are of one cell. Cells that are spread to both edges leave less, mostly."""
+_CLOSE_PIECE = 0.45
+"""The same, of a line whose words lie across the white of others: wide cells come as close as this."""
 _CORRIDOR = 0.5
 """Of the font size: the least white between two columns that all rows leave. Two cells of an office suite leave it."""
 _FAR = 3.5
@@ -29,6 +33,8 @@ _MAX_ALONE = 4
 """Lines without a gap, one after the other, in one cell."""
 _HEAD_ROWS = 2
 """Rows that may span what is below them in several columns."""
+_HEAD_DISTANCE = 2.2
+"""Font sizes between the middles of a head over several columns and the line below it."""
 _MAX_COLUMNS = 30
 
 
@@ -75,9 +81,19 @@ class Stretch:
         return min(other.left - one.right for one, other in pairwise(self.extents)) / self.size
 
 
-def pieces_of(line: Line) -> list[Extent]:
-    """Where the words of a line stand that have no more than a space between them."""
-    return [Extent(span[0].box.left, max(word.box.right for word in span)) for span in spans_of(line)]
+def pieces_of(line: Line, white: float = _PIECE) -> list[Extent]:
+    """Where the words of a line stand that have less than ``white`` (font sizes) between them."""
+    found: list[Extent] = []
+    least = white * line.size
+    left, right = line.box.left, line.words[0].box.right
+    for word in line.words:
+        box = word.box
+        if box.left - right >= least:
+            found.append(Extent(left, right))
+            left = right = box.left
+        right = max(right, box.right)
+    found.append(Extent(left, right))
+    return found
 
 
 def is_row(pieces: Sequence[Extent], size: float) -> bool:
@@ -89,36 +105,73 @@ def stretches_of(lines: Sequence[Line]) -> list[Stretch]:
     """The stretches of one column, ``lines`` from top to bottom; each has two rows or more. None shares a line."""
     pieces = [pieces_of(line) for line in lines]
     found: list[Stretch] = []
-    first = 0
+    first = done = 0
     while first < len(lines):
-        growth = _Growth(lines, pieces, first)
-        while growth.takes():
-            growth.end += 1
-        end = growth.last_row + 1
+        growth = _grown(lines, pieces, first)
         if growth.rows < 2:
             first += 1
             continue
-        end = growth.with_rest_of_cells(end)
-        extents = _columns(lines, pieces, first, end)
+        end = growth.with_rest_of_cells(growth.last_row + 1)
+        extents = _columns(lines, pieces, growth.first, end)
         if 2 <= len(extents) <= _MAX_COLUMNS:
+            begin = _with_heads(lines, pieces, extents, growth.first, done)
+            extents = _widened(extents, pieces[begin:end], pieces[begin : growth.first])
             tail = tuple(lines[end : growth.end_of_tail(end)])
-            found.append(Stretch(first, end, tuple(lines[first:end]), tuple(extents), tail))
+            found.append(Stretch(begin, end, tuple(lines[begin:end]), tuple(extents), tail))
+            done = end
         first = end
     return found
+
+
+def _grown(lines: Sequence[Line], pieces: list[list[Extent]], first: int) -> "_Growth":
+    """The longest stretch that begins at ``first``, or right below, if that line may be a head of columns."""
+    best = _Growth(lines, pieces, first)
+    best.grow()
+    if 2 <= best.rows <= _HEAD_ROWS + 1:
+        for below in range(first + 1, min(best.last_row + 1, first + _HEAD_ROWS + 1)):
+            other = _Growth(lines, pieces, below)
+            other.grow()
+            if other.rows > max(best.rows, _HEAD_ROWS):
+                return other
+    return best
+
+
+def _with_heads(
+    lines: Sequence[Line], pieces: Sequence[list[Extent]], extents: Sequence[Extent], first: int, done: int
+) -> int:
+    """The first line of a stretch, with the heads right above it that stand over several of its columns."""
+    rows = lines[first + 1].box.middle - lines[first].box.middle
+    farthest = max(_HEAD_DISTANCE * lines[first].size, _SAME_PITCH * rows)
+    while first > done and lines[first].box.middle - lines[first - 1].box.middle <= farthest:
+        line, head = lines[first - 1], pieces[first - 1]
+        is_other = max(line.size, lines[first].size) > _OTHER_SIZE * min(line.size, lines[first].size)
+        if is_other or is_caption(line.text) or line.bookmark or head[-1].right > extents[-1].right + line.size:
+            break
+        if head[0].left < extents[0].right if len(head) == 1 else head[0].left < extents[0].left - line.size:
+            break
+        if any(all(piece.right <= extent.left or piece.left >= extent.right for extent in extents) for piece in head):
+            break
+        first -= 1
+    return first
 
 
 class _Growth:
     """A stretch from ``first`` on; ``end`` is the line that it may take next."""
 
-    def __init__(self, lines: Sequence[Line], pieces: Sequence[list[Extent]], first: int) -> None:
+    def __init__(self, lines: Sequence[Line], pieces: list[list[Extent]], first: int) -> None:
         self._lines, self._pieces = lines, pieces
         self._extents: list[Extent] = []
         self._row_distance = 0.0
-        self._first = self.end = first
+        self.first = self.end = first
         self.last_row = first
         self.rows = 0
 
-    def takes(self) -> bool:
+    def grow(self) -> None:
+        """Take all lines that belong to it."""
+        while self._takes():
+            self.end += 1
+
+    def _takes(self) -> bool:
         """Take the next line, if it is one more of the stretch."""
         number = self.end
         if number >= len(self._lines):
@@ -129,12 +182,15 @@ class _Growth:
         if len(pieces) > _MAX_COLUMNS:
             return False
         row = is_row(pieces, line.size)
-        if number > self._first and not self._is_below(line, self._lines[number - 1]):
+        if number > self.first and not self._is_below(line, self._lines[number - 1]):
             return False
         if not row and (number - self.last_row > _MAX_ALONE or not self._may_stand_alone(number)):
             return False
-        size = self._lines[self._first].size
+        size = self._lines[self.first].size
         merged = _with(self._extents, pieces, _CORRIDOR * size)
+        if merged is None:
+            pieces = self._pieces[number] = pieces_of(line, _CLOSE_PIECE)
+            merged = _with(self._extents, pieces, _CORRIDOR * size)
         if merged is None:
             return False
         if row and self.rows > _HEAD_ROWS and _splits_cell(self._extents, pieces, _WIDE * size):
@@ -173,21 +229,21 @@ class _Growth:
         return end
 
     def _is_below(self, line: Line, last: Line) -> bool:
-        size = self._lines[self._first].size
+        size = self._lines[self.first].size
         if max(line.size, size) > _OTHER_SIZE * min(line.size, size):
             return False
         return line.box.middle - last.box.middle <= _FAR * size
 
     def _may_stand_alone(self, number: int) -> bool:
         """Whether a line without a gap is part of a cell: no heading, and nothing that stands apart at the left."""
-        if number == self._first:
+        if number == self.first:
             return self._opens_row(number)
         line = self._lines[number]
         if not self._extents or line.box.left > self._extents[0].left + line.size:
             return True
         distance = line.box.middle - self._lines[number - 1].box.middle
         usual = self._row_distance or 1.5 * line.size
-        return distance <= _WIDER * usual and not (line.is_bold and distance > 0.9 * line.size)
+        return distance <= (_SAME_PITCH * self._row_distance if line.is_bold else _WIDER * usual)
 
     def _opens_row(self, number: int) -> bool:
         """Whether the cells beside this line stand a little lower, as those do that are centred on it."""
@@ -234,13 +290,24 @@ def _columns(lines: Sequence[Line], pieces: Sequence[list[Extent]], first: int, 
         extents = _covered([piece for number in range(first + head, end) for piece in pieces[number]], _CORRIDOR * size)
         if len(extents) > len(best):
             best = extents
-    if not best:
-        return []
-    left = min(pieces[number][0].left for number in range(first, end))
-    right = max(pieces[number][-1].right for number in range(first, end))
-    best[0] = Extent(min(best[0].left, left), best[0].right)
-    best[-1] = Extent(best[-1].left, max(best[-1].right, right))
     return best
+
+
+def _widened(
+    extents: Sequence[Extent], pieces: Sequence[Sequence[Extent]], heads: Sequence[Sequence[Extent]]
+) -> list[Extent]:
+    """The extents as wide as the heads above one of them alone; the outermost as wide as all lines are."""
+    found = list(extents)
+    for piece in (piece for head in heads for piece in head):
+        over = [n for n, extent in enumerate(found) if piece.left < extent.right and piece.right > extent.left]
+        if len(over) == 1:
+            old = found[over[0]]
+            found[over[0]] = Extent(min(old.left, piece.left), max(old.right, piece.right))
+    left = min(line[0].left for line in pieces)
+    right = max(line[-1].right for line in pieces)
+    found[0] = Extent(min(left, found[0].left), found[0].right)
+    found[-1] = Extent(found[-1].left, max(right, found[-1].right))
+    return found
 
 
 def _covered(pieces: Sequence[Extent], white: float) -> list[Extent]:

@@ -30,10 +30,20 @@ class Passage:
     flow: Flow = Flow.RUNNING
 
 
-def arranged(lines: Sequence[Line]) -> tuple[list[Passage], list[Table]]:
-    """The passages of a column and its tables, both from top to bottom."""
+@dataclass(frozen=True)
+class Arrangement:
+    """What a column holds, from top to bottom."""
+
+    passages: Sequence[Passage]
+    tables: Sequence[Table] = ()
+    lines_of_tables: Sequence[Line] = ()
+
+
+def arranged(lines: Sequence[Line]) -> Arrangement:
+    """The passages of a column and its tables."""
     passages: list[Passage] = []
     tables: list[Table] = []
+    lines_of_tables: list[Line] = []
     running: list[Line] = []
     done = 0
     for stretch in stretches_of(lines):
@@ -47,6 +57,7 @@ def arranged(lines: Sequence[Line]) -> tuple[list[Passage], list[Table]]:
         done = stretch.end
         if table is not None:
             tables.append(table)
+            lines_of_tables += stretch.lines
             continue
         passages.append(Passage(running))
         running = []
@@ -56,4 +67,4 @@ def arranged(lines: Sequence[Line]) -> tuple[list[Passage], list[Table]]:
             passages += [Passage(block, Flow.BESIDE) for block in blocks_beside(stretch)]
             done += len(stretch.tail)
     passages.append(Passage([*running, *lines[done:]]))
-    return [passage for passage in passages if passage.lines], tables
+    return Arrangement([passage for passage in passages if passage.lines], tables, lines_of_tables)

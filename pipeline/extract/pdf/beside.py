@@ -14,7 +14,7 @@ from .cells import is_formula, is_mark, is_numeric, is_prose, names_something
 from .columns_of_table import Column
 from .lines import Line
 from .markers import marker_of
-from .rows_of_table import Cells, cells_of
+from .rows_of_table import Cells, beside_each_other, cells_of, merged
 from .unruled import are_aligned
 
 _MIN_GUTTER = 2.5
@@ -45,16 +45,17 @@ class Setting(Enum):
 def setting_of(stretch: Stretch) -> Setting | None:
     """How a stretch that is no table is read; None where nothing speaks against reading it line by line."""
     columns = _without_marks(stretch)
-    if len(columns) < 2:
+    if len(columns) < 2 or len(beside_each_other(stretch.lines)) < 2:
         return None
-    rows = [cells_of(line, columns) for line in stretch.lines]
+    groups = beside_each_other(stretch.lines)
+    rows = [merged([cells_of(line, columns) for line in group]) for group in groups]
     cells = [[" ".join(line.text for line in row[number]) for row in rows] for number in range(len(columns))]
     if sum(any(is_formula(column[number]) for column in cells) for number in range(len(rows))) * 5 > len(rows):
         return None
     if any(all(is_mark(cell) for cell in column if cell) for column in cells[1:]):
         return None
     full = sum(all(row) for row in rows)
-    pitch = median(below.box.middle - above.box.middle for above, below in pairwise(stretch.lines)) / stretch.size
+    pitch = median(below[0].box.middle - above[-1].box.middle for above, below in pairwise(groups)) / stretch.size
     if len(columns) == 2 and full >= _MIN_ROWS and _are_labels(cells, rows, pitch):
         is_list = any(marker_of(line.text) for line in stretch.lines)
         return None if is_list or not rows[0][0] else Setting.ENTRIES
@@ -76,11 +77,13 @@ def entries_of(stretch: Stretch) -> list[list[Line]]:
     """The lines of each entry; it begins where there is a label."""
     columns = _without_marks(stretch)
     entries: list[list[Line]] = []
-    for line in stretch.lines:
-        if not entries or cells_of(line, columns)[0]:
-            entries.append([line])
+    for group in beside_each_other(stretch.lines):
+        label, value = merged([cells_of(line, columns) for line in group])
+        lines = group if len(group) == 1 else [*label, *value]
+        if label or not entries:
+            entries.append(lines)
         else:
-            entries[-1].append(line)
+            entries[-1] += lines
     return entries
 
 

@@ -35,10 +35,13 @@ _QUESTIONS = ("!", "?", "！", "？")
 
 
 class Headings:
-    """The sizes of a document: its body's, and those of its headings by level."""
+    """The sizes of a document: its body's, and those of its headings by level.
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        self._body, self._body_is_bold = _body(blocks)
+    Lines in tables count as body, so that what stands between tables alone can be a heading.
+    """
+
+    def __init__(self, blocks: Sequence[Block], in_tables: Iterable[Line] = ()) -> None:
+        self._body, self._body_is_bold = _body([*(line for block in blocks for line in block.lines), *in_tables])
         larger = sorted({b.size for b in blocks if self._is_large(b)}, reverse=True)
         self._sizes: list[float] = []
         for size in larger:
@@ -123,13 +126,12 @@ def _is_mostly_bold(block: Block) -> bool:
     return bold >= _BOLD_SHARE * letters
 
 
-def _body(blocks: Iterable[Block]) -> tuple[float, bool]:
+def _body(lines: Iterable[Line]) -> tuple[float, bool]:
     """Size of most characters, and whether most are bold."""
     sizes: Counter[float] = Counter()
     bold = 0
-    for block in blocks:
-        for line in block.lines:
-            sizes[round(line.size * 2) / 2] += len(line.text)
-            bold += len(line.text) * line.is_bold
+    for line in lines:
+        sizes[round(line.size * 2) / 2] += len(line.text)
+        bold += len(line.text) * line.is_bold
     body = max(sizes, key=lambda size: (sizes[size], -size), default=0.0)
     return body, bold * 2 > sizes.total()

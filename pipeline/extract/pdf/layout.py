@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ....schemas.document import Role, Segment, SegmentKind
 from ..tables import Grid
-from .arrangement import Passage, arranged
+from .arrangement import Arrangement, Passage, arranged
 from .blocks import Block, blocks_in, usual_pitch
 from .bookmarks import with_bookmarks
 from .code import code_of, without_fixed_body
@@ -32,6 +32,14 @@ class _Open:
     block: Block
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The columns of a page in reading order, and the page with the tables that were found in them."""
+
+    page: Page
+    parts: Sequence[Arrangement]
+
+
 def segments_of(pages: Sequence[Page]) -> list[Segment]:
     """Text and pictures of all pages in reading order; ``media_url`` of a picture is its name.
 
@@ -42,28 +50,31 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
     read = [
         _read(page, outlined) for page in map(begun_left, read_as_slides(without_fixed_body(without_furniture(pages))))
     ]
-    pitch = usual_pitch([passage.lines for _, passages in read for passage in passages])
+    passages = [passage for one in read for part in one.parts for passage in part.passages]
+    lines = [line for passage in passages for line in passage.lines]
+    pitch = usual_pitch([passage.lines for passage in passages])
     blocks = [
-        (page, [b for passage in passages for b in blocks_in(passage, page.number, pitch)]) for page, passages in read
+        (
+            one.page,
+            [b for part in one.parts for passage in part.passages for b in blocks_in(passage, one.page.number, pitch)],
+        )
+        for one in read
     ]
-    headings = Headings([block for _, inside in blocks for block in inside])
-    hyphenation = Hyphenation(line.text for _, passages in read for passage in passages for line in passage.lines)
+    in_tables = [line for one in read for part in one.parts for line in part.lines_of_tables]
+    headings = Headings([block for _, inside in blocks for block in inside], in_tables)
+    hyphenation = Hyphenation(line.text for line in lines)
     writer = _Writer(headings, hyphenation)
     for page, inside in blocks:
         writer.write(placed(inside, [*page.pictures, *page.tables], headings.body_size))
     return writer.segments
 
 
-def _read(page: Page, outlined: Set[str]) -> tuple[Page, list[Passage]]:
-    """The passages of a page in reading order, and the page with the tables that were found among them."""
-    passages: list[Passage] = []
-    tables = [*page.tables]
+def _read(page: Page, outlined: Set[str]) -> _Read:
+    parts = []
     for zone in zones(page.words, _shown_on(page)):
         lines = _column(zone, page, outlined)
-        inside, found = ([Passage(lines)], []) if page.is_mirrored else arranged(lines)
-        passages += inside
-        tables += found
-    return replace(page, tables=tables), passages
+        parts.append(Arrangement([Passage(lines)]) if page.is_mirrored else arranged(lines))
+    return _Read(replace(page, tables=[*page.tables, *(table for part in parts for table in part.tables)]), parts)
 
 
 def _column(words: Sequence[Word], page: Page, outlined: Set[str]) -> list[Line]:

@@ -9,6 +9,8 @@ from .page import Word
 _MAX_HEAD_LINES = 4
 _SAME_ROW = 0.7
 """Of the font size: lines with less between their middles are parts of one, as signs above each other are."""
+_BESIDE = 0.85
+"""The same, of lines without rules around them: none is set as close below another."""
 
 Cells = list[list[Line]]
 """Of one row: for every column the lines in its cell, none where it is empty."""
@@ -39,6 +41,17 @@ def rows_of(lines: Sequence[Line], columns: Sequence[Column], is_row_ruled: bool
         else:
             rows.append(row)
     return rows
+
+
+def beside_each_other(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines in groups that are too close to each other to be rows: their cells are centred beside each other."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and line.box.middle - groups[-1][-1].box.middle < _BESIDE * line.size:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
 
 
 def cells_of(line: Line, columns: Sequence[Column], by_word: bool = False) -> Cells:

@@ -12,7 +12,7 @@ from .aligned import Extent, Stretch, pieces_of
 from .cells import is_empty, is_formula, is_mark, is_numeric, is_prose, is_quantity, names_something
 from .lines import Line
 from .page import Table
-from .rows_of_table import Cells, cells_of, merged, rows_of
+from .rows_of_table import Cells, beside_each_other, cells_of, merged, rows_of
 
 _MIN_ROWS = 3
 _MIN_HEADED_ROWS = 4
@@ -34,8 +34,6 @@ _SAME_EDGE = 0.35
 """Of the font size: cells that begin, end or have their middles so near each other are aligned."""
 _MIN_ALIGNED = 0.6
 """Of the cells of a column, share an edge or the middle."""
-_BESIDE = 0.85
-"""Of the font size: lines closer to each other are of one row; their cells are centred beside each other."""
 _ROOMIER = 1.12
 """Times the distance between lines of one cell: rows that stand apart do so by more."""
 _THOUSANDS = re.compile(r"(?<=\d)[,.'\u2009\u202f ](?=\d{3}(?!\d))")
@@ -61,7 +59,7 @@ def _rows(stretch: Stretch) -> list[Cells]:
     head = _bold_head(stretch.lines)
     rows = rows_of(stretch.lines[:head], columns, is_row_ruled=False, is_head=True) if head else []
     lines = stretch.lines[head:]
-    beside = _parted(lines, [_BESIDE * line.size for line in lines[1:]])
+    beside = beside_each_other(lines)
     groups = [merged([cells_of(line, columns) for line in group]) for group in beside]
     return [*rows, *(_by_white(beside, groups) or _by_room(beside, groups, stretch))]
 
@@ -70,17 +68,6 @@ def _bold_head(lines: Sequence[Line]) -> int:
     """How many lines on top are bold, above others that are not."""
     count = next((number for number, line in enumerate(lines) if not line.is_bold), 0)
     return count if count <= _MIN_ROWS and sum(line.is_bold for line in lines) * 2 <= len(lines) + 1 else 0
-
-
-def _parted(lines: Sequence[Line], least: Sequence[float]) -> list[list[Line]]:
-    """The lines in groups, parted where they are farther apart than the distance given for each but the first."""
-    groups = [[lines[0]]] if lines else []
-    for (above, line), distance in zip(pairwise(lines), least, strict=True):
-        if line.box.middle - above.box.middle < distance:
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    return groups
 
 
 def _by_white(beside: Sequence[Sequence[Line]], groups: Sequence[Cells]) -> list[Cells] | None:
