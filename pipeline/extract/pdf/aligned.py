@@ -149,8 +149,6 @@ def _with_heads(
             break
         if head[0].left < extents[0].right if len(head) == 1 else head[0].left < extents[0].left - line.size:
             break
-        if any(all(piece.right <= extent.left or piece.left >= extent.right for extent in extents) for piece in head):
-            break
         first -= 1
     return first
 
@@ -209,8 +207,7 @@ class _Growth:
         while end < self.end:
             above, line = self._lines[end - 1], self._lines[end]
             begins = pieces[0].left if (pieces := self._pieces[end]) else 0.0
-            cells = self._pieces[self.last_row][1:]
-            is_rest = any(abs(begins - cell.left) <= 0.2 * line.size for cell in cells)
+            is_rest = any(abs(begins - extent.left) <= 0.2 * line.size for extent in self._extents[1:])
             distance = line.box.middle - above.box.middle
             if not is_rest or distance > 1.5 * line.size or line.is_bold != above.ends_bold:
                 break

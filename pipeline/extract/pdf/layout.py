@@ -187,6 +187,8 @@ def _list_from(items: Sequence[Block | Shown], first: int, headings: Headings) -
     for item in items[first:]:
         if isinstance(item, Shown) or item.marker is None or item.is_code or headings.level(item):
             break
+        if found and item.is_beside and item.left > found[-1].right:
+            break
         found.append(item)
     is_numbered = bool(found and found[0].marker and found[0].marker.ordinal)
     return [] if is_numbered and len(found) < 2 else found
