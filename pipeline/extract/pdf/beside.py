@@ -29,6 +29,8 @@ _MIN_NAMED = 0.7
 """Of the cells of blocks: so many hold a word."""
 _MAX_NUMERIC = 0.4
 """Of the cells of a block: more are data."""
+_SAME_EDGE = 0.2
+"""Of the font size: cells that begin closer to each other begin at one place."""
 _MOST = 0.6
 """Of the cells of a column: so many are numbers, or end in a colon, in a column of values or labels."""
 
@@ -59,9 +61,11 @@ def setting_of(stretch: Stretch) -> Setting | None:
     if len(columns) == 2 and full >= _MIN_ROWS and _are_labels(cells, rows, pitch):
         is_list = any(marker_of(line.text) for line in stretch.lines)
         return None if is_list or not rows[0][0] else Setting.ENTRIES
-    if not _are_blocks(cells, stretch, columns, pitch):
-        return None
-    return Setting.BLOCKS
+    if _are_blocks(cells, stretch, columns, pitch):
+        return Setting.BLOCKS
+    is_list = any(marker_of(line.text) for line in stretch.lines)
+    is_pair = len(columns) == 2 and full >= _MIN_ROWS and not is_list and rows[0][0]
+    return Setting.ENTRIES if is_pair and _begin_alike(rows, stretch.size) else None
 
 
 def blocks_beside(stretch: Stretch) -> list[list[Line]]:
@@ -118,6 +122,12 @@ def _are_labels(cells: Sequence[Sequence[str]], rows: Sequence[Cells], pitch: fl
     if any(not row[0] for row in rows[:last]):
         return True
     return all(row[0][0].is_bold and not row[1][0].is_bold for row in rows if all(row))
+
+
+def _begin_alike(rows: Sequence[Cells], size: float) -> bool:
+    """Whether all cells of each column begin at one place."""
+    lefts = [[row[number][0].box.left for row in rows if row[number]] for number in range(2)]
+    return all(max(column) - min(column) <= _SAME_EDGE * size for column in lefts)
 
 
 def _are_blocks(cells: Sequence[Sequence[str]], stretch: Stretch, columns: Sequence[Column], pitch: float) -> bool:

@@ -29,6 +29,8 @@ _PROSE = 0.5
 _LEADERS = ".…0123456789"
 """What a line of a table of contents ends in."""
 _MAX_DEPTH = 6
+_MAX_ON_LINE = 300
+"""Fragments looked at before and behind one for what stands beside it: no line of a page has as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +118,13 @@ def _gutter(fragments: list[_Fragment], size: float) -> float | None:
     tallest = max(fragment.box.height for fragment in fragments)
     edges: list[tuple[float, int]] = []
     first = 0
-    for fragment in by_top:
+    for number, fragment in enumerate(by_top):
         line = fragment.box.middle
         while by_top[first].box.top < line - tallest:
             first += 1
         right = fragment.box.right
         beside = float("inf")
-        for other in by_top[first:]:
+        for other in by_top[max(first, number - _MAX_ON_LINE) : number + _MAX_ON_LINE]:
             if other.box.top > line:
                 break
             if other.box.bottom >= line and other.box.left >= right:
