@@ -54,6 +54,8 @@ def setting_of(stretch: Stretch) -> Setting | None:
     cells = [[" ".join(line.text for line in row[number]) for row in rows] for number in range(len(columns))]
     if sum(any(is_formula(column[number]) for column in cells) for number in range(len(rows))) * 5 > len(rows):
         return None
+    if _are_line_numbers(cells[0]):
+        return None
     if any(all(is_mark(cell) for cell in column if cell) for column in cells[1:]):
         return None
     full = sum(all(row) for row in rows)
@@ -122,6 +124,13 @@ def _are_labels(cells: Sequence[Sequence[str]], rows: Sequence[Cells], pitch: fl
     if any(not row[0] for row in rows[:last]):
         return True
     return all(row[0][0].is_bold and not row[1][0].is_bold for row in rows if all(row))
+
+
+def _are_line_numbers(labels: Sequence[str]) -> bool:
+    """Whether every line has the number behind that of the line above it: a manuscript, or code."""
+    if not all(label.isdecimal() and len(label) < 6 for label in labels):
+        return False
+    return all(int(below) - int(above) == 1 for above, below in pairwise(labels))
 
 
 def _begin_alike(rows: Sequence[Cells], size: float) -> bool:

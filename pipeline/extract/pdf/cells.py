@@ -6,10 +6,11 @@ from collections.abc import Sequence
 _MARK = re.compile(r"(?:[•‣⁃◦▪▫●○■□◆➢✓∗*·–—-]|\d{1,3}[.):]|\(?[a-z][.)]|\[\w{1,12}\]|\(\w{1,4}\))$")
 _EMPTY = re.compile(r"(?:[-–—−.…]+|n/?a|k\. ?A\.)$", re.IGNORECASE)
 _QUANTITY = re.compile(
-    r"(?:[^\W\d_]{1,3}\.?|[$€£¥₹%<>≤≥≈~±+−–-])?\s*[<>≤≥≈~±+−–-]?\(?\d[\d.,:' \u2009\u202f×/±()–−%*†‡-]*\s*"
+    r"(?:[^\W\d_]{1,3}\.?\s*(?=[\d(])|[$€£¥₹%<>≤≥≈~±+−–-]\s*)?[<>≤≥≈~±+−–-]?\(?\d[\d.,:' \u2009\u202f×/±()–−%*†‡-]*\s*"
     r"(?:%|‰|°\s?[CF]?|[$€£¥₹]|[^\W\d_²³/]{1,4}[²³]?(?:/[^\W\d_]{1,3}[²³]?)?)?$"
 )
 _FORMULA = re.compile(r"[=≔≡∑∏∫∂∇∈∀∃⇒⇔→↦≤≥⊂⊆]")
+_COUNT = re.compile(r"\(?[NnPp]\s*=\s*[\d.,]+\)?$")
 _PROSE_WORDS = 5
 
 
@@ -35,8 +36,8 @@ def is_numeric(cell: str) -> bool:
 
 
 def is_formula(cell: str) -> bool:
-    """Whether it holds a sign of an equation."""
-    return _FORMULA.search(cell) is not None
+    """Whether it holds a sign of an equation; ``n = 12`` is the head of a column."""
+    return _FORMULA.search(cell) is not None and _COUNT.match(cell) is None
 
 
 def names_something(cell: str) -> bool:

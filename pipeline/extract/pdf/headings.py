@@ -28,6 +28,8 @@ _ORDINAL = re.compile(
 """Of a section or chapter: ``2.1``, ``IV.``, ``Chapter 3``."""
 _CELL_GAP = 1.0
 """Of the font size: white that parts cells. Words of a heading are closer, but for the number before them."""
+_WIDE_CELL_GAP = 2.5
+"""The same, of ideographs and kana: their spaces are as wide as they are, and short titles are spread by two."""
 _BOLD_SHARE = 0.67
 """Of the letters of a heading without a number: of fewer, the bold ones stress words of a sentence."""
 _TEXT_ENDS = (*SENTENCE_ENDS, ",", ";", "،", "；", "、")
@@ -95,8 +97,9 @@ def _is_heading_text(block: Block, max_characters: int) -> bool:
 def _is_data(line: Line) -> bool:
     """Whether its words stand apart like cells; the number of a section may stand apart from its title."""
     texts = [word.text for word in line.words]
+    gap = (_WIDE_CELL_GAP if line.text[:1] > "\u2e7f" else _CELL_GAP) * line.size
     return any(
-        word.box.left - before.box.right >= _CELL_GAP * line.size and not _ORDINAL.match(" ".join(texts[:number]))
+        word.box.left - before.box.right >= gap and not _ORDINAL.match(" ".join(texts[:number]))
         for number, (before, word) in enumerate(pairwise(line.words), 1)
     )
 

@@ -146,7 +146,9 @@ def _is_table(rows: Sequence[Sequence[str]], stretch: Stretch) -> bool:
     if sum(map(names_something, cells)) < max(_MIN_NAMED, _MIN_NAMED_SHARE * len(cells)):
         return False
     columns = [[row[number] for row in rows if row[number]] for number in range(width)]
-    if any("@" in cell for cell in cells) or sum(map(is_prose, columns)) > 1 or _are_contents(filled):
+    if any(sum("@" in cell for cell in row) > 1 for row in filled):
+        return False
+    if sum(map(is_prose, columns)) > 1 or _are_contents(filled):
         return False
     return _is_priced(columns) if width == 2 else _is_recorded(columns, stretch)
 

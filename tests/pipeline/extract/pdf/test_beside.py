@@ -128,6 +128,21 @@ def test_the_number_of_a_section_may_stand_apart_from_its_title() -> None:
         assert segments_of([page([*BODY, *words])])[1].role is Role.HEADING
 
 
+def test_ideographs_spread_by_their_own_width_are_a_heading() -> None:
+    words = [*line("目", 50, 130, 14), *line("次", 78, 130, 14), *line("表", 106, 130, 14)]
+    assert segments_of([page([*BODY, *words])])[1].role is Role.HEADING
+
+
+def test_numbered_lines_of_a_manuscript_go_on_in_their_paragraph() -> None:
+    words = rows(*((str(number), "the lamp turns and it turns") for number in range(7, 13)), right=80)
+    assert len(texts(words)) == 1
+
+
+def test_labels_that_begin_alike_are_read_row_by_row() -> None:
+    words = rows(("English", "mother tongue"), ("German", "fluent"), ("Norwegian", "basic"), right=110)
+    assert texts(words) == ["English mother tongue", "German fluent", "Norwegian basic"]
+
+
 def test_a_table_without_rules_has_its_caption_and_what_stands_around_it_its_place() -> None:
     words = [
         *line("Table 1: Ships", 50, 120),

@@ -119,6 +119,15 @@ def test_words_without_numbers_are_a_table_below_a_bold_head() -> None:
     assert tables(lines(*rows)) == []
 
 
+def test_addresses_of_mail_in_one_column_are_of_a_table() -> None:
+    rows: list[Row] = [
+        [(50, "Name"), (150, "Room"), (250, "Mail")],
+        [(50, "Ada"), (150, "12"), (250, "ada@lamps.example")],
+        [(50, "John"), (150, "14"), (250, "john@lamps.example")],
+    ]
+    assert len(tables(lines(*rows))[0]) == 3
+
+
 def test_the_name_of_a_section_is_a_row() -> None:
     found = lines(
         [(50, "In pounds"), (250, "2023"), (350, "2022")],
