@@ -4,25 +4,17 @@ A stretch grows line by line as long as the white between its columns holds. Wha
 other, labels with their values, or none of them) is decided elsewhere.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from .columns_of_table import Column
 from .contents import leads_to_page
+from .extents import CLOSE_PIECE, CORRIDOR, WIDE, Extent, covered, is_row, pieces_of, splits_cell, widened, with_pieces
 from .lines import Line
 from .markers import is_caption
 from .page import Box
 
-_WIDE = 0.8
-"""Of the font size: the least white in a line that makes it a row. Justified prose rarely leaves as much."""
-_PIECE = 0.7
-"""Of the font size: words closer than this are of one cell. Cells that are spread to both edges leave less, mostly."""
-_CLOSE_PIECE = 0.45
-"""The same, of a line whose words lie across the white of others: wide cells come as close as this."""
-_CORRIDOR = 0.5
-"""Of the font size: the least white between two columns that all rows leave. Two cells of an office suite leave it."""
 _FAR = 3.5
 """Font sizes between the middles of two lines: farther ones are no rows of one table."""
 _WIDER = 1.2
@@ -36,14 +28,6 @@ _HEAD_ROWS = 2
 _HEAD_DISTANCE = 2.2
 """Font sizes between the middles of a head over several columns and the line below it."""
 _MAX_COLUMNS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """A piece of a line, or what all rows cover in one column: its left and right edge, points."""
-
-    left: float
-    right: float
 
 
 @dataclass(frozen=True)
@@ -81,26 +65,6 @@ class Stretch:
         return min(other.left - one.right for one, other in pairwise(self.extents)) / self.size
 
 
-def pieces_of(line: Line, white: float = _PIECE) -> list[Extent]:
-    """Where the words of a line stand that have less than ``white`` (font sizes) between them."""
-    found: list[Extent] = []
-    least = white * line.size
-    left, right = line.box.left, line.words[0].box.right
-    for word in line.words:
-        box = word.box
-        if box.left - right >= least:
-            found.append(Extent(left, right))
-            left = right = box.left
-        right = max(right, box.right)
-    found.append(Extent(left, right))
-    return found
-
-
-def is_row(pieces: Sequence[Extent], size: float) -> bool:
-    """Whether the pieces of a line leave as much white as columns do."""
-    return any(other.left - one.right >= _WIDE * size for one, other in pairwise(pieces))
-
-
 def stretches_of(lines: Sequence[Line]) -> list[Stretch]:
     """The stretches of one column, ``lines`` from top to bottom; each has two rows or more. None shares a line."""
     pieces = [pieces_of(line) for line in lines]
@@ -115,7 +79,7 @@ def stretches_of(lines: Sequence[Line]) -> list[Stretch]:
         extents = _columns(lines, pieces, growth.first, end)
         if 2 <= len(extents) <= _MAX_COLUMNS:
             begin = _with_heads(lines, pieces, extents, growth.first, done)
-            extents = _widened(extents, pieces[begin:end], pieces[begin : growth.first])
+            extents = widened(extents, pieces[begin:end], pieces[begin : growth.first])
             tail = tuple(lines[end : growth.end_of_tail(end)])
             found.append(Stretch(begin, end, tuple(lines[begin:end]), tuple(extents), tail))
             done = end
@@ -185,13 +149,13 @@ class _Growth:
         if not row and (number - self.last_row > _MAX_ALONE or not self._may_stand_alone(number)):
             return False
         size = self._lines[self.first].size
-        merged = _with(self._extents, pieces, _CORRIDOR * size)
+        merged = with_pieces(self._extents, pieces, CORRIDOR * size)
         if merged is None:
-            pieces = self._pieces[number] = pieces_of(line, _CLOSE_PIECE)
-            merged = _with(self._extents, pieces, _CORRIDOR * size)
+            pieces = self._pieces[number] = pieces_of(line, CLOSE_PIECE)
+            merged = with_pieces(self._extents, pieces, CORRIDOR * size)
         if merged is None:
             return False
-        if row and self.rows > _HEAD_ROWS and _splits_cell(self._extents, pieces, _WIDE * size):
+        if row and self.rows > _HEAD_ROWS and splits_cell(self._extents, pieces, WIDE * size):
             return False
         self._extents = merged
         if row:
@@ -251,67 +215,12 @@ class _Growth:
         return is_close and is_row(self._pieces[number + 1], following.size)
 
 
-def _with(extents: Sequence[Extent], pieces: Sequence[Extent], white: float) -> list[Extent] | None:
-    """The extents with those of one more line; None where a piece lies across the white between two of them."""
-    rights = [extent.right for extent in extents]
-    taken: dict[int, Extent] = {}
-    new: list[Extent] = []
-    for piece in pieces:
-        first = bisect_left(rights, piece.left - white)
-        if first == len(extents) or extents[first].left - piece.right >= white:
-            new.append(piece)
-            continue
-        if first + 1 < len(extents) and extents[first + 1].left - piece.right < white:
-            return None
-        old = taken.get(first, extents[first])
-        taken[first] = Extent(min(old.left, piece.left), max(old.right, piece.right))
-    grown = [taken.get(number, extent) for number, extent in enumerate(extents)]
-    return sorted([*grown, *_covered(new, white)], key=lambda extent: extent.left)
-
-
-def _splits_cell(extents: Sequence[Extent], pieces: Sequence[Extent], wide: float) -> bool:
-    """Whether two pieces of a line with wide white between them stand in one column."""
-    rights = [extent.right for extent in extents]
-    return any(
-        other.left - one.right >= wide
-        and bisect_left(rights, one.left) == bisect_left(rights, other.left) < len(rights)
-        for one, other in pairwise(pieces)
-    )
-
-
 def _columns(lines: Sequence[Line], pieces: Sequence[list[Extent]], first: int, end: int) -> list[Extent]:
     """The columns of the lines, seen without the first rows where those span several."""
     size = lines[first].size
     best: list[Extent] = []
     for head in range(min(_HEAD_ROWS, max(end - first - 3, 0)) + 1):
-        extents = _covered([piece for number in range(first + head, end) for piece in pieces[number]], _CORRIDOR * size)
+        extents = covered([piece for number in range(first + head, end) for piece in pieces[number]], CORRIDOR * size)
         if len(extents) > len(best):
             best = extents
     return best
-
-
-def _widened(
-    extents: Sequence[Extent], pieces: Sequence[Sequence[Extent]], heads: Sequence[Sequence[Extent]]
-) -> list[Extent]:
-    """The extents as wide as the heads above one of them alone; the outermost as wide as all lines are."""
-    found = list(extents)
-    for piece in (piece for head in heads for piece in head):
-        over = [n for n, extent in enumerate(found) if piece.left < extent.right and piece.right > extent.left]
-        if len(over) == 1:
-            old = found[over[0]]
-            found[over[0]] = Extent(min(old.left, piece.left), max(old.right, piece.right))
-    left = min(line[0].left for line in pieces)
-    right = max(line[-1].right for line in pieces)
-    found[0] = Extent(min(left, found[0].left), found[0].right)
-    found[-1] = Extent(found[-1].left, max(right, found[-1].right))
-    return found
-
-
-def _covered(pieces: Sequence[Extent], white: float) -> list[Extent]:
-    found: list[Extent] = []
-    for piece in sorted(pieces, key=lambda piece: (piece.left, piece.right)):
-        if found and piece.left - found[-1].right < white:
-            found[-1] = Extent(found[-1].left, max(found[-1].right, piece.right))
-        else:
-            found.append(piece)
-    return found

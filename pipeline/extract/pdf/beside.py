@@ -4,14 +4,16 @@ Blocks are read one after the other, each from top to bottom: addresses, the col
 read with its value, and a term with all lines of what it means.
 """
 
+import re
 from collections.abc import Sequence
 from enum import Enum, auto
 from itertools import pairwise
 from statistics import median
 
-from .aligned import Extent, Stretch
+from .aligned import Stretch
 from .cells import is_formula, is_mark, is_numeric, is_prose, names_something
 from .columns_of_table import Column
+from .extents import Extent
 from .lines import Line
 from .markers import marker_of
 from .rows_of_table import Cells, beside_each_other, cells_of, merged
@@ -29,8 +31,12 @@ _MIN_NAMED = 0.7
 """Of the cells of blocks: so many hold a word."""
 _MAX_NUMERIC = 0.4
 """Of the cells of a block: more are data."""
+_MAX_FORMULAS = 0.2
+"""Of the rows: more hold signs of equations in formulas, which are read line by line."""
 _SAME_EDGE = 0.2
 """Of the font size: cells that begin closer to each other begin at one place."""
+_LABEL_WORDS = 2
+_DIGIT = re.compile(r"\d")
 _MOST = 0.6
 """Of the cells of a column: so many are numbers, or end in a colon, in a column of values or labels."""
 
@@ -47,27 +53,25 @@ class Setting(Enum):
 def setting_of(stretch: Stretch) -> Setting | None:
     """How a stretch that is no table is read; None where nothing speaks against reading it line by line."""
     columns = _without_marks(stretch)
-    if len(columns) < 2 or len(beside_each_other(stretch.lines)) < 2:
-        return None
     groups = beside_each_other(stretch.lines)
+    if len(columns) < 2 or len(groups) < 2:
+        return None
     rows = [merged([cells_of(line, columns) for line in group]) for group in groups]
     cells = [[" ".join(line.text for line in row[number]) for row in rows] for number in range(len(columns))]
-    if sum(any(is_formula(column[number]) for column in cells) for number in range(len(rows))) * 5 > len(rows):
-        return None
-    if _are_line_numbers(cells[0]):
+    formulas = sum(any(map(is_formula, row)) for row in zip(*cells, strict=True))
+    if formulas > _MAX_FORMULAS * len(rows) or _are_line_numbers(cells[0]):
         return None
     if any(all(is_mark(cell) for cell in column if cell) for column in cells[1:]):
         return None
-    full = sum(all(row) for row in rows)
-    pitch = median(below[0].box.middle - above[-1].box.middle for above, below in pairwise(groups)) / stretch.size
-    if len(columns) == 2 and full >= _MIN_ROWS and _are_labels(cells, rows, pitch):
-        is_list = any(marker_of(line.text) for line in stretch.lines)
-        return None if is_list or not rows[0][0] else Setting.ENTRIES
-    if _are_blocks(cells, stretch, columns, pitch):
-        return Setting.BLOCKS
     is_list = any(marker_of(line.text) for line in stretch.lines)
-    is_pair = len(columns) == 2 and full >= _MIN_ROWS and not is_list and rows[0][0]
-    return Setting.ENTRIES if is_pair and _begin_alike(rows, stretch.size) else None
+    is_pair = len(columns) == 2 and sum(map(all, rows)) >= _MIN_ROWS
+    may_be_entries = is_pair and bool(rows[0][0]) and not is_list
+    pitch = median(below[0].box.middle - above[-1].box.middle for above, below in pairwise(groups)) / stretch.size
+    if is_pair and _are_labels(cells, rows, pitch):
+        return Setting.ENTRIES if may_be_entries else None
+    if _are_blocks(cells, stretch, columns, pitch) and not _may_be_labels(cells, stretch):
+        return Setting.BLOCKS
+    return Setting.ENTRIES if may_be_entries and _begin_alike(rows, stretch.size) else None
 
 
 def blocks_beside(stretch: Stretch) -> list[list[Line]]:
@@ -124,6 +128,15 @@ def _are_labels(cells: Sequence[Sequence[str]], rows: Sequence[Cells], pitch: fl
     if any(not row[0] for row in rows[:last]):
         return True
     return all(row[0][0].is_bold and not row[1][0].is_bold for row in rows if all(row))
+
+
+def _may_be_labels(cells: Sequence[Sequence[str]], stretch: Stretch) -> bool:
+    """Whether one or two words stand in every row on the left, not far from a cell on the right: roles and names."""
+    if len(cells) != 2 or len(cells[0]) < _MIN_ROWS or stretch.tail or stretch.gutter >= _MIN_GUTTER_FOR_TWO:
+        return False
+    return all(map(all, cells)) and all(
+        len(label.split()) <= _LABEL_WORDS and not _DIGIT.search(label) for label in cells[0]
+    )
 
 
 def _are_line_numbers(labels: Sequence[str]) -> bool:

@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .aligned import Extent, Stretch, pieces_of
+from .aligned import Stretch
 from .cells import is_empty, is_formula, is_mark, is_numeric, is_prose, is_quantity, names_something
+from .extents import Extent, pieces_of
 from .lines import Line
 from .page import Table
 from .rows_of_table import Cells, beside_each_other, cells_of, merged, rows_of

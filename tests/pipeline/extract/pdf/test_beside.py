@@ -78,6 +78,12 @@ def test_rows_of_a_form_are_read_across() -> None:
     assert texts(words) == ["Name Ada Keeper", "Vessel Kittiwake", "Home Leith harbour"]
 
 
+def test_roles_are_read_with_their_names_and_columns_far_apart_are_not() -> None:
+    cells = (("Director", "Ada Keeper"), ("Music", "John Lamp"), ("Light", "Jo Reid"))
+    assert texts(rows(*cells, right=130)) == ["Director Ada Keeper", "Music John Lamp", "Light Jo Reid"]
+    assert texts(rows(*cells, right=300)) == ["Director Music Light", "Ada Keeper John Lamp Jo Reid"]
+
+
 def test_a_term_is_read_with_all_lines_of_what_it_means() -> None:
     words = rows(
         ("Lantern", "The glass room on top of"),

@@ -371,3 +371,24 @@ def test_hebrew_drawn_glyph_by_glyph_is_read_from_the_right() -> None:
     sheet.text(420, 700, "1823", font="F4").text(416, 700, "(", font="F4")
     [said] = texts(read(pdf([sheet], mapped={"F4": cmap})))
     assert said == "אור (בשנת 1823)"
+
+
+def test_a_table_without_rules_and_addresses_beside_each_other() -> None:
+    sheet = Sheet().lines(72, 740, prose()).lines(72, 660, ["Harbour Lamps Ltd", "12 Quay Street", "Bristol BS1 4QA"])
+    sheet.lines(330, 660, ["Northern Lights Board", "84 George Street", "Edinburgh EH2 3DA"])
+    rows = [
+        ("Article", "Number", "Price"),
+        ("Lens", "2", "1,250.00"),
+        ("Oil lamp", "12", "84.50"),
+        ("Wick", "30", "4.20"),
+    ]
+    for number, (article, count, price) in enumerate(rows):
+        for left, text in ((72, article), (220, count), (300, price)):
+            sheet.text(left, 580 - 16 * number, text, font="F1" if number else "F2")
+    reading = read(pdf([sheet.lines(72, 480, prose())]))
+    assert texts(reading)[1:4] == [
+        "Harbour Lamps Ltd 12 Quay Street Bristol BS1 4QA",
+        "Northern Lights Board 84 George Street Edinburgh EH2 3DA",
+        "| Article | Number | Price |\n| --- | --- | --- |\n| Lens | 2 | 1,250.00 |\n| Oil lamp | 12 | 84.50 |\n"
+        "| Wick | 30 | 4.20 |",
+    ]

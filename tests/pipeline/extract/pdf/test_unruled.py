@@ -1,5 +1,6 @@
 """Lines in, tables without rules out."""
 
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -208,3 +209,17 @@ def test_spread_lines_of_prose_are_no_stretch() -> None:
             words += line(word, left, 100 + 12 * number)
             left = words[-1].box.right + 9
     assert [tables(lines_of(words)), [s for s in stretches_of(lines_of(words)) if len(s.lines) > 2]] == [[], []]
+
+
+def test_hostile_pages_take_linear_time() -> None:
+    """Rows that break the columns of the ones before them again and again, and one row without end."""
+    words = [
+        word
+        for number in range(4_000)
+        for cell in range(5)
+        for word in line("oil", 50 + cell * (50 if number % 7 else 47), 12.0 * number)
+    ]
+    found = lines_of([*words, *(word for n in range(3_000) for word in line("oil", 40.0 * n, 60_000))])
+    started_s = time.monotonic()
+    assert len(stretches_of(found)) < len(found)
+    assert time.monotonic() - started_s < 5
