@@ -140,8 +140,8 @@ def _may_be_labels(cells: Sequence[Sequence[str]], stretch: Stretch) -> bool:
 
 
 def _are_line_numbers(labels: Sequence[str]) -> bool:
-    """Whether every line has the number behind that of the line above it: a manuscript, or code."""
-    if not all(label.isdecimal() and len(label) < 6 for label in labels):
+    """Whether every line has the number behind that of the line above it: a manuscript. Four digits are years."""
+    if not all(label.isdecimal() and len(label) < 4 for label in labels):
         return False
     return all(int(below) - int(above) == 1 for above, below in pairwise(labels))
 

@@ -34,10 +34,11 @@ class _Open:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """The columns of a page in reading order, and the page with the tables that were found in them."""
+    """What stands on a page in reading order, and the page with the tables that were found on it."""
 
     page: Page
-    parts: Sequence[Arrangement]
+    passages: Sequence[Passage]
+    lines_of_tables: Sequence[Line]
 
 
 def segments_of(pages: Sequence[Page]) -> list[Segment]:
@@ -50,19 +51,15 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
     read = [
         _read(page, outlined) for page in map(begun_left, read_as_slides(without_fixed_body(without_furniture(pages))))
     ]
-    passages = [passage for one in read for part in one.parts for passage in part.passages]
-    lines = [line for passage in passages for line in passage.lines]
+    passages = [passage for one in read for passage in one.passages]
     pitch = usual_pitch([passage.lines for passage in passages])
     blocks = [
-        (
-            one.page,
-            [b for part in one.parts for passage in part.passages for b in blocks_in(passage, one.page.number, pitch)],
-        )
+        (one.page, [block for passage in one.passages for block in blocks_in(passage, one.page.number, pitch)])
         for one in read
     ]
-    in_tables = [line for one in read for part in one.parts for line in part.lines_of_tables]
+    in_tables = [line for one in read for line in one.lines_of_tables]
     headings = Headings([block for _, inside in blocks for block in inside], in_tables)
-    hyphenation = Hyphenation(line.text for line in lines)
+    hyphenation = Hyphenation(line.text for passage in passages for line in passage.lines)
     writer = _Writer(headings, hyphenation)
     for page, inside in blocks:
         writer.write(placed(inside, [*page.pictures, *page.tables], headings.body_size))
@@ -70,11 +67,13 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
 
 
 def _read(page: Page, outlined: Set[str]) -> _Read:
-    parts = []
-    for zone in zones(page.words, _shown_on(page)):
-        lines = _column(zone, page, outlined)
-        parts.append(Arrangement([Passage(lines)]) if page.is_mirrored else arranged(lines))
-    return _Read(replace(page, tables=[*page.tables, *(table for part in parts for table in part.tables)]), parts)
+    columns = [_column(zone, page, outlined) for zone in zones(page.words, _shown_on(page))]
+    parts = [Arrangement([Passage(lines)]) if page.is_mirrored else arranged(lines) for lines in columns]
+    return _Read(
+        replace(page, tables=[*page.tables, *(table for part in parts for table in part.tables)]),
+        [passage for part in parts for passage in part.passages],
+        [line for part in parts for line in part.lines_of_tables],
+    )
 
 
 def _column(words: Sequence[Word], page: Page, outlined: Set[str]) -> list[Line]:
