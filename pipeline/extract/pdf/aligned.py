@@ -146,7 +146,7 @@ class _Growth:
         row = is_row(pieces, line.size)
         if number > self.first and not self._is_below(line, self._lines[number - 1]):
             return False
-        if not row and (number - self.last_row > _MAX_ALONE or not self._may_stand_alone(number)):
+        if not row and not self._is_rest(number) and not self._may_stand_alone(number):
             return False
         size = self._lines[self.first].size
         merged = with_pieces(self._extents, pieces, CORRIDOR * size)
@@ -168,15 +168,19 @@ class _Growth:
 
     def with_rest_of_cells(self, end: int) -> int:
         """The end of the stretch, with the lines behind its last row that go on in one of its later columns."""
-        while end < self.end:
-            above, line = self._lines[end - 1], self._lines[end]
-            begins = pieces[0].left if (pieces := self._pieces[end]) else 0.0
-            is_rest = any(abs(begins - extent.left) <= 0.2 * line.size for extent in self._extents[1:])
-            distance = line.box.middle - above.box.middle
-            if not is_rest or distance > 1.5 * line.size or line.is_bold != above.ends_bold:
-                break
+        while end < self.end and self._is_rest(end):
             end += 1
         return end
+
+    def _is_rest(self, number: int) -> bool:
+        """Whether a line goes on in one of the later columns, right below the line above it."""
+        if number == self.first:
+            return False
+        above, line = self._lines[number - 1], self._lines[number]
+        if line.box.middle - above.box.middle > 1.5 * line.size or line.is_bold != above.ends_bold:
+            return False
+        left = self._pieces[number][0].left
+        return any(abs(left - extent.left) <= 0.2 * line.size for extent in self._extents[1:])
 
     def end_of_tail(self, end: int) -> int:
         """The end of the lines that go on below the first column as the rows did."""
@@ -199,6 +203,8 @@ class _Growth:
         """Whether a line without a gap is part of a cell: no heading, and nothing that stands apart at the left."""
         if number == self.first:
             return self._opens_row(number)
+        if number - self.last_row > _MAX_ALONE:
+            return False
         line = self._lines[number]
         if not self._extents or line.box.left > self._extents[0].left + line.size:
             return True

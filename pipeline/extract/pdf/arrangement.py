@@ -28,6 +28,8 @@ class Passage:
 
     lines: Sequence[Line]
     flow: Flow = Flow.RUNNING
+    right: float = 0.0
+    """Where its lines may reach, beyond what they do: of an entry, as far as those around it."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def arranged(lines: Sequence[Line]) -> Arrangement:
         passages.append(Passage(running))
         running = []
         if setting is Setting.ENTRIES:
-            passages += [Passage(entry, Flow.ENTRY) for entry in entries_of(stretch)]
+            passages += [Passage(entry, Flow.ENTRY, stretch.box.right) for entry in entries_of(stretch)]
         else:
             passages += [Passage(block, Flow.BESIDE) for block in blocks_beside(stretch)]
             done += len(stretch.tail)

@@ -42,8 +42,8 @@ class Block:
     """Whether it is the first of its column, or white or another size of type parts it from the line above it."""
     is_term: bool = False
     """Whether the line right below it is set in from it and begins small: what the term means."""
-    is_beside: bool = False
-    """Whether others stand beside it: it ends where it ends, and its type makes it no heading."""
+    flow: Flow = Flow.RUNNING
+    """Bold type makes no heading of what is not running; a block beside others ends where it ends."""
 
     @cached_property
     def box(self) -> Box:
@@ -83,10 +83,10 @@ def blocks_in(passage: Passage, page: int, pitch: float) -> list[Block]:
     """The blocks of a passage; ``pitch`` as ``usual_pitch`` gives it."""
     if passage.flow is Flow.ENTRY:
         left = min(line.box.left for line in passage.lines)
-        right = max(line.box.right for line in passage.lines)
-        return [Block(tuple(passage.lines), page, left, right, is_beside=True)]
+        right = max([passage.right, *(line.box.right for line in passage.lines)])
+        return [Block(tuple(passage.lines), page, left, right, flow=Flow.ENTRY)]
     blocks = blocks_of(passage.lines, page, pitch)
-    return [replace(block, is_beside=True) for block in blocks] if passage.flow is Flow.BESIDE else blocks
+    return [replace(block, flow=Flow.BESIDE) for block in blocks] if passage.flow is Flow.BESIDE else blocks
 
 
 def usual_pitch(columns: Sequence[Sequence[Line]]) -> float:

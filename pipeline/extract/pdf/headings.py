@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from .arrangement import Flow
 from .blocks import Block
 from .flow import SENTENCE_ENDS
 from .lines import Line
@@ -71,7 +72,7 @@ class Headings:
 
     def _is_bold_heading(self, block: Block) -> bool:
         if (
-            block.is_beside
+            block.flow is not Flow.RUNNING
             or not block.is_bold
             or self._body_is_bold
             or block.size < _MIN_BOLD * self._body

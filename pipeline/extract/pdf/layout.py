@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ....schemas.document import Role, Segment, SegmentKind
 from ..tables import Grid
-from .arrangement import Arrangement, Passage, arranged
+from .arrangement import Arrangement, Flow, Passage, arranged
 from .blocks import Block, blocks_in, usual_pitch
 from .bookmarks import with_bookmarks
 from .code import code_of, without_fixed_body
@@ -137,13 +137,13 @@ class _Writer:
         if level:
             self.segments.append(Segment(SegmentKind.TEXT, text, Role.HEADING, level))
             self._open = None
-        elif self._open is not None and not block.is_beside and _goes_on(self._open, block, text):
+        elif self._open is not None and block.flow is Flow.RUNNING and _goes_on(self._open, block, text):
             self._open.segment.text = self._hyphenation.joined(self._open.segment.text, text)
             self._open.block = block
         else:
             segment = Segment(SegmentKind.TEXT, text, Role.PARAGRAPH)
             self.segments.append(segment)
-            if block.is_beside:
+            if block.flow is Flow.BESIDE:
                 self._open = None
             elif not self._is_note(block):
                 self._open = _Open(segment, block)
@@ -186,7 +186,7 @@ def _list_from(items: Sequence[Block | Shown], first: int, headings: Headings) -
     for item in items[first:]:
         if isinstance(item, Shown) or item.marker is None or item.is_code or headings.level(item):
             break
-        if found and item.is_beside and item.left > found[-1].right:
+        if found and item.flow is Flow.BESIDE and item.left > found[-1].right:
             break
         found.append(item)
     is_numbered = bool(found and found[0].marker and found[0].marker.ordinal)

@@ -99,6 +99,16 @@ def test_a_term_is_read_with_all_lines_of_what_it_means() -> None:
     ]
 
 
+def test_a_numbered_paragraph_of_many_lines_is_one_and_goes_on_over_the_page() -> None:
+    clause = "the keeper shall turn the lamp at all hours"
+    lines_ = [(f"{n}.1" if k == 0 else "", clause) for n in range(1, 4) for k in range(8)]
+    first = page(rows(*lines_, right=80), 1)
+    second = page(column([clause, "and rest."], 80, 100), 2)
+    found = [segment.text for segment in segments_of([first, second])]
+    clauses = " ".join([clause] * 8)
+    assert found == [f"1.1 {clauses}", f"2.1 {clauses}", f"3.1 {clauses} {clause} and rest."]
+
+
 def test_dates_beside_the_entries_of_a_life_stay_with_them() -> None:
     words = rows(
         ("2019 – 2024", "Head keeper, who leads a team"),
