@@ -54,14 +54,24 @@ def wide_characters(text: str) -> int:
     return 0 if text.isascii() else len(_WIDE.findall(text))
 
 
+def _width(text: str) -> int:
+    """Characters of a line, where a Chinese one counts as two."""
+    return len(text) + wide_characters(text)
+
+
 def is_title(text: str, page_title: str) -> bool:
-    """Whether a line says what the page calls itself, which may say the name of its site besides."""
+    """Whether a line says what the page calls itself, which may say the name of its site besides.
+
+    The kind of a thread in brackets before it, as forums of Discuz! have it, is no part of the name.
+    """
+    if text[:1] == "[" and text not in page_title:
+        text = _IN_BRACKETS.sub("", text)
     if not text or len(text) > len(page_title) or text not in page_title:
         return False
-    if len(text) + wide_characters(text) >= TITLE_SHARE * (len(page_title) + wide_characters(page_title)):
+    if _width(text) >= TITLE_SHARE * _width(page_title):
         return True
     parts = _BETWEEN_NAMES.split(page_title)
-    return text in parts and all(len(text) > len(part) for part in parts if part != text)
+    return text in parts and all(_width(text) > _width(part) for part in parts if part != text)
 
 
 def is_first_name(text: str, page_title: str) -> bool:
@@ -69,6 +79,7 @@ def is_first_name(text: str, page_title: str) -> bool:
     return bool(text) and page_title.startswith(text) and _BETWEEN_NAMES.match(page_title, len(text)) is not None
 
 
+_IN_BRACKETS = re.compile(r"^\[[^\]]{1,12}\]\s*")
 _BETWEEN_NAMES = re.compile(r"\s+[-–—|·•»:]+\s+")
 _NUMBERS = re.compile(r"[\d_-]+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")

@@ -82,7 +82,8 @@ _REVIEWS_WORDS = _ascii_words(
     """
     reviewsand andreviews reviewsratings ratingsreviews customerreviews productreviews productreview userreviews
     reviewslist reviewlist reviewsmedley reviewswidget
-    reviewwidget reviewssection kundenbewertungen produktbewertungen kundenrezensionen avisclients avisclient
+    reviewwidget detailreview reviewssection kundenbewertungen produktbewertungen kundenrezensionen
+    avisclients avisclient
     """
 )
 _SUSPECT_WORDS = _ascii_words(
@@ -107,7 +108,8 @@ _SUSPECT_WORDS = _ascii_words(
     powiazane polecane okruszki gerelateerd delen advertentie kruimelpad paylas ilgili reklam etiketler yazar
     xiangguan tuijian fenxiang guanggao
     dialog flyout placeholder cta teasers supplement affiliate search searchform rss
-    donate donation donations spenden abo mailchimp subnavi mainnav metanav servicenav authorbox
+    donate donation donations rewardcontainer postreward tipjar spenden abo mailchimp subnavi mainnav metanav servicenav
+    authorbox profilecard
     reactions date datum fecha
     tableofcontents inhaltsverzeichnis editpage editlink editsection readnext upnext alsoread morestories moreposts
     postprofile userinfo userdetails usercard usercell celluser usertitle username userextras userblock
@@ -145,7 +147,8 @@ _BOILERPLATE_WORDS = _CONSENT_WORDS | _REVIEWS_WORDS | _COMMENTS_WORDS | _COMMEN
 _SUSPECT_NAMES = _words(
     """
     toc poster stock in-stock price prices price-box product-price message-user pls authi favatar pob pgt sign sig
-    elementor-posts-container side
+    elementor-posts-container side wprm-call-to-action
+    demo_store guestbox
     """
 )
 """Whole names, of which the words say nothing by themselves: tables of contents, prices, a post's surroundings."""
@@ -173,13 +176,13 @@ _CONTENT_NAMES = _words(
     """
     infobox sig-object member-signature type-signature gallery-placeholder et_post_meta_wrapper article_body
     article-body article__body article-content article__content entry-content post-content post-body story-body
-    AnswersNavWrapper CopyrightRichText-richText
+    AnswersNavWrapper CopyrightRichText-richText deprecation-comment CommentsWrap DataBox-Comments MessageList
     """
 )
 """Names of content, whatever others of its class say: infoboxes are ``vcard`` as well, functions in Sphinx ``sig``.
 
-Javadoc calls the head of a method a signature, which on forums stands below a post; Magento calls a product's picture a
-placeholder.
+Javadoc calls the head of a method a signature, which on forums stands below a post, and what to use instead of it a
+comment; Magento calls a product's picture a placeholder. Vanilla's threads have their answers in boxes of comments.
 """
 _NEVER_CAPTIONS = _words("product__tax")
 """Shopify's themes call small print a caption."""
@@ -196,7 +199,7 @@ _PAGE_BUILDER = re.compile(r"(?:^|\s)(?:elementor-|so-panel\b|so-widget-|widget_
 _PAGE_BUILDER_WIDGET = re.compile(
     r"^(?:elementor-widget|so-widget|siteorigin-widget|tgme_widget|widget_sow|widget)(?=$|[-_])"
 )
-_PART_NAMES = ("data-component", "data-testid", "data-area", "data-module")
+_PART_NAMES = ("data-component", "data-testid", "data-area", "data-module", "data-role")
 """Attributes by which components are told apart where classes are hashes."""
 _OUTRANKING = frozenset({"role", "style", "hidden", "aria-hidden", "itemprop", "itemtype"})
 _LOOKED_AT = _OUTRANKING.union(_PART_NAMES)

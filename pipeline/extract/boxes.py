@@ -8,12 +8,14 @@ from selectolax.lexbor import LexborNode
 _TAGS = frozenset({"aside", "div", "section"})
 _NAMES = frozenset({"sidebar", "aside", "note", "notes", "callout", "admonition", "box", "infobox", "textbox"})
 _NOTE = re.compile(
-    r"(?:^|[\s_-])(?:tip|note|warning|caution|danger|important|hint|topic|admonition|callout|starlight-aside)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:tip|note|warning|caution|danger|important|hint|topic|admonition|callout|alert|starlight-aside)"
+    r"(?:$|[\s_-])",
     re.I,
 )
 """Names under which documentation sets notes apart, however short."""
 _BESIDE = frozenset({"p", "ul", "ol", "dl", "pre", "blockquote", "figure", "table"})
 """What text is made of; columns of a layout stand beside other columns."""
+_MAX_WRAPPERS = 4
 _UNSEEN = frozenset({"-comment", "script", "style", "br"})
 _ANCHORS = frozenset({"-text", "a", "span"})
 _MIN_CHARACTERS = 120
@@ -29,12 +31,16 @@ def is_set_in_text(node: LexborNode) -> bool:
     """Whether an element that its name calls a sidebar or a note stands beside a paragraph, and not as a column."""
     if node.tag not in _TAGS or not _is_named_so(node):
         return False
+    is_alert = node.attributes.get("role") == "alert"
+    if is_alert:
+        node = _outermost(node)
     before, after = node.prev, node.next
     while before is not None and _is_nothing(before):
         before = before.prev
     while after is not None and _is_nothing(after):
         after = after.next
-    return any(beside is not None and _is_of_text(beside) for beside in (before, after))
+    besides = [beside for beside in (before, after) if beside is not None]
+    return any(_is_of_text(beside) or (is_alert and beside.css_first("p") is not None) for beside in besides)
 
 
 def is_prose(node: LexborNode, text: str) -> bool:
@@ -48,10 +54,20 @@ def is_prose(node: LexborNode, text: str) -> bool:
 
 
 def _is_named_so(node: LexborNode) -> bool:
-    if node.tag == "aside":
+    if node.tag == "aside" or node.attributes.get("role") == "alert":
         return True
     names = (node.attributes.get("class") or "").lower().replace("_", " ").replace("-", " ")
     return not _NAMES.isdisjoint(names.split())
+
+
+def _outermost(node: LexborNode) -> LexborNode:
+    """The element around a box and nothing else: page builders wrap each of a page's pieces in several."""
+    for _ in range(_MAX_WRAPPERS):
+        around = node.parent
+        if around is None or around.tag != "div" or any(child.mem_id != node.mem_id for child in around.iter()):
+            break
+        node = around
+    return node
 
 
 def _is_of_text(beside: LexborNode) -> bool:

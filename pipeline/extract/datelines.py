@@ -29,7 +29,7 @@ _BYLINE = re.compile(
 )
 _READING = re.compile(
     r"""\W*(?:(?:reading\stime|read\stime|lesezeit|lesedauer|temps\sde\slecture|tiempo\sde\slectura|tempo\sdi\slettura
-    |czas\sczytania|время\sчтения|阅读时间|阅读量|浏览|查看|조회수?|閲覧|visto|visite|prikaz\w+)\W
+    |czas\sczytania|время\sчтения|阅读时间|阅读量|浏览|查看|조회수?|閲覧|visite|prikaz\w+)\W|visto\W+\d
     |\d[\d.,\s]*(?:k\s)?(?:min(?:uten?|utes?|uti|utos|\.)?\s?(?:read|lesezeit|lesedauer|de\slecture|de\slectura|di\slettura)
     |views?\b|aufrufe|vues|visitas|lecturas|visualizza|просмотр|次浏览|回視聴|shares?\b|comments?\b|kommentare?\b
     |commentaires?\b|comentarios?\b|комментари|reacties\b|replies\b|answers?\b)

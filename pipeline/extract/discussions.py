@@ -22,7 +22,7 @@ _BODY_NAMES = frozenset(
         *("viewtopic", "section-viewtopic", "showthread", "viewthread", "pg_viewthread", "thread_view", "thread-view"),
         *("single-topic", "page-topic", "topic-page", "question-page", "forumthread", "template-topic"),
         "comments-page",  # Reddit's older pages
-        "vanilla_discussion_index",
+        *("vanilla_discussion_index", "bz_bug"),
     ]
 )
 

@@ -45,10 +45,14 @@ _PLACEHOLDER_WORDS = frozenset(_PLACEHOLDER_NAMES.split())
 _PLACEHOLDER_TYPES = frozenset({"gif", "png", "svg", "jpg", "jpeg", "webp"})
 _DIGITS = "0123456789"
 _MAX_ICON_PX = 64
-_AVATAR_FOLDER = re.compile(r"(?i)gravatar\.com/avatar|(?:/|%2F)avatars?(?:/|%2F)")
+_AVATAR_FOLDER = re.compile(r"(?i)gravatar\.com/avatar|(?:/|%2F)avatars?(?:/|%2F)|[_-]avatar\.\w{3,4}$|/avatar\.php\?")
 _AVATAR_CLASS = re.compile(r"(?i)\b(?:user-?)?avatar\b|\bgravatar\b")
 _BADGE = re.compile(
     r"/badge\.svg|\.shields\.io/|//badgen\.net/|//badge\.fury\.io/|/badges?/[^?]*\.svg|//codecov\.io/.*/graph/"
+    r"|736869656c64732e696f"  # shields.io in the urls of PyPI's own proxy, which spell the source's in hexadecimal
+)
+_BADGE_ALT = re.compile(
+    r"(?:build|ci|tests?|pipeline|coverage|docs|documentation) status|(?:pypi|npm|gem) version", re.I
 )
 _ONE_PIXEL = frozenset({"0", "1"})
 _NO_FILE = ("data:", "about:", "javascript:", "blob:", "#")
@@ -140,6 +144,9 @@ def is_small(attributes: Attributes) -> bool:
 
 def is_badge(attributes: Attributes, source: str) -> bool:
     """Whether a picture shows the state of a project's builds, its version or its licence, as above a README."""
+    alt = attributes.get("alt")
+    if alt and _BADGE_ALT.fullmatch(alt):
+        return True
     return _BADGE.search(attributes.get("data-canonical-src") or source) is not None
 
 

@@ -103,7 +103,7 @@ _NOTICES = """
 _{5,} | last edit(?:ed)?(?: by|:) | you must (?:be logged in|log ?in) | this topic (?:has|contains) \\d
 \\d+ members? and \\d | zuletzt (?:bearbeitet|geändert) (?:von|am) | dernière (?:modification|édition) par
 posted ?: | verfasst am ?: | posté le ?: | inviato ?: | enviad[oa] ?: | publicado ?: | добавлено ?: | 发表于 ?[:：]
-última edición | ultima modifica | последний раз редактировалось | 本帖最后由 | 最后编辑 | 最終編集
+última edición | ultima modifica | последний раз редактировалось | 本帖最后由 | 您需要登录后 | 最后编辑 | 最終編集
 """
 """What forum software writes around posts."""
 

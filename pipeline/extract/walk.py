@@ -20,6 +20,7 @@ from .boilerplate import (
 from .boxes import is_prose, is_set_in_text
 from .data_urls import DataMedia
 from .element_reader import HANDLERS, SECTIONS, ElementReader
+from .folds import holds_folds, is_folded
 from .links import Resolver
 from .media import Attributes, is_lazy, is_small
 from .prose_reader import HAS_LETTER, HEADINGS, Handler, Leave, leaf
@@ -120,7 +121,7 @@ class Walk(ElementReader):
                 return handler
             if verdict is COMMENT and self._is_discussion:
                 return handler
-            if tag in SECTIONS and self._to.in_figure:
+            if tag in SECTIONS and (self._to.in_figure or holds_folds(node)):
                 return handler
             if tag in _MAY_HOLD_PAGE:
                 return Walk._suspect_section
@@ -205,13 +206,13 @@ def _group(attributes: Attributes) -> str:
 def _is_read_though_hidden(node: LexborNode) -> bool:
     """Whether it is the readable twin of a formula that is shown as an image, or an image that a script shows later.
 
-    Or a caption that is hidden from screen readers alone, for which the picture has an ``alt``, or a spoiler.
+    Or a caption that is hidden from screen readers alone, for which the picture has an ``alt``, or a text folded away.
     """
     if node.tag == "img":
         return is_lazy(node.attributes)
     if node.tag == "figcaption":
         return label_states({**node.attributes, "aria-hidden": None}) is not HIDDEN
-    if "spoiler" in (node.attributes.get("class") or "").lower():
+    if is_folded(node):
         return True
     child = node.first_child
     return node.tag == "mjx-container" or (node.tag == "span" and child is not None and child.tag == "math")

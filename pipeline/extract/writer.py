@@ -17,6 +17,7 @@ _MARKS_BEHIND_KICKERS = ":|·•–— "
 """What is left before a headline when the kicker in its heading is passed over."""
 _ENDS_OF_CLAUSES = frozenset(".,;:!?)]…»”。、，；：！？）】」』")
 """What is left of a sentence behind a picture in it, even where no word follows."""
+_SPELLED_OUT = ("https://", "http://", ">>")
 _SOFT_HYPHEN = "\xad"
 """Where a word may be broken at the end of a line: no part of the text."""
 _LINE_BREAK = "\u2028"
@@ -37,6 +38,12 @@ def _in_lines(spaced: str) -> str:
     """The lines of a poem, an address or a dialogue; empty for prose that is broken where it is to be."""
     lines = [line for line in (" ".join(line.split()) for line in spaced.split(_LINE_BREAK)) if line]
     return "\n".join(lines) if len(lines) > _MIN_VERSE_BREAKS and max(map(len, lines)) <= _MAX_VERSE_CHARACTERS else ""
+
+
+def _linked(words: list[str]) -> int:
+    """Characters of the words in links. A url spelled out, or the number of a post, is what a writer set in a text."""
+    linked = "".join(words).split()
+    return len(" ".join(word for word in linked if not word.startswith(_SPELLED_OUT)))
 
 
 def _is_label(block: Block) -> bool:
@@ -147,7 +154,7 @@ class BlockWriter:
         is_emphasis, self.has_plain_words = not self.has_plain_words, False
         link_chars = 0
         if self.link_words:
-            link_chars = len(" ".join("".join(self.link_words).split()))
+            link_chars = _linked(self.link_words)
             self.link_words.clear()
         if not text:
             return
@@ -328,7 +335,7 @@ class BlockWriter:
             return
         if self._figures and self.grid is None:
             text = " ".join("".join(self.words).split()).replace(_SOFT_HYPHEN, "")
-            link_chars = len(" ".join("".join(self.link_words).split()))
+            link_chars = _linked(self.link_words)
             self.words.clear()
             self.has_text = False
             self.link_words.clear()

@@ -109,6 +109,46 @@ CASES = {
         f"<article><p>REGULATION (EU) 2023/2999 OF THE COMMISSION</p>{LONG}</article>",
         [text("REGULATION (EU) 2023/2999 OF THE COMMISSION"), *LONG_TEXTS],
     ),
+    "answers in a thread of Vanilla": (
+        f'<body id="vanilla_discussion_index"><div class="Discussion"><h1>a</h1><p>{PROSE}</p></div><div class="CommentsWrap"><div class="DataBox DataBox-Comments"><ul class="MessageList DataList Comments"><li class="Item ItemComment" id="Comment_11"><div class="Comment"><p>So it does.</p></div></li></ul></div></div><div class="Box GuestBox"><p>Welcome, stranger! Join in the talk about lamps.</p></div>',
+        [text("a", Role.HEADING, 1), text(PROSE), text("So it does.")],
+    ),
+    "comments on a bug in Bugzilla": (
+        f'<body class="bz_bug bz_status_NEW"><form id="changeform"><h1>a</h1><div id="comments"><div id="c0" class="bz_comment"><pre class="bz_comment_text">{PROSE}</pre></div><div id="c1" class="bz_comment"><pre class="bz_comment_text">{MORE}</pre></div></div></form>',
+        [text("a", Role.HEADING, 1), text(PROSE, Role.CODE), text(MORE, Role.CODE)],
+    ),
+    "the signature of a member, named by its role": (
+        f'<html><head><meta name="generator" content="Invision Community"></head><body><div class="cPost"><p>{PROSE}</p><div data-role="memberSignature"><p>Light is life.</p></div></div><div class="cPost"><p>{MORE}</p></div>',
+        LONG_TEXTS,
+    ),
+    "the title of a thread behind its kind": (
+        f"<title>章鱼钓友清明前后老码头 - 淡水野钓 - Powered by Discuz!</title><article><h1><a href='/k'>[心得]</a><a href='/t'>章鱼钓友清明前后老码头</a></h1>{LONG}</article>",
+        [text("[心得]章鱼钓友清明前后老码头", Role.HEADING, 1), *LONG_TEXTS],
+    ),
+    "urls and numbers of posts that a writer spells out": (
+        f'<article>{LONG}<p><a href="#7">&gt;&gt;7</a> no: <a href="https://lamps.example/wick">https://lamps.example/wick</a></p></article>',
+        [*LONG_TEXTS, text(">>7 no: https://lamps.example/wick")],
+    ),
+    "what to use instead of a method of Java": (
+        f'<main><section>{LONG}<div class="deprecation-block"><span class="deprecated-label">Deprecated.</span><div class="deprecation-comment">Use a builder.</div></div></section></main>',
+        [*LONG_TEXTS, text("Deprecated."), text("Use a builder.")],
+    ),
+    "a notice of a shop, alms and a call to follow": (
+        f'<article>{LONG}<div class="reward-container"><div>Thank you, sirs!</div></div><div class="wprm-call-to-action"><span>Tried this? Tell us!</span></div></article><p class="woocommerce-store-notice demo_store">We are closed until Monday.</p>',
+        LONG_TEXTS,
+    ),
+    "badges that their alt tells, or the proxy of a package index": (
+        f'<p><img src="ci.svg" alt="Build Status"> <img src="https://pypi-camo.example/1/68747470733a2f2f696d672e736869656c64732e696f2f78"></p>{LONG}',
+        LONG_TEXTS,
+    ),
+    "portraits of users": (
+        f'<article>{LONG}<img src="/person/anna_avatar.jpg"><img src="/uc_server/avatar.php?uid=1"></article>',
+        LONG_TEXTS,
+    ),
+    "the recitals of a law": (
+        f"<article><p>visto il trattato, in particolare l'articolo 114,</p>{LONG}</article>",
+        [text("visto il trattato, in particolare l'articolo 114,"), *LONG_TEXTS],
+    ),
 }
 
 

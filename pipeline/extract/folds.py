@@ -1,0 +1,53 @@
+"""Text that a page folds away until its reader asks for it: accordions, answers, panels of tabs, spoilers."""
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from .blocks import wide_characters
+from .boilerplate import label
+
+_FOLDED = re.compile(r"accordion|collaps|toggle|faq|answer|^data item content$", re.IGNORECASE)
+"""In the class of a panel that a script unfolds; the last is Magento's."""
+_TABS = re.compile(r"(?:^|[\s_-])tabs?(?:$|[\s_-])", re.IGNORECASE)
+_UNSHOWN = frozenset({"hide", "hidden"})
+_UNSEEN = frozenset({"-comment", "-text", "script", "style"})
+_MIN_CHARACTERS = 40
+_MAX_LINK_SHARE = 0.3
+_SENTENCE_END = re.compile(r"[.!?…](?:[\s\"'»”)]|$)|[。！？]|[।؟]")
+
+
+def holds_folds(node: LexborNode) -> bool:
+    """Whether an element that its names speak against is a box of tabs, or a panel of one, or unfolds to paragraphs."""
+    if node.parent is not None and not _UNSHOWN.isdisjoint((node.attributes.get("class") or "").split()):
+        return _TABS.search(node.parent.attributes.get("class") or "") is not None
+    if node.tag == "details":
+        return node.css_first("p") is not None
+    return node.attributes.get("role") == "tablist" and node.css_first('[role="tabpanel"]') is not None
+
+
+def is_folded(node: LexborNode) -> bool:
+    """Whether an element that is not shown is a text behind a button that opens it, or a spoiler."""
+    class_ = node.attributes.get("class") or ""
+    if "spoiler" in class_.lower():
+        return True
+    if not _FOLDED.search(class_) and not _follows_button(node):
+        return False
+    if label({name: node.attributes.get(name) for name in ("class", "id")}) is not None:
+        return False
+    text = node.text(separator=" ").strip()
+    if len(text) + wide_characters(text) < _MIN_CHARACTERS:
+        return False
+    if _SENTENCE_END.search(text) is None and node.css_first("table,li") is None:
+        return False
+    return sum(len(link.text()) for link in node.css("a")) <= _MAX_LINK_SHARE * len(text)
+
+
+def _follows_button(node: LexborNode) -> bool:
+    """Whether a button that says whether it is open stands right before an element, by itself or in a heading."""
+    before = node.prev
+    while before is not None and before.tag in _UNSEEN:
+        before = before.prev
+    if before is None or before.tag not in ("button", "h2", "h3", "h4", "h5", "h6", "dt"):
+        return False
+    return "aria-expanded" in before.attributes or before.css_first("[aria-expanded]") is not None
