@@ -1,4 +1,4 @@
-"""Text that a page folds away until its reader asks for it: accordions, answers, panels of tabs, spoilers."""
+"""Text that a page folds away until its reader asks for it: accordions, answers, panels of tabs."""
 
 import re
 
@@ -26,16 +26,15 @@ def holds_folds(node: LexborNode) -> bool:
     return node.attributes.get("role") == "tablist" and node.css_first('[role="tabpanel"]') is not None
 
 
-def is_folded(node: LexborNode) -> bool:
-    """Whether an element that is not shown is a text behind a button that opens it, or a spoiler."""
-    class_ = node.attributes.get("class") or ""
-    if "spoiler" in class_.lower():
-        return True
-    if not _FOLDED.search(class_) and not _follows_button(node):
+def may_be_folded(node: LexborNode) -> bool:
+    """Whether an element that is not shown stands behind a button that opens it, or its names say that it unfolds."""
+    if not _FOLDED.search(node.attributes.get("class") or "") and not _follows_button(node):
         return False
-    if label({name: node.attributes.get(name) for name in ("class", "id")}) is not None:
-        return False
-    text = node.text(separator=" ").strip()
+    return label({name: node.attributes.get(name) for name in ("class", "id")}) is None
+
+
+def is_worth_unfolding(node: LexborNode, text: str) -> bool:
+    """Whether what is folded away, whose ``text`` is given, is more than a form, a word, or links."""
     if len(text) + wide_characters(text) < _MIN_CHARACTERS:
         return False
     if _SENTENCE_END.search(text) is None and node.css_first("table,li") is None:

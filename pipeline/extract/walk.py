@@ -20,7 +20,7 @@ from .boilerplate import (
 from .boxes import is_prose, is_set_in_text
 from .data_urls import DataMedia
 from .element_reader import HANDLERS, SECTIONS, ElementReader
-from .folds import holds_folds, is_folded
+from .folds import holds_folds, is_worth_unfolding, may_be_folded
 from .links import Resolver
 from .media import Attributes, is_lazy, is_small
 from .prose_reader import HAS_LETTER, HEADINGS, Handler, Leave, leaf
@@ -93,7 +93,7 @@ class Walk(ElementReader):
             if attributes and handler is not script:
                 verdict = judge(attributes)
                 if verdict is not None:
-                    if verdict is HIDDEN and not _is_read_though_hidden(node):
+                    if verdict is HIDDEN and not self._is_read_though_hidden(node):
                         node = node.next
                         continue
                     handler = self._judged(verdict, tag, node, handler)
@@ -174,6 +174,26 @@ class Walk(ElementReader):
         self._peeked_characters += len(text)
         return is_prose(suspect, text)
 
+    def _is_read_though_hidden(self, node: LexborNode) -> bool:
+        """Whether it is the readable twin of a formula that is shown as an image, or a script shows it later.
+
+        Or a caption that is hidden from screen readers alone, for which the picture has an ``alt``.
+        """
+        if node.tag == "img":
+            return is_lazy(node.attributes)
+        if node.tag == "figcaption":
+            return label_states({**node.attributes, "aria-hidden": None}) is not HIDDEN
+        child = node.first_child
+        if node.tag == "mjx-container" or (node.tag == "span" and child is not None and child.tag == "math"):
+            return True
+        if "spoiler" in (node.attributes.get("class") or "").lower():
+            return True
+        if self._peeked_characters > _MAX_PEEKED_CHARACTERS or not may_be_folded(node):
+            return False
+        text = node.text(separator=" ")
+        self._peeked_characters += len(text)
+        return is_worth_unfolding(node, text)
+
     def is_convicted(self, suspect: LexborNode) -> bool:
         """Whether a suspect holds too little text to be acquitted, given the prose before it: then none is read."""
         enough = ACQUITTED_SHARE * self._to.prose_characters
@@ -201,21 +221,6 @@ def _is_part_of_paragraph(node: LexborNode) -> bool:
 def _group(attributes: Attributes) -> str:
     """What marks all paragraphs of a text alike: a class that a script looks for says nothing against them."""
     return attributes.get("class") or attributes.get("itemprop") or ""
-
-
-def _is_read_though_hidden(node: LexborNode) -> bool:
-    """Whether it is the readable twin of a formula that is shown as an image, or an image that a script shows later.
-
-    Or a caption that is hidden from screen readers alone, for which the picture has an ``alt``, or a text folded away.
-    """
-    if node.tag == "img":
-        return is_lazy(node.attributes)
-    if node.tag == "figcaption":
-        return label_states({**node.attributes, "aria-hidden": None}) is not HIDDEN
-    if is_folded(node):
-        return True
-    child = node.first_child
-    return node.tag == "mjx-container" or (node.tag == "span" and child is not None and child.tag == "math")
 
 
 _HANDLERS: dict[str, Handler] = {
