@@ -54,8 +54,8 @@ def wide_characters(text: str) -> int:
     return 0 if text.isascii() else len(_WIDE.findall(text))
 
 
-def _width(text: str) -> int:
-    """Characters of a line, where a Chinese one counts as two."""
+def width(text: str) -> int:
+    """Characters of a text, where a Chinese one counts as two."""
     return len(text) + wide_characters(text)
 
 
@@ -68,10 +68,10 @@ def is_title(text: str, page_title: str) -> bool:
         text = _IN_BRACKETS.sub("", text)
     if not text or len(text) > len(page_title) or text not in page_title:
         return False
-    if _width(text) >= TITLE_SHARE * _width(page_title):
+    if width(text) >= TITLE_SHARE * width(page_title):
         return True
     parts = _BETWEEN_NAMES.split(page_title)
-    return text in parts and all(_width(text) > _width(part) for part in parts if part != text)
+    return text in parts and all(width(text) > width(part) for part in parts if part != text)
 
 
 def is_first_name(text: str, page_title: str) -> bool:

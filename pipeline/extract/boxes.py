@@ -22,7 +22,7 @@ _MIN_CHARACTERS = 120
 _BLOCKS = frozenset({"div", "p", "ul", "ol", "dl", "table", "section", "article", "aside", "nav", "h1", "h2", "h3"})
 _MIN_PARAGRAPH_CHARACTERS = 40
 _MAX_LINK_SHARE = 0.15
-_SENTENCE_END = re.compile(r"[.!?…](?:[\s\"'»”)]|$)|[。！？]|।")
+SENTENCE_END = re.compile(r"[.!?…](?:[\s\"'»”)]|$)|[。！？।؟]")
 _ASKING = "form,input,button,iframe,textarea,select,[role=button]"
 """What a box that wants something of its reader holds: an address, a click."""
 
@@ -34,9 +34,7 @@ def is_set_in_text(node: LexborNode) -> bool:
     is_alert = node.attributes.get("role") == "alert"
     if is_alert:
         node = _outermost(node)
-    before, after = node.prev, node.next
-    while before is not None and _is_nothing(before):
-        before = before.prev
+    before, after = shown_before(node), node.next
     while after is not None and _is_nothing(after):
         after = after.next
     besides = [beside for beside in (before, after) if beside is not None]
@@ -46,11 +44,23 @@ def is_set_in_text(node: LexborNode) -> bool:
 def is_prose(node: LexborNode, text: str) -> bool:
     """Whether a box, whose ``text`` is given, tells something, and neither leads away nor asks for anything."""
     is_note = _NOTE.search(node.attributes.get("class") or "") is not None
-    is_long = len(text) >= _MIN_CHARACTERS and sum(1 for _ in islice(_SENTENCE_END.finditer(text), 2)) == 2
+    is_long = len(text) >= _MIN_CHARACTERS and sum(1 for _ in islice(SENTENCE_END.finditer(text), 2)) == 2
     if not (is_note or is_long):
         return False
-    linked = sum(len(link.text()) for link in node.css("a"))
-    return linked <= _MAX_LINK_SHARE * len(text) and node.css_first(_ASKING) is None
+    return linked_characters(node) <= _MAX_LINK_SHARE * len(text) and node.css_first(_ASKING) is None
+
+
+def linked_characters(node: LexborNode) -> int:
+    """Characters of the links in an element."""
+    return sum(len(link.text()) for link in node.css("a"))
+
+
+def shown_before(node: LexborNode) -> LexborNode | None:
+    """What stands right before an element, passing over what shows nothing."""
+    before = node.prev
+    while before is not None and _is_nothing(before):
+        before = before.prev
+    return before
 
 
 def _is_named_so(node: LexborNode) -> bool:

@@ -4,23 +4,24 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from .blocks import wide_characters
+from .blocks import width
 from .boilerplate import label
+from .boxes import SENTENCE_END, linked_characters, shown_before
 
 _FOLDED = re.compile(r"accordion|collaps|toggle|faq|answer|^data item content$", re.IGNORECASE)
 """In the class of a panel that a script unfolds; the last is Magento's."""
 _TABS = re.compile(r"(?:^|[\s_-])tabs?(?:$|[\s_-])", re.IGNORECASE)
 _UNSHOWN = frozenset({"hide", "hidden"})
-_UNSEEN = frozenset({"-comment", "-text", "script", "style"})
 _MIN_CHARACTERS = 40
 _MAX_LINK_SHARE = 0.3
-_SENTENCE_END = re.compile(r"[.!?…](?:[\s\"'»”)]|$)|[。！？]|[।؟]")
 
 
 def holds_folds(node: LexborNode) -> bool:
     """Whether an element that its names speak against is a box of tabs, or a panel of one, or unfolds to paragraphs."""
-    if node.parent is not None and not _UNSHOWN.isdisjoint((node.attributes.get("class") or "").split()):
-        return _TABS.search(node.parent.attributes.get("class") or "") is not None
+    names = (node.attributes.get("class") or "").split()
+    if node.parent is not None and not _UNSHOWN.isdisjoint(names):
+        is_panel = _TABS.search(node.parent.attributes.get("class") or "") is not None
+        return is_panel and label({"class": " ".join(name for name in names if name not in _UNSHOWN)}) is None
     if node.tag == "details":
         return node.css_first("p") is not None
     return node.attributes.get("role") == "tablist" and node.css_first('[role="tabpanel"]') is not None
@@ -35,18 +36,16 @@ def may_be_folded(node: LexborNode) -> bool:
 
 def is_worth_unfolding(node: LexborNode, text: str) -> bool:
     """Whether what is folded away, whose ``text`` is given, is more than a form, a word, or links."""
-    if len(text) + wide_characters(text) < _MIN_CHARACTERS:
+    if width(text) < _MIN_CHARACTERS:
         return False
-    if _SENTENCE_END.search(text) is None and node.css_first("table,li") is None:
+    if SENTENCE_END.search(text) is None and node.css_first("table,li") is None:
         return False
-    return sum(len(link.text()) for link in node.css("a")) <= _MAX_LINK_SHARE * len(text)
+    return linked_characters(node) <= _MAX_LINK_SHARE * len(text)
 
 
 def _follows_button(node: LexborNode) -> bool:
     """Whether a button that says whether it is open stands right before an element, by itself or in a heading."""
-    before = node.prev
-    while before is not None and before.tag in _UNSEEN:
-        before = before.prev
+    before = shown_before(node)
     if before is None or before.tag not in ("button", "h2", "h3", "h4", "h5", "h6", "dt"):
         return False
     return "aria-expanded" in before.attributes or before.css_first("[aria-expanded]") is not None

@@ -3,7 +3,7 @@
 from selectolax.lexbor import LexborNode
 
 from ...schemas.document import Role
-from .blocks import Block, is_title, wide_characters
+from .blocks import Block, is_title, width
 
 MAX_CHARACTERS = 40
 """Of a kicker; a Chinese character counts as two."""
@@ -28,7 +28,7 @@ def without_kickers(blocks: list[Block], title: int) -> list[Block]:
 def is_kicker(block: Block) -> bool:
     """Whether a block may be one: a few words that are no sentence."""
     text = block.segment.text
-    is_short = len(text) + wide_characters(text) <= MAX_CHARACTERS
+    is_short = width(text) <= MAX_CHARACTERS
     return is_short and block.segment.role in _LINES and not text.endswith(_SENTENCE_ENDS)
 
 

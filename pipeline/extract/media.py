@@ -45,7 +45,9 @@ _PLACEHOLDER_WORDS = frozenset(_PLACEHOLDER_NAMES.split())
 _PLACEHOLDER_TYPES = frozenset({"gif", "png", "svg", "jpg", "jpeg", "webp"})
 _DIGITS = "0123456789"
 _MAX_ICON_PX = 64
-_AVATAR_FOLDER = re.compile(r"(?i)gravatar\.com/avatar|(?:/|%2F)avatars?(?:/|%2F)|[_-]avatar\.\w{3,4}$|/avatar\.php\?")
+_AVATAR_FOLDER = re.compile(
+    r"(?i)gravatar\.com/avatar|(?:/|%2F)avatars?(?:/|%2F)|[_-]avatar\.\w{3,4}(?:\?|$)|/avatar\.php\?"
+)
 _AVATAR_CLASS = re.compile(r"(?i)\b(?:user-?)?avatar\b|\bgravatar\b")
 _BADGE = re.compile(
     r"/badge\.svg|\.shields\.io/|//badgen\.net/|//badge\.fury\.io/|/badges?/[^?]*\.svg|//codecov\.io/.*/graph/"

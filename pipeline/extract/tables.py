@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from .blocks import wide_characters
+from .blocks import width
 
 _MAX_SPAN = 64
 _MAX_FILLED_CELLS = 1 << 16
@@ -39,7 +39,7 @@ def _holds_cells_of_data(cells: list[str]) -> bool:
     """Whether cells are short on average, and none of some length holds more than all others: columns of a layout."""
     total = sum(map(len, cells))
     longest = max(cells, key=len)
-    is_column = len(longest) + wide_characters(longest) >= _MIN_COLUMN_CHARACTERS and 2 * len(longest) > total
+    is_column = width(longest) >= _MIN_COLUMN_CHARACTERS and 2 * len(longest) > total
     return total <= len(cells) * _MAX_MEAN_CELL_CHARS and not is_column
 
 

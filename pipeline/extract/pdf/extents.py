@@ -91,6 +91,7 @@ def widened(
 
 
 def covered(pieces: Sequence[Extent], white: float) -> list[Extent]:
+    """What the pieces cover together, where less than ``white`` (points) between them counts as covered."""
     found: list[Extent] = []
     for piece in sorted(pieces, key=lambda piece: (piece.left, piece.right)):
         if found and piece.left - found[-1].right < white:

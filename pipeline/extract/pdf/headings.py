@@ -58,8 +58,10 @@ class Headings:
 
     def level(self, block: Block) -> int:
         """1 to 6, or 0 where the block is no heading."""
-        if block.is_code or is_labelled(block.lines[0].text) or any(map(_is_data, block.lines)):
-            return min(block.lines[0].bookmark, _MAX_LEVEL) if not block.is_code else 0
+        if block.is_code:
+            return 0
+        if is_labelled(block.lines[0].text) or any(map(_is_data, block.lines)):
+            return min(block.lines[0].bookmark, _MAX_LEVEL)
         if self._is_large(block):
             above = sum(size > block.size * _SAME_LEVEL for size in self._sizes)
             return min(above + 1, _MAX_LEVEL)

@@ -24,6 +24,7 @@ NOT_SHOWN = {
     "a menu that folds": f'<div class="navbar-collapse collapse" style="display:none"><p>{ANSWER}</p></div>',
     "a dropdown of links": '<details class="dropdown"><summary>Language</summary><ul><li><a href="/de">Deutsch</a></ul></details>',
     "what is hidden without a button": f'<p>{PROSE}</p><div style="display:none"><p>{ANSWER}</p></div>',
+    "what others read, in a panel of tabs": f'<div class="tab-con"><div class="related hide"><p>{ANSWER}</p></div></div>',
     "a box with the class of what is not shown": f'<div class="row"><div class="hide"><p>{ANSWER}</p></div></div>',
 }
 
