@@ -5,7 +5,7 @@ Elements are part numbers, and Arrow tables of ids and hashes; payload never tra
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
@@ -14,7 +14,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms import environments
 
-from .grouping import GroupingOptions
+from .dealing import Claims, SharedFolderOptions
 from .local_workers import watch_workers
 from .worker_server import worker_command, workers_folder
 
@@ -66,7 +66,8 @@ class Engine:
             return
         runner = FnApiRunner(self._environment())
         with tempfile.TemporaryDirectory(prefix="weft-", dir=None if self.workers == 1 else workers_folder()) as folder:
-            _run(build, runner, [f"--direct_num_workers={self.workers}", *self.options], folder)
+            here = [f"--weft_shared_folder={folder}", f"--weft_workers={self.workers}"]
+            _run(build, runner, [f"--direct_num_workers={self.workers}", *here, *self.options])
 
     def _environment(self) -> environments.Environment:
         """Beam's own ``multi_processing`` mode, with a worker that is quiet and dies with its driver."""
@@ -77,11 +78,8 @@ class Engine:
         return environments.SubprocessSDKEnvironment.from_command_string(worker_command())
 
 
-def _run(
-    build: Callable[[beam.Pipeline], object], runner: object, arguments: list[str], grouping_folder: str | None = None
-) -> None:
+def _run(build: Callable[[beam.Pipeline], object], runner: object, arguments: list[str]) -> None:
     options = _Options(arguments, save_main_session=False)
-    options.view_as(GroupingOptions).weft_grouping_folder = grouping_folder
     with beam.Pipeline(runner=runner, options=options) as pipeline:
         build(pipeline)
 
@@ -98,11 +96,23 @@ class _Options(PipelineOptions):
 
 
 class SpreadParts(beam.PTransform):
-    """``Create(part numbers) | Reshuffle``: the start of every job."""
+    """Part numbers, spread over the workers: the start of every job.
+
+    On a cluster that is ``Create(part numbers) | Reshuffle``; on one machine each worker takes the next that is left.
+    """
 
     def __init__(self, parts: Iterable[int]):
         super().__init__()
         self.parts = list(parts)
 
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[int]:
-        return pbegin | "Parts" >> beam.Create(self.parts, reshuffle=False) | "Spread" >> beam.Reshuffle()
+        options = pbegin.pipeline.options.view_as(SharedFolderOptions)
+        if options.weft_shared_folder is None:
+            return pbegin | "Parts" >> beam.Create(self.parts, reshuffle=False) | "Spread" >> beam.Reshuffle()
+        take = beam.FlatMap(_left, self.parts, Claims(options.weft_shared_folder))
+        workers = pbegin | "Workers" >> beam.Create(range(options.weft_workers), reshuffle=False)
+        return workers | "Spread" >> beam.Reshuffle() | "Take" >> take
+
+
+def _left(_worker: int, parts: Sequence[int], claims: Claims) -> Iterable[int]:
+    return claims.taken(parts)

@@ -6,19 +6,19 @@ reads the rows of one group when that group's turn comes.
 """
 
 import tempfile
-from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import apache_beam as beam
 import pyarrow as pa
-from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
 
+from .dealing import Claims, SharedFolderOptions
 from .splitting import Batch
 
 Rows: TypeAlias = beam.PCollection[pa.Table] | tuple[beam.PCollection[pa.Table], ...]
@@ -28,22 +28,16 @@ Split = Callable[[pa.Table], Iterator[Batch]]
 Group = tuple[int, dict[str, list[pa.Table]]]
 """The number of a group and all its rows, by the name of their collection, in no particular order."""
 
-_Place = tuple[str, int, int]
-"""File in the folder, offset and length in bytes."""
+_Sides: TypeAlias = tuple[beam.PCollection[pa.Table], ...]
+
+_Piece = tuple[str, dict[int, tuple[int, int]]]
+"""A file in the folder, and offset and length in bytes of each group's rows there."""
 
 _HELD_BYTES = 16 << 20
 """A bundle's rows are written out when they reach this size: fewer and longer pieces for a reader to gather."""
 _TABLE_BYTES = 4 << 10
 """What a table takes beside its rows."""
 _ALWAYS = "\0always"
-
-
-class GroupingOptions(PipelineOptions):
-    """``--weft_grouping_folder``: where rows wait, a folder that every worker of the job sees; none: in the runner."""
-
-    @classmethod
-    def _add_argparse_args(cls, parser: ArgumentParser) -> None:
-        parser.add_argument("--weft_grouping_folder")
 
 
 @dataclass(eq=False)
@@ -62,34 +56,58 @@ class Grouped(beam.PTransform):
     def expand(self, sides: Mapping[str, Rows]) -> beam.PCollection[Group]:
         named = {name: side if isinstance(side, tuple) else (side,) for name, side in sides.items()}
         pipeline = next(iter(named.values()))[0].pipeline
-        folder = pipeline.options.view_as(GroupingOptions).weft_grouping_folder
-        waiting = {name: self._waiting(side, name, folder) for name, side in named.items()}
+        options = pipeline.options.view_as(SharedFolderOptions)
+        if options.weft_shared_folder is None:
+            return self._in_the_runner(pipeline, named)
+        return self._in_files(pipeline, named, options.weft_shared_folder, range(options.weft_workers))
+
+    def _in_the_runner(self, pipeline: beam.Pipeline, named: dict[str, _Sides]) -> beam.PCollection[Group]:
+        waiting = {name: _flat(side, name, beam.FlatMap(self.split)) for name, side in named.items()}
         if self.numbers is not None:
             always = [(number, None) for number in self.numbers]
             waiting[_ALWAYS] = pipeline | "Always" >> beam.Create(always, reshuffle=False)
-        load = beam.FlatMap(_load, folder, only_always=self.numbers is not None)
+        load = beam.FlatMap(_wanted, only_always=self.numbers is not None)
         return waiting | beam.CoGroupByKey() | "Load" >> load
 
-    def _waiting(self, sides: tuple[beam.PCollection[pa.Table], ...], name: str, folder: str | None) -> Any:
-        """One collection of several, split before: the local runner holds what it flattens, too."""
-        wait = beam.ParDo(_Store(self.split, folder)) if folder else beam.FlatMap(self.split)
-        waiting = tuple(side | f"Split {name} {number}" >> wait for number, side in enumerate(sides))
-        return waiting | f"Flatten {name}" >> beam.Flatten()
+    def _in_files(
+        self, pipeline: beam.Pipeline, named: dict[str, _Sides], folder: str, workers: range
+    ) -> beam.PCollection[Group]:
+        """Every worker learns where all rows lie, and takes the groups that no other has taken."""
+        store = beam.ParDo(_Store(self.split, folder, workers))
+        waiting = {name: _flat(side, name, store) for name, side in named.items()}
+        always: list[tuple[int, None]] = [(worker, None) for worker in workers]
+        waiting[_ALWAYS] = pipeline | "Always" >> beam.Create(always, reshuffle=False)
+        numbers = None if self.numbers is None else list(self.numbers)
+        load = beam.FlatMap(_load, folder, numbers, Claims(folder))
+        return waiting | beam.CoGroupByKey() | "Load" >> load
+
+
+def _flat(sides: _Sides, name: str, wait: beam.PTransform) -> Any:
+    """One collection of several, split before: the local runner holds what it flattens, too."""
+    waiting = tuple(side | f"Split {name} {number}" >> wait for number, side in enumerate(sides))
+    return waiting | f"Flatten {name}" >> beam.Flatten()
+
+
+def _wanted(element: tuple[int, dict[str, Iterable[Any]]], only_always: bool) -> Iterator[Group]:
+    number, sides = element
+    if not only_always or list(sides.pop(_ALWAYS)):
+        yield number, {name: list(side) for name, side in sides.items()}
 
 
 class _Store(beam.DoFn):
-    """Tables → (number of the group, where its rows lie), whenever a bundle has gathered enough."""
+    """Tables → for each worker, which group's rows lie where, whenever a bundle has gathered enough."""
 
-    def __init__(self, split: Split, folder: str):
+    def __init__(self, split: Split, folder: str, workers: range):
         super().__init__()
         self._split = split
         self._folder = folder
+        self._workers = workers
 
     def start_bundle(self) -> None:
         self._held: list[pa.Table] = []
         self._held_bytes = 0
 
-    def process(self, table: pa.Table) -> Iterator[tuple[int, _Place]]:
+    def process(self, table: pa.Table) -> Iterator[tuple[int, _Piece]]:
         self._held.append(table)
         self._held_bytes += table.nbytes + _TABLE_BYTES
         if self._held_bytes >= _HELD_BYTES:
@@ -97,33 +115,42 @@ class _Store(beam.DoFn):
 
     def finish_bundle(self) -> Iterator[WindowedValue]:
         window = GlobalWindow()
-        for place in self._write():
-            yield WindowedValue(place, window.max_timestamp(), [window])
+        for piece in self._write():
+            yield WindowedValue(piece, window.max_timestamp(), [window])
 
-    def _write(self) -> list[tuple[int, _Place]]:
+    def _write(self) -> list[tuple[int, _Piece]]:
         if not self._held:
             return []
-        places = []
+        places: dict[int, tuple[int, int]] = {}
         with tempfile.NamedTemporaryFile(dir=self._folder, prefix="", delete=False) as file:
             for number, rows in self._split(pa.concat_tables(self._held)):
                 start = file.tell()
                 with pa.ipc.new_stream(file, rows.schema) as out:
                     out.write_table(rows)
-                places.append((number, (Path(file.name).name, start, file.tell() - start)))
+                places[number] = (start, file.tell() - start)
         self.start_bundle()
-        return places
+        return [(worker, (Path(file.name).name, places)) for worker in self._workers]
 
 
-def _load(element: tuple[int, dict[str, Iterable[Any]]], folder: str | None, only_always: bool) -> Iterator[Group]:
-    number, sides = element
-    if only_always and not list(sides.pop(_ALWAYS)):
-        return
-    yield number, {name: list(_read(side, folder) if folder else side) for name, side in sides.items()}
+def _load(
+    element: tuple[int, dict[str, Iterable[_Piece]]], folder: str, numbers: list[int] | None, claims: Claims
+) -> Iterator[Group]:
+    """The groups that this process takes, the largest first: what is left to wait for at the end is then small."""
+    _, sides = element
+    pieces = {name: sorted(side, key=lambda piece: piece[0]) for name, side in sides.items() if name != _ALWAYS}
+    sizes = Counter(dict.fromkeys(numbers or (), 0))
+    for _, places in chain.from_iterable(pieces.values()):
+        for number, (_, length_bytes) in places.items():
+            if numbers is None or number in sizes:
+                sizes[number] += length_bytes
+    for number in claims.taken(sorted(sizes, key=lambda number: (-sizes[number], number))):
+        yield number, {name: list(_read(side, number, folder)) for name, side in pieces.items()}
 
 
-def _read(places: Iterable[_Place], folder: str) -> Iterator[pa.Table]:
-    for name, inside in groupby(sorted(places), key=lambda place: place[0]):
-        with Path(folder, name).open("rb") as file:
-            for _, offset, length in inside:
+def _read(pieces: Iterable[_Piece], number: int, folder: str) -> Iterator[pa.Table]:
+    for name, places in pieces:
+        if number in places:
+            offset, length_bytes = places[number]
+            with Path(folder, name).open("rb") as file:
                 file.seek(offset)
-                yield pa.ipc.open_stream(file.read(length)).read_all()
+                yield pa.ipc.open_stream(file.read(length_bytes)).read_all()

@@ -1,8 +1,11 @@
 import os
+import time
 from pathlib import Path
 
 import apache_beam as beam
 import pytest
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from weft.pipeline.beam import LARGE_INPUT_BYTES, URLS_A_WORKER, Engine, SpreadParts
 
@@ -15,6 +18,26 @@ def leave_mark(part: int, folder: Path) -> None:
 def test_a_local_run_makes_every_part_once_in_this_process(tmp_path: Path) -> None:
     Engine(workers=1).run(lambda pipeline: pipeline | SpreadParts(range(5)) | beam.Map(leave_mark, tmp_path), "test")
     assert sorted(path.name for path in tmp_path.iterdir()) == [f"{part}-{os.getpid()}" for part in range(5)]
+
+
+def test_while_a_process_works_at_a_long_part_another_makes_all_that_is_left(tmp_path: Path) -> None:
+    """Part 0 ends only when every other one is made."""
+
+    def make(part: int) -> None:
+        deadline_s = time.monotonic() + 60
+        while part == 0 and len(list(tmp_path.iterdir())) < 5:
+            assert time.monotonic() < deadline_s
+            time.sleep(0.01)
+        (tmp_path / str(part)).touch(exist_ok=False)
+
+    Engine(workers=2).run(lambda pipeline: pipeline | SpreadParts(range(6)) | beam.Map(make), "test")
+    assert sorted(path.name for path in tmp_path.iterdir()) == list("012345")
+
+
+def test_without_a_folder_that_all_see_parts_are_spread_by_the_runner(tmp_path: Path) -> None:
+    with beam.Pipeline(runner=FnApiRunner(), options=PipelineOptions([])) as pipeline:
+        pipeline | SpreadParts(range(5)) | beam.Map(leave_mark, tmp_path)
+    assert len(list(tmp_path.iterdir())) == 5
 
 
 def test_a_run_without_parts_ends() -> None:

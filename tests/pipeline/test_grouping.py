@@ -1,5 +1,6 @@
+import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ def write(group: Group, folder: Path) -> None:
     (folder / str(number)).write_text(" ".join("".join(words[name]) or "-" for name in ("left", "right")))
 
 
-def build(pipeline: beam.Pipeline, folder: Path, numbers: list[int] | None = None) -> None:
+def build(pipeline: beam.Pipeline, folder: Path, numbers: Sequence[int] | None = None) -> None:
     left, more, right = (pipeline | str(n) >> beam.Create(tables) for n, tables in enumerate([LEFT, MORE, RIGHT]))
     groups = {"left": (left, more), "right": right} | Grouped(by_part, numbers)
     groups | "Write" >> beam.Map(write, folder)
@@ -61,9 +62,10 @@ def test_rows_meet_in_the_runner_where_there_is_no_folder(tmp_path: Path) -> Non
     assert written(tmp_path) == EXPECTED
 
 
-def test_with_numbers_there_is_a_group_for_each_of_them_and_no_other(tmp_path: Path) -> None:
-    Engine().run(partial(build, folder=tmp_path, numbers=[0, 2, 3]), "group")
-    assert written(tmp_path) == {0: "- -", 2: "b xy", 3: "df -"}
+@pytest.mark.parametrize("numbers", [[0, 2, 3], range(4)])
+def test_with_numbers_there_is_a_group_for_each_of_them_and_no_other(numbers: Sequence[int], tmp_path: Path) -> None:
+    Engine().run(partial(build, folder=tmp_path, numbers=numbers), "group")
+    assert written(tmp_path) == {number: ({0: "- -"} | EXPECTED)[number] for number in numbers}
 
 
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,3 +104,22 @@ def test_the_driver_holds_none_of_what_its_workers_exchange(tmp_path: Path) -> N
         tracemalloc.stop()
     assert written(tmp_path) == {part: str(sum(range(part, total, parts))) for part in range(parts)}
     assert peak < 8_000_000
+
+
+def test_while_a_process_works_at_a_large_group_another_takes_all_that_is_left(tmp_path: Path) -> None:
+    """The largest group, which is taken first, ends only when every other one is written."""
+    rows = pa.table({"part": pa.array([0] * 50 + [1, 2, 3, 4, 5], pa.int64())})
+
+    def write_last(group: Group) -> None:
+        number, _ = group
+        deadline_s = time.monotonic() + 60
+        while number == 0 and len(list(tmp_path.iterdir())) < 5:
+            assert time.monotonic() < deadline_s
+            time.sleep(0.01)
+        (tmp_path / str(number)).touch(exist_ok=False)
+
+    def exchange(pipeline: beam.Pipeline) -> None:
+        {"rows": pipeline | beam.Create([rows])} | Grouped(by_part) | "Write" >> beam.Map(write_last)
+
+    Engine(workers=2).run(exchange, "exchange")
+    assert sorted(path.name for path in tmp_path.iterdir()) == list("012345")
