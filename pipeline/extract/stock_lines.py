@@ -4,6 +4,7 @@ Matched at the start of short blocks only, in the languages most pages on the we
 """
 
 import re
+from collections import defaultdict
 
 from .offer_lines import OFFERS
 
@@ -109,16 +110,15 @@ posted ?: | verfasst am ?: | posté le ?: | inviato ?: | enviad[oa] ?: | publica
 
 
 def _by_first_letter(spelled: str) -> dict[str, re.Pattern[str]]:
-    """What finds lines by the letter they begin with: those it may begin, and under "" those that begin otherwise.
+    """What finds lines by the letter they begin with, and under "" what finds those of any beginning.
 
     In lower case: an expression that ignores case tries each of its branches.
     """
-    starts = [start for line in spelled.strip().splitlines() for start in line.split(" | ")]
-    letters = [start[0] if start[0].isalpha() else "" for start in starts]
-    return {
-        letter: re.compile("|".join(start for start, of in zip(starts, letters) if of in ("", letter)))
-        for letter in {*letters, ""}
-    }
+    starts = defaultdict(list)
+    for line in spelled.strip().splitlines():
+        for start in line.split(" | "):
+            starts[start[0] if start[0].isalpha() else ""].append(start)
+    return {letter: re.compile("|".join(of_letter)) for letter, of_letter in starts.items()}
 
 
 _STOCK = _by_first_letter(f"{_STARTS.strip()}\n{OFFERS.strip()}")
@@ -134,5 +134,7 @@ def is_stock_line(text: str) -> bool:
 
 
 def _starts(text: str, by_first_letter: dict[str, re.Pattern[str]]) -> bool:
-    pattern = by_first_letter.get(text[:1]) or by_first_letter[""]
-    return pattern.match(text) is not None
+    of_letter = by_first_letter.get(text[:1])
+    if of_letter is not None and of_letter.match(text):
+        return True
+    return by_first_letter[""].match(text) is not None
