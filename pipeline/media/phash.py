@@ -11,25 +11,27 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from .scaling import resized
+
 _SIDE = 32
 _LOW = 8
 _SCALE = 1 << 14
-_COSINES: NDArray[np.int64] = np.array(
+_COSINES: NDArray[np.float64] = np.array(
     [[round(_SCALE * math.cos(math.pi * u * (2 * x + 1) / (2 * _SIDE))) for x in range(_SIDE)] for u in range(_LOW)],
-    dtype=np.int64,
+    dtype=np.float64,
 )
 """DCT-II basis [frequency, pixel]; rounded, so that a last-bit difference of ``cos`` is of no matter."""
 
 
 def phash(image: Image.Image) -> int:
     """The hash of an RGB picture: bit 63 is the constant frequency, then row by row."""
-    grey = image.convert("L").resize((_SIDE, _SIDE), Image.Resampling.LANCZOS, reducing_gap=1.5)
+    grey = resized(image.convert("L"), (_SIDE, _SIDE))
     return phash_of_grey(np.frombuffer(grey.tobytes(), np.uint8).reshape(_SIDE, _SIDE))
 
 
 def phash_of_grey(grey: NDArray[np.uint8]) -> int:
-    """The hash of uint8 [32, 32]. Sums stay under 2**46, exact in int64."""
-    low = (_COSINES @ grey.astype(np.int64) @ _COSINES.T).ravel()
+    """The hash of uint8 [32, 32]. Sums stay under 2**46: whole numbers, exact in float64 in whatever order."""
+    low = (_COSINES @ grey.astype(np.float64) @ _COSINES.T).ravel()
     ordered = np.sort(low)
     twice_median = ordered[31] + ordered[32]
     return int.from_bytes(np.packbits(2 * low > twice_median).tobytes(), "big")

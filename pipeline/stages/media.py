@@ -41,7 +41,7 @@ class Media(Stage):
     """The stage."""
 
     name = "media"
-    version = 7
+    version = 8
     after = ("extract",)
     tables = ("media/items",)
     folders = ("media/blobs",)

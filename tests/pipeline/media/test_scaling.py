@@ -10,14 +10,16 @@ from weft.pipeline.media import scaling
 from weft.pipeline.media.scaling import resized
 
 
-def test_every_set_of_instructions_gives_the_same_bytes() -> None:
-    noise = Image.frombytes("RGB", (311, 207), random.Random(3).randbytes(311 * 207 * 3))
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "CMYK"])
+def test_every_set_of_instructions_gives_the_same_bytes(mode: str) -> None:
+    channels = len(Image.new(mode, (1, 1)).getbands())
+    noise = Image.frombytes(mode, (311, 207), random.Random(3).randbytes(311 * 207 * channels))
     usual = scaling._RESIZER.cpu_extensions
     found = set()
     try:
         for instructions in {CpuExtensions.none, usual}:
             scaling._RESIZER.cpu_extensions = instructions
-            found.add(resized(noise, (128, 85)).tobytes())
+            found.add((resized(noise, (128, 85)).tobytes(), resized(noise, (32, 32)).tobytes()))
     finally:
         scaling._RESIZER.cpu_extensions = usual
     assert len(found) == 1
