@@ -1,4 +1,4 @@
-"""Pictures in HDR or a wide gamut, told by coding-independent code points (ITU-T H.273) in PNG and AVIF.
+"""Pictures in HDR or a wide gamut, told by coding-independent code points (ITU-T H.273) in PNG, AVIF and HEIC.
 
 Pillow gives their codes in 8 bits and says nothing of what they mean.
 """
@@ -13,7 +13,7 @@ from .hdr import HLG, PQ, needs_mapping, to_srgb_pixels
 _PRIMARIES = {9: "bt2020", 12: "smpte432"}
 _TRANSFERS = {16: PQ, 18: HLG}
 _SEARCHED_BYTES = 1 << 16
-"""The properties of an AVIF file stand in its first box but one."""
+"""The properties of an AVIF or HEIC file stand in its first box but one."""
 _MAX_CHUNKS = 64
 
 
@@ -29,13 +29,13 @@ class ColorSpace:
 def color_space_of(payload: bytes, reader: str, *, has_profile: bool) -> ColorSpace | None:
     """The space of a picture's codes where it is no sRGB; None where it is, or where its profile says more.
 
-    In a PNG file the code points come before a profile (PNG 3, section 4.3), in AVIF after it.
+    In a PNG file the code points come before a profile (PNG 3, section 4.3), in AVIF and HEIC after it.
     """
     points = None
     if reader == "PNG":
         points = _png_points(payload)
-    elif reader == "AVIF" and not has_profile:
-        points = _avif_points(payload)
+    elif reader in ("AVIF", "HEIF") and not has_profile:
+        points = _heif_points(payload)
     if points is None:
         return None
     space = ColorSpace(_TRANSFERS.get(points[1], ""), _PRIMARIES.get(points[0], ""))
@@ -60,7 +60,7 @@ def _png_points(payload: bytes) -> tuple[int, int] | None:
     return None
 
 
-def _avif_points(payload: bytes) -> tuple[int, int] | None:
+def _heif_points(payload: bytes) -> tuple[int, int] | None:
     """Of the first ``colr`` box of type ``nclx``, ISO/IEC 14496-12, section 12.1.5."""
     at = payload.find(b"colrnclx", 0, _SEARCHED_BYTES)
     if at < 0 or len(payload) < at + 12:

@@ -15,7 +15,7 @@ class Decoded:
     ``error`` is set; then only ``kind``, ``mime`` (as the first bytes tell them) and ``bytes`` are known.
 
     Reasons: ``empty``, ``not_media`` (markup, JSON, prose), ``unknown_format``, ``unsupported_svg``,
-    ``unsupported_heic``, ``unsupported_playlist``, ``unsupported_pixels``, ``unsupported_codec``; ``too_many_bytes``,
+    ``unsupported_playlist``, ``unsupported_pixels``, ``unsupported_codec``; ``too_many_bytes``,
     ``too_many_pixels``, ``too_many_parts``, ``too_many_packets``, ``too_long``, ``timeout``, ``out_of_memory``;
     ``truncated_image``, ``broken_image``, ``broken_audio``, ``broken_video``, ``no_streams``, ``no_cues``,
     ``decoder_crashed``; and, without their bytes, those of a capture that can't be read under the present limits

@@ -18,15 +18,16 @@ from .sniff import Format
 from .truncation import is_cut_short
 
 _PLUGINS = {
-    "JPEG": "JpegImagePlugin",
-    "PNG": "PngImagePlugin",
-    "GIF": "GifImagePlugin",
-    "WEBP": "WebPImagePlugin",
-    "BMP": "BmpImagePlugin",
-    "TIFF": "TiffImagePlugin",
-    "AVIF": "AvifImagePlugin",
-    "ICO": "IcoImagePlugin",
-    "JPEG2000": "Jpeg2KImagePlugin",
+    "JPEG": "PIL.JpegImagePlugin",
+    "PNG": "PIL.PngImagePlugin",
+    "GIF": "PIL.GifImagePlugin",
+    "WEBP": "PIL.WebPImagePlugin",
+    "BMP": "PIL.BmpImagePlugin",
+    "TIFF": "PIL.TiffImagePlugin",
+    "AVIF": "PIL.AvifImagePlugin",
+    "HEIF": "pi_heif.HeifImagePlugin",
+    "ICO": "PIL.IcoImagePlugin",
+    "JPEG2000": "PIL.Jpeg2KImagePlugin",
 }
 _CHART_COLORS = 4096
 """A lossless source with no more colours is drawn, not photographed: a chart, a screenshot, a diagram."""
@@ -109,7 +110,7 @@ def _decode(payload: bytes, found: Format, settings: ImageSettings) -> Decoded:
 
 def _open(payload: bytes, reader: str, max_pixels: int) -> Image.Image:
     """The image with its header read. One plugin is imported and may look at the bytes, no other."""
-    importlib.import_module(f"PIL.{_PLUGINS[reader]}")
+    importlib.import_module(_PLUGINS[reader])
     Image.MAX_IMAGE_PIXELS = max_pixels  # plugins ask it again for pictures inside the file (ICO, TIFF)
     image = Image.open(io.BytesIO(payload), formats=[reader])
     if image.width * image.height > max_pixels:

@@ -122,7 +122,7 @@ def _iso_base_media(head: bytes) -> Format | None:
     if b"avif" in brands or b"avis" in brands:
         return _image("avif", "AVIF")
     if brands[0] in _HEIF_BRANDS:
-        return _refused("image/heic", "unsupported_heic", MediaKind.IMAGE)
+        return _image("heic", "HEIF")
     if brands[0] in _AUDIO_BRANDS:
         return _audio("mp4", "mov")
     return _video("quicktime" if brands[0] == b"qt  " else "mp4", "mov")

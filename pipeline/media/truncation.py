@@ -20,6 +20,7 @@ def is_cut_short(payload: bytes, reader: str) -> bool:
         "BMP": _bmp,
         "TIFF": _tiff,
         "AVIF": _boxes,
+        "HEIF": _boxes,
         "JPEG2000": _jpeg_2000,
     }
     return reader in check and check[reader](payload)

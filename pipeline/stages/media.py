@@ -50,7 +50,7 @@ class Media(Stage):
         return recipe.media.model_dump()
 
     def inputs(self, job: Job) -> Any:
-        return [decoder_versions(), installed("webrtcvad-wheels", "cykooz.resizer"), fetched_files(job)]
+        return [decoder_versions(), installed("webrtcvad-wheels", "cykooz.resizer", "pi-heif"), fetched_files(job)]
 
     def is_complete(self, job: Job, table: str) -> bool:
         return super().is_complete(job, table) and not damaged_blobs(job)

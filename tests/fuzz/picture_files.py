@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from PIL import Image, ImageCms, PngImagePlugin
 
-from ..pipeline.conftest import photo
+from ..pipeline.conftest import heic, photo
 
 WIDTH, HEIGHT = 48, 40
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -20,7 +20,23 @@ TOKENS = (
     *(b"GIF89a", b"\x21\xf9\x04", b"\x21\xff\x0bNETSCAPE2.0", b"\x2c\0\0\0\0\xff\xff\xff\xff", b";"),
     *(b"RIFF", b"WEBP", b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"EXIF", b"ICCP"),
     *(b"II*\0\x08\0\0\0", b"MM\0*\0\0\0\x08", b"\x11\x01\x04\0", b"\x01\x01\x04\0\x01\0\0\0\xff\xff\xff\xff"),
-    *(b"ftypavif", b"meta", b"iloc", b"iprp", b"ipco", b"ispe", b"av1C", b"ipma", b"grid", b"mdat", b"irot", b"clap"),
+    *(
+        b"ftypheic",
+        b"hvcC",
+        b"auxC",
+        b"ftypavif",
+        b"meta",
+        b"iloc",
+        b"iprp",
+        b"ipco",
+        b"ispe",
+        b"av1C",
+        b"ipma",
+        b"grid",
+        b"mdat",
+        b"irot",
+        b"clap",
+    ),
     *(b"BM", b"\x28\0\0\0", b"\x7c\0\0\0", b"\0\0\x01\0"),
     *(
         b"jP  ",
@@ -79,6 +95,9 @@ def pictures() -> dict[str, bytes]:
         "avif": _file(rgb, "AVIF", speed=10, icc_profile=srgb),
         "avif alpha": _file(rgba, "AVIF", speed=10),
         "avif moving": _file(rgb, "AVIF", speed=10, **moving),
+        "heic": heic(rgb, exif=exif.tobytes()),
+        "heic alpha": heic(rgba),
+        "heic frames": heic(rgb, *frames),
         "jpeg 2000": _file(rgb, "JPEG2000", tile_size=(32, 32), num_resolutions=3),
         "jpeg 2000 stream": _file(gray, "JPEG2000", no_jp2=True, irreversible=True),
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
+import pillow_heif
 from PIL import Image
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -96,6 +97,16 @@ def photo(seed: int, width: int = 96, height: int = 64) -> Image.Image:
     """Smooth colours, others for every seed."""
     coarse = np.random.default_rng(seed).integers(0, 256, (5, 7, 3), dtype=np.uint8)
     return Image.fromarray(coarse).resize((width, height), Image.Resampling.BICUBIC)
+
+
+def heic(*pictures: Image.Image, **options: Any) -> bytes:
+    """A HEIC file of one picture or several; Pillow itself writes none."""
+    made = pillow_heif.HeifFile()
+    for picture in pictures:
+        made.add_from_pillow(picture)
+    sink = io.BytesIO()
+    made.save(sink, **options)
+    return sink.getvalue()
 
 
 def encoded(image: Image.Image, form: str = "PNG") -> bytes:

@@ -11,6 +11,8 @@ from PIL import Image, ImageCms, ImageDraw
 from weft.pipeline.media.read import read_image
 from weft.schemas.recipe import ImageSettings, MediaSettings
 
+from ..conftest import heic
+
 QUARTERS = ((255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0))
 """Red, green over blue, yellow."""
 
@@ -72,6 +74,35 @@ def test_each_format_keeps_its_picture(decode, encode, form, options, file) -> N
     assert decoded.blob.startswith(starts)
     assert corners(decoded.blob) == list(QUARTERS)
     assert decoded.phash != 0
+
+
+def test_heic_keeps_its_picture_turned_as_its_camera_says(decode) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    decoded = decode(heic(quarters(), exif=exif.tobytes()))
+    assert (decoded.mime, decoded.error, decoded.frames) == ("image/heic", None, 1)
+    assert (decoded.width, decoded.height) == (20, 40)
+    red, green, blue, yellow = QUARTERS
+    assert corners(decoded.blob) == [blue, red, yellow, green]
+
+
+def test_heic_of_several_pictures_gives_the_first_and_lies_on_white(decode) -> None:
+    clear = quarters().convert("RGBA")
+    clear.putalpha(Image.new("L", clear.size, 0))
+    decoded = decode(heic(clear, quarters()))
+    assert (decoded.frames, decoded.error) == (2, None)
+    assert corners(decoded.blob) == [(255, 255, 255)] * 4
+
+
+def test_heic_of_too_many_pixels_is_left_out_and_one_that_tells_another_size_is_broken(decode) -> None:
+    payload = heic(quarters(64, 48))
+    assert decode(payload, settings=with_side(64, max_pixels=3000)).error == "too_many_pixels"
+    at = payload.index(b"ispe") + 8
+    assert decode(payload[:at] + b"\0\0\0\x10" * 2 + payload[at + 8 :]).error == "broken_image"
+
+
+def test_heic_cut_short_is_truncated(decode) -> None:
+    assert decode(heic(quarters())[:-40]).error == "truncated_image"
 
 
 def test_drawn_picture_stays_lossless_and_photo_becomes_jpeg(decode, encode, photo) -> None:
