@@ -126,6 +126,8 @@ _SUSPECT_WORDS = _ascii_words(
     offscreen elementinvisible tabbedlabels eqno viewcodelink catlinks responsivehide productform
     kicker eyebrow overline topline roofline supertitle overtitle pretitle preheadline dachzeile spitzmarke surtitre
     volanta antetitulo cintillo occhiello chapeu
+    readingtime readtime timetoread shortlink reporter reporters journalist journalists journalistcard columnist
+    likeit reactionmodule feedback speechifyignore instapaperignore
     """
 )
 _CONSENT_WORDS = _ascii_words(

@@ -14,6 +14,13 @@ _DATE = re.compile(
     |\b\d{1,2}[./-]\s?\d{1,2}(?:[./-]\s?(?:19|20)?\d\d\b|[(（][月火水木金土日][)）])  # 14.03.2021, 3/14/21, 3/14(木)
     |\b\d{1,2}(?:st|nd|rd|th|\.|er|º)?\s(?:de\s)?[^\W\d_]{3,10}\.?,?\s(?:de\s|del\s)?(?:19|20|25)\d\d  # 14 March 2021
     |[^\W\d_]{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d    # March 14, 2021
+    |\b\d{1,2}\s(?:(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\sago\b     # 3 days ago
+        |(?:min\.?|dakika|saat|gün|ay|hafta|yıl)\sönce\b|(?:jam|hari|minggu|bulan|menit|tahun)\s(?:yang\s)?lalu\b
+        |(?:phút|giờ|ngày|tuần|tháng|năm)\strước\b|(?:मिनट|घंटे|घंटा|दिन|हफ्ते|महीने|साल)\sपहले)
+    |\b\d{1,2}\s[^\W\d_]{1,10}\.?\s(?:назад|тому|geleden|fa|atrás|temu|sedan|siden|sitten|πριν)\b
+    |\b(?:vor|il\sy\sa|hace|há|πριν|منذ|قبل|לפני)\s\d{1,2}\s[^\W\d_]{3,12}\b
+    |\b\d{1,2}\s?(?:秒|分|分钟|分鐘|時間|小时|小時|日|天|週間|周|か月|个月|個月|年)前|\d{1,2}\s?(?:초|분|시간|일|주|개월|달|년)\s?전\b
+    |\d{1,2}\s?(?:นาที|ชั่วโมง|วัน|สัปดาห์|เดือน|ปี)\s?(?:ที่แล้ว|ก่อน)
     |(?:^|[\s,|•·-])\d{1,2}[:h]\d\d(?:\s?[ap]\.?m\.?|\s?uhr)?(?:$|[\s,|•·-])  # 17:40
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -48,7 +48,8 @@ a version of this article | not the answer you['’]re looking | possibly relate
 originally posted by\\b | jump to: | users browsing
 article réservé aux abonnés\\W*$ | archivado en\\W*$ | click to expand\\W*$
 thanks for contributing an answer | want to add to the discussion | end of thread, other | this is a public inbox
-\\d+ points?\\W*$ | scroll to continue | simak (?:juga )?video | url 복사 | powrót do spisu
+\\d+ points?\\W*$ | scroll to continue | article continues (?:after|below)\\b | story continues (?:after|below)\\b
+simak (?:juga )?video | url 복사 | powrót do spisu
 back to (?:index|contents)\\b | press enter or click to view image | \\S+ \\(\\d[\\d.]* [kmg]i?b\\) viewed
 sorted by ?:\\W*$ | open in (?:a )?new (?:tab|window) | hide caption | show caption | expand description\\W*$
 (?:was|is) this (?:page |article |post |answer |information |content )?(?:helpful|useful)
@@ -82,7 +83,7 @@ czytaj (?:też|także|więcej) | zobacz (?:też|także) | udostępnij | lees ook
 читайте | смотрите также | поделиться | фото ?: | источник ?:
 相关 | 推荐阅读 | 分享(?:到\\w*)?$ | このニュースをシェア | シェアする | 공유하기 | 関連 | おすすめ | 관련
 (?:シェア|ツイート|ポスト|ブックマーク|印刷|保存|收藏|打印|评论|공유|스크랩|인쇄|댓글)\\W*$
-sobre (?:la firma|el autor|la autora|o autor|a autora)\\W*$ | à propos de l['’]aut(?:eur|rice)\\W*$
+sobre (?:la firma|el autor|la autora|o autor|a autora)(?:\\W*$|:) | à propos de l['’]aut(?:eur|rice)\\W*$
 l['’]aut(?:ore|rice)\\W*$ | об авторе\\W*$ | 关于作者\\W*$ | 저자 소개\\W*$
 edit this page(?: on \\w+)?\\W*$ | diese seite bearbeiten\\W*$ | modifier cette page\\W*$ | éditer cette page\\W*$
 editar esta página\\W*$ | modifica questa pagina\\W*$ | отредактировать эту страницу\\W*$
@@ -96,6 +97,12 @@ ultim[oa] (?:aggiornamento|modifica)(?: il)?(?: ?:)? \\d
 最終更新日?時?間?[:：]? ?\\d | 最后(?:更新|修改)[于时间]*[:：]? ?\\d | 最近更新[:：]? ?\\d
 마지막 (?:수정|업데이트)[:：]? ?\\d | 최종 수정일?[:：]? ?\\d
 اقرأ أيضا | اقرأ المزيد | شاهد أيضا | المصدر ?: | यह भी पढ़ें | ये भी पढ़ें | baca juga\\b | xem thêm\\W*$
+kaynak ?: | źródło ?: | źródła ?: | bron ?: | kilder? ?: | källa ?: | zdroj ?: | πηγή ?:
+nguồn ?: | sumber ?: | منبع ?: | מקור ?:
+出典[:：] | 출처 ?[:：] | dalsz(?:y ciąg|a część) (?:artykułu|tekstu|materiału) | continua (?:a leggere|depois da)\\b
+글[자씨] ?크기 | 文字サイズ | 字[号體体](?:大小)?\\W*$ | font size\\W*$ | text size\\W*$
+schriftgröße\\W*$ | taille du texte\\W*$ | get .{1,60}\\bin your inbox\\W*$
+play in new window | download (?:episode|audio|mp3)\\b
 powered by\\b | proudly powered by\\b | 原标题[:：] | この記事(?:は|を)(?:いかが|役に立|シェア) | この記事を書いた人
 この記事は有料 | 残り[:：]? ?\\d+文字
 """

@@ -35,6 +35,13 @@ from weft.pipeline.extract.stock_lines import is_stock_line
         "اقرأ أيضا",
         "यह भी पढ़ें: पुल बंद",
         "この記事はいかがでしたか？",
+        "Article continues below",
+        "Dalsza część artykułu pod materiałem wideo",
+        "Kaynak: Ajans",
+        "글자 크기 변경하기",
+        "Get Ann Low's stories in your inbox",
+        "Play in new window | Download (41.2 MB)",
+        "Sobre la firma: Ana Luz es redactora.",
     ],
 )
 def test_stock_line(line: str) -> None:
