@@ -5,15 +5,17 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
+from .blocks import width
+
 _TAGS = frozenset({"aside", "div", "section"})
 _NAMES = frozenset({"sidebar", "aside", "note", "notes", "callout", "admonition", "box", "infobox", "textbox"})
 _NOTE = re.compile(
-    r"(?:^|[\s_-])(?:tip|note|warning|caution|danger|important|hint|topic|admonition|callout|alert|starlight-aside)"
+    r"(?:^|[\s_-])(?:tip|note|warning|caution|danger|important|hint|topic|admonition|callout|alert|starlight-aside|message)"
     r"(?:$|[\s_-])",
     re.I,
 )
 """Names under which documentation sets notes apart, however short."""
-_BESIDE = frozenset({"p", "ul", "ol", "dl", "pre", "blockquote", "figure", "table"})
+_BESIDE = frozenset({"p", "ul", "ol", "dl", "pre", "blockquote", "figure", "table", "h2", "h3", "h4"})
 """What text is made of; columns of a layout stand beside other columns."""
 _MAX_WRAPPERS = 4
 _UNSEEN = frozenset({"-comment", "script", "style", "br"})
@@ -44,10 +46,16 @@ def is_set_in_text(node: LexborNode) -> bool:
 def is_prose(node: LexborNode, text: str) -> bool:
     """Whether a box, whose ``text`` is given, tells something, and neither leads away nor asks for anything."""
     is_note = _NOTE.search(node.attributes.get("class") or "") is not None
-    is_long = len(text) >= _MIN_CHARACTERS and sum(1 for _ in islice(SENTENCE_END.finditer(text), 2)) == 2
-    if not (is_note or is_long):
+    is_long = width(text) >= _MIN_CHARACTERS and sum(1 for _ in islice(SENTENCE_END.finditer(text), 2)) == 2
+    if not (is_note or is_long or _is_quote(node)):
         return False
     return linked_characters(node) <= _MAX_LINK_SHARE * len(text) and node.css_first(_ASKING) is None
+
+
+def _is_quote(node: LexborNode) -> bool:
+    """Whether an ``aside`` holds a quote and nothing else."""
+    shown = [child for child in node.iter() if child.tag not in _UNSEEN] if node.tag == "aside" else []
+    return len(shown) == 1 and shown[0].tag in ("blockquote", "q")
 
 
 def linked_characters(node: LexborNode) -> int:

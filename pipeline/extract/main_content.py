@@ -9,6 +9,7 @@ from itertools import takewhile
 from ...schemas.document import Role, SegmentKind
 from .blocks import MAX_TITLE_LEVEL, Block, Blocks, wide_characters
 from .boilerplate import ACQUITTED_SHARE
+from .cards import card_lines
 from .content_blocks import (
     MAX_BLOCK_LINK_DENSITY,
     MAX_CONTAINER_LINK_DENSITY,
@@ -79,6 +80,7 @@ def main_blocks(page: Blocks) -> list[Block]:
     around = page.ancestors(main)
     head = _head(page, main, outer, dropped, links, inside)
     tail = _tail(page, main, outer, dropped, links, inside)
+    cards = card_lines(page, sums[main]) if has_prose else set()
     kept = []
     is_card = False
     for index, block in enumerate(page.blocks):
@@ -92,7 +94,7 @@ def main_blocks(page: Blocks) -> list[Block]:
         else:
             keeps = block.container < len(before) and before[block.container] and is_lead(block)
         is_card = leads_away(block) or (is_card and is_part_of_card(block))
-        if keeps and not is_card:
+        if keeps and not is_card and index not in cards:
             kept.append(block)
     if page.is_discussion:
         cut_signatures(kept)

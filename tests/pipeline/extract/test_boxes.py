@@ -32,6 +32,17 @@ def test_a_box_of_prose_between_paragraphs_stays(box: str) -> None:
     assert is_kept(box)
 
 
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<aside><blockquote>It was submitted for public review</blockquote></aside>",
+        '<aside class="msg message"><p>It was submitted for public review</p></aside>',
+    ],
+)
+def test_a_short_quote_or_note_between_paragraphs_stays(box: str) -> None:
+    assert is_kept(box)
+
+
 def test_a_box_beside_a_paragraph_that_is_a_div_stays() -> None:
     """DocBook's paragraphs."""
     assert is_kept(
