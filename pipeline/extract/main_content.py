@@ -226,7 +226,9 @@ def _head(page: Blocks, main: int, outer: int, dropped: list[bool], links: list[
     """
     start = next((index for index, block in enumerate(page.blocks) if inside[block.container]), 0)
     headings = [index for index, block in enumerate(page.blocks[:start]) if _is_title(block, page, dropped)]
-    title = next((index for index in reversed(headings) if page.blocks[index].segment.level == 1), None)
+    title = next((index for index in range(start - 1, -1, -1) if _names_page(page.blocks[index], page)), None)
+    if title is None:
+        title = next((index for index in reversed(headings) if page.blocks[index].segment.level == 1), None)
     if title is None and headings:
         title = headings[-1]
     if main and _starts_with_title(page, inside):
@@ -314,6 +316,11 @@ def _is_title(block: Block, page: Blocks, dropped: list[bool]) -> bool:
     is_heading = segment.role is _HEADING and segment.level <= MAX_TITLE_LEVEL
     is_plain = is_heading and block.link_density <= MAX_CONTAINER_LINK_DENSITY
     return (is_plain or is_page_title(block, page)) and not dropped[block.container]
+
+
+def _names_page(block: Block, page: Blocks) -> bool:
+    """Whether a heading says what the page calls itself, in whatever container."""
+    return block.segment.role is _HEADING and is_page_title(block, page)
 
 
 def _starts_with_title(page: Blocks, inside: list[bool]) -> bool:

@@ -49,6 +49,10 @@ CASES = {
         f'<main><h1>a</h1>{LONG}<h2>Productos relacionados</h2><div><img src="1.jpg"><p>$ 12.300</p><img src="2.jpg"><p>640 ₽ Clamp</p></div><h2>Care</h2><p>b</p></main>',
         [text("a", Role.HEADING, 1), *LONG_TEXTS, text("Care", Role.HEADING, 2), text("b")],
     ),
+    "a title in a box of its author, below the name of the site": (
+        f'<title>a lamp - shop</title><div><div><h1>shop of lamps</h1></div><div><div><div class="author-box"><h2>a lamp</h2></div></div><div><div>{LONG}</div></div></div></div>',
+        [text("a lamp", Role.HEADING, 2), *LONG_TEXTS],
+    ),
     "badges above a text": (
         f'<p><img src="https://img.shields.io/crates/v/lamp.svg"> <img src="https://camo.example/1" data-canonical-src="https://img.shields.io/x.svg"></p>{LONG}',
         LONG_TEXTS,
