@@ -52,17 +52,31 @@ def _is_dateline(block: Block, max_letters: int = MAX_LETTERS_ABOVE) -> bool:
 
 
 def _without_appeals(blocks: list[Block]) -> list[Block]:
-    """Drops appeals and claims of rights among the first and last blocks, if that leaves any prose."""
+    """Drops appeals and claims of rights among the first and last blocks, if that leaves any prose.
+
+    A list of which most points are none loses the others alone.
+    """
     kept = [
         block
         for index, block in enumerate(blocks)
         if not ((index < FIRST_BLOCKS or index >= len(blocks) - LAST_BLOCKS) and _is_appeal(block))
+        or _keeps_points(block)
     ]
     return kept if len(kept) == len(blocks) or any(block.prose_characters() for block in kept) else blocks
 
 
 def _is_appeal(block: Block) -> bool:
     return _is_line(block) and is_appeal(block.segment.text)
+
+
+def _keeps_points(block: Block) -> bool:
+    """Takes the appeals off a list; whether most of its points stay."""
+    points = block.segment.text.split("\n") if block.segment.role is Role.LIST else []
+    stays = [point for point in points if not is_appeal(point)]
+    if 2 * len(stays) <= len(points):
+        return False
+    block.segment.text = "\n".join(stays)
+    return True
 
 
 def _is_line(block: Block) -> bool:

@@ -51,6 +51,13 @@ def test_appeals_at_the_end_are_dropped_and_a_page_of_them_stays() -> None:
     assert texts([block(appeal)]) == [(appeal, Role.PARAGRAPH)]
 
 
+def test_a_list_loses_the_appeals_among_its_points() -> None:
+    points = block("- The motion is lost\n- Swimmers applaud\n- Sign up for our newsletter", Role.LIST)
+    assert texts([points, block(PROSE)])[0] == ("- The motion is lost\n- Swimmers applaud", Role.LIST)
+    asking = block("- Follow us\n- Sign up for our newsletter\n- The motion is lost", Role.LIST)
+    assert texts([asking, block(PROSE)]) == [(PROSE, Role.PARAGRAPH)]
+
+
 def test_date_and_byline_below_a_lead_are_dropped_and_those_further_down_stay() -> None:
     lead, date, byline = (block(line) for line in (PROSE, "14 March 2021", "By Ann Lee"))
     assert len(texts([lead, date, byline, block(PROSE), block("14 March 2021"), block(PROSE)])) == 4
