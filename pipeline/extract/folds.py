@@ -11,6 +11,7 @@ from .boxes import SENTENCE_END, linked_characters, shown_before
 _FOLDED = re.compile(r"accordion|collaps|toggle|faq|answer|^data item content$", re.IGNORECASE)
 """In the class of a panel that a script unfolds; the last is Magento's."""
 _TABS = re.compile(r"(?:^|[\s_-])tabs?(?:$|[\s_-])", re.IGNORECASE)
+_VEILED = frozenset({"div", "section", "article", "main"})
 _UNSHOWN = frozenset({"hide", "hidden"})
 _MIN_CHARACTERS = 40
 _MAX_LINK_SHARE = 0.3
@@ -32,6 +33,11 @@ def may_be_folded(node: LexborNode) -> bool:
     if not _FOLDED.search(node.attributes.get("class") or "") and not _follows_button(node):
         return False
     return label({name: node.attributes.get(name) for name in ("class", "id")}) is None
+
+
+def is_veiled(node: LexborNode) -> bool:
+    """Whether an element takes its place on the page, but is not seen before a script has set its pictures."""
+    return node.tag in _VEILED and "visibility" in (node.attributes.get("style") or "").lower()
 
 
 def is_worth_unfolding(node: LexborNode, text: str) -> bool:

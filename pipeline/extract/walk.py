@@ -20,7 +20,7 @@ from .boilerplate import (
 from .boxes import is_prose, is_set_in_text
 from .data_urls import DataMedia
 from .element_reader import HANDLERS, SECTIONS, ElementReader
-from .folds import holds_folds, is_worth_unfolding, may_be_folded
+from .folds import holds_folds, is_veiled, is_worth_unfolding, may_be_folded
 from .links import Resolver
 from .media import Attributes, is_lazy, is_small
 from .prose_reader import HAS_LETTER, HEADINGS, Handler, Leave, leaf
@@ -61,10 +61,14 @@ class Walk(ElementReader):
         self._to.page.title = title
         self._to.page.is_discussion = is_discussion
         self._peeked_characters = 0
+        self._root: LexborNode | None = None
+        self._page_characters: int | None = None
+        """Characters of all text below the root, once it was asked for."""
 
     def run(self, root: LexborNode) -> Blocks:
         """Blocks of everything under ``root``."""
         to, handler_of, skip, script, judge = self._to, _HANDLERS.get, Walk._skip, Walk._script, self.judge
+        self._root = root
         words = to.words
         stack: list[tuple[LexborNode | None, Leave | None]] = []
         node = root.first_child
@@ -188,11 +192,18 @@ class Walk(ElementReader):
             return True
         if "spoiler" in (node.attributes.get("class") or "").lower():
             return True
-        if self._peeked_characters > _MAX_PEEKED_CHARACTERS or not may_be_folded(node):
+        is_folded = may_be_folded(node)
+        if self._peeked_characters > _MAX_PEEKED_CHARACTERS or not (is_folded or is_veiled(node)):
             return False
         text = node.text(separator=" ")
         self._peeked_characters += len(text)
-        return is_worth_unfolding(node, text)
+        return is_worth_unfolding(node, text) and (is_folded or self._is_most_of_page(text))
+
+    def _is_most_of_page(self, text: str) -> bool:
+        if self._page_characters is None and self._root is not None:
+            unread = sum(len(node.text()) for node in self._root.css("script,style"))
+            self._page_characters = len(self._root.text()) - unread
+        return 2 * len(text) > (self._page_characters or 0)
 
     def is_convicted(self, suspect: LexborNode) -> bool:
         """Whether a suspect holds too little text to be acquitted, given the prose before it: then none is read."""

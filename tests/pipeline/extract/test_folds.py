@@ -42,3 +42,10 @@ def test_what_is_hidden_otherwise_is_not(name: str) -> None:
     assert PROSE in found and MORE in found
     for hidden in (ANSWER, "The lamps of this coast", "Your name", "Deutsch"):
         assert hidden not in found
+
+
+def test_most_of_a_page_is_read_where_a_script_unveils_it() -> None:
+    veil = 'style="visibility: hidden; opacity: 0;"'
+    page = f"<script>{'x();' * 100}</script><p>Elsewhere.</p><div {veil}>{LONG}</div>"
+    assert [segment.text for segment in segments(page)][-2:] == [PROSE, MORE]
+    assert [segment.text for segment in segments(f"{LONG}{LONG}<div {veil}><p>{ANSWER}</p></div>")] == [PROSE, MORE] * 2
