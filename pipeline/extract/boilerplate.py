@@ -293,6 +293,12 @@ def _label_class(class_: str) -> Label | None:
 
 
 @lru_cache(maxsize=1 << 15)
+def suspect_names(class_: str) -> str:
+    """The names in a class that speak against its element."""
+    return " ".join(name for name in class_.split() if _label_name(name) in (SUSPECT, COMMENT))
+
+
+@lru_cache(maxsize=1 << 15)
 def _label_id(id_: str) -> Label | None:
     return None if _says_nothing(id_) else _label_name(id_)
 

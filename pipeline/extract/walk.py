@@ -1,5 +1,7 @@
 """One pass over a page's tree, in reading order, to blocks. Iterative: depth costs no call stack."""
 
+from functools import partial
+
 from selectolax.lexbor import LexborNode
 
 from ...schemas.document import Role
@@ -16,6 +18,7 @@ from .boilerplate import (
     Label,
     label,
     label_states,
+    suspect_names,
 )
 from .boxes import is_prose, is_set_in_text
 from .data_urls import DataMedia
@@ -129,6 +132,8 @@ class Walk(ElementReader):
                 return handler
             if tag in _MAY_HOLD_PAGE:
                 return Walk._suspect_section
+            if tag in HEADINGS:
+                return Walk._suspect_heading
             if tag in _PARTS_OF_PARAGRAPHS and _is_part_of_paragraph(node):
                 return handler
             if tag == "img" and is_small(node.attributes):
@@ -165,6 +170,20 @@ class Walk(ElementReader):
             return leaf
         self._to.open_section(Section(node.tag or "", is_suspect=not is_box))
         return self._close_section
+
+    def _suspect_heading(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        """Judged with the paragraphs that are called as it is."""
+        self._to.open_section(Section(node.tag or "", is_suspect=True, group=_group(attributes)))
+        leave = self._heading(node, attributes)
+        if leave is leaf:
+            self._close_section()
+            return leaf
+        return partial(self._leave_suspect_heading, leave)
+
+    def _leave_suspect_heading(self, leave: Leave | None) -> None:
+        if leave is not None:
+            leave()
+        self._close_section()
 
     def _reviews(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         self._to.open_section(Section(node.tag or "", is_suspect=True, is_reviews=True))
@@ -230,8 +249,9 @@ def _is_part_of_paragraph(node: LexborNode) -> bool:
 
 
 def _group(attributes: Attributes) -> str:
-    """What marks all paragraphs of a text alike: a class that a script looks for says nothing against them."""
-    return attributes.get("class") or attributes.get("itemprop") or ""
+    """What marks all paragraphs of a text alike: a name that a script looks for says nothing against them."""
+    class_ = attributes.get("class") or ""
+    return suspect_names(class_) or class_ or attributes.get("itemprop") or ""
 
 
 _HANDLERS: dict[str, Handler] = {

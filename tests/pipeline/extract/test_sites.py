@@ -53,6 +53,10 @@ CASES = {
         f'<title>a lamp - shop</title><div><div><h1>shop of lamps</h1></div><div><div><div class="author-box"><h2>a lamp</h2></div></div><div><div>{LONG}</div></div></div></div>',
         [text("a lamp", Role.HEADING, 2), *LONG_TEXTS],
     ),
+    "paragraphs and headings that share a name a script looks for, beside others of their own": (
+        f'<article><h1>a</h1><p class="lead-in paywall">{PROSE}</p><h2 class="paywall">b</h2><p class="paywall">{MORE}</p><p class="paywall">{PROSE} {MORE}</p><h2 class="related">c</h2></article>',
+        [text("a", Role.HEADING, 1), text(PROSE), text("b", Role.HEADING, 2), text(MORE), text(f"{PROSE} {MORE}")],
+    ),
     "badges above a text": (
         f'<p><img src="https://img.shields.io/crates/v/lamp.svg"> <img src="https://camo.example/1" data-canonical-src="https://img.shields.io/x.svg"></p>{LONG}',
         LONG_TEXTS,
