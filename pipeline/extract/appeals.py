@@ -41,6 +41,14 @@ schrijf je in, meld je aan, volg ons, alle rechten voorbehouden
 abone ol, takip edin, tüm hakları saklıdır, εγγραφείτε, ακολουθήστε, με επιφύλαξη παντός
 اشترك في, الآراء الواردة, تابعونا, تابعنا, جميع الحقوق محفوظة, सब्सक्राइब, फॉलो करें, सर्वाधिकार सुरक्षित
 ติดตามเรา, ติดตามข่าว, สมัครสมาชิก, การสนับสนุนจากคุณ, สงวนลิขสิทธิ์
+kövess minket, kövesse, iratkozz, iratkozzon, feliratkoz, minden jog fenntartva
+har du tips, tips oss, følg oss, meld deg på, følg os, tilmeld dig, følj oss, prenumerera på
+seuraa meitä, tilaa uutiskirje, sledujte nás, přihlaste se k, všechna práva vyhrazena
+urmărește-ne, abonează-te, toate drepturile
+підпишіться, підписуйтесь, стежте за нами, усі права захищено, ikuti kami, dapatkan berita, simak berita
+theo dõi chúng tôi, đăng ký nhận, עקבו אחרינו, הירשמו ל, כל הזכויות שמורות, ما را دنبال کنید, تمامی حقوق
+do you have a tip, send us a tip, letter to the editor at, let us know what you think about, haben sie einen hinweis
+not responsible for the content of external, 点击上方蓝字, 长按识别, 长按二维码, 点个在看
 订阅, 关注我们, 关注微信, 扫码, 扫一扫, 版权所有, 版权说明, 版权声明, 版权保护, 版权归, 未经授权, 未经许可
 未经允许, 责任编辑, 责编
 無断転載, 無断複製, フォローして, メルマガ, ニュースをシェア, 무단 전재, 무단전재, 구독하기, 저작권자

@@ -174,10 +174,19 @@ _STATE_WORDS = _ascii_words(
 
 _OF_OTHERS = _ascii_words("with without has no")
 """Words behind which a name tells of other elements: ``anchorWithStickyNavbar``, ``content-no-sidebar``."""
+_EXCUSED = {
+    b"jobad": b"ad",
+    b"hideplaceholder": b"placeholder",
+    b"inlineplaceholder": b"placeholder",
+    b"imagemetadata": b"metadata",
+    b"photometadata": b"metadata",
+}
+"""Words that say nothing in these pairs: an advert the page is for, a place that is filled, a caption of a picture."""
 _CONTENT_NAMES = _words(
     """
     infobox sig-object member-signature type-signature gallery-placeholder et_post_meta_wrapper article_body
     article-body article__body article-content article__content entry-content post-content post-body story-body
+    article-subheading container-widget container-widget-content
     AnswersNavWrapper CopyrightRichText-richText deprecation-comment CommentsWrap DataBox-Comments MessageList
     """
 )
@@ -185,6 +194,7 @@ _CONTENT_NAMES = _words(
 
 Javadoc calls the head of a method a signature, which on forums stands below a post, and what to use instead of it a
 comment; Magento calls a product's picture a placeholder. Vanilla's threads have their answers in boxes of comments.
+Subheadings may be set in a type called utility, and a story stand in a container for widgets.
 """
 _NEVER_CAPTIONS = _words("product__tax")
 """Shopify's themes call small print a caption."""
@@ -341,8 +351,8 @@ def _label_name(name: str) -> Label | None:
         return CAPTION
     if words[0] == b"accordion":
         return None
-    if b"jobad" in pairs:  # the advert is what the page is for
-        words = [word for word in words if word != b"ad"]
+    for pair in _EXCUSED.keys() & pairs:
+        words = [word for word in words if word != _EXCUSED[pair]]
     if b"opener" in words:  # what it opens is elsewhere
         words = words[words.index(b"opener") + 1 :]
     words = list(takewhile(_is_of_element, words))

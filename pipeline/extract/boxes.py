@@ -8,13 +8,16 @@ from selectolax.lexbor import LexborNode
 from .blocks import width
 
 _TAGS = frozenset({"aside", "div", "section"})
-_NAMES = frozenset({"sidebar", "aside", "note", "notes", "callout", "admonition", "box", "infobox", "textbox"})
+_NAMES = frozenset(
+    {"sidebar", "aside", "note", "notes", "callout", "admonition", "box", "infobox", "textbox", "factbox", "fakta"}
+)
 _NOTE = re.compile(
-    r"(?:^|[\s_-])(?:tip|note|warning|caution|danger|important|hint|topic|admonition|callout|alert|starlight-aside|message)"
+    r"(?:^|[\s_-])(?:tip|note|warning|caution|danger|important|hint|topic|admonition|callout|alert|starlight-aside"
+    r"|message|fact-?(?:s|box)|fakta(?:box|boks|ruta|rute)?|info-?box|infokasten|key-?(?:points|facts|takeaways))"
     r"(?:$|[\s_-])",
     re.I,
 )
-"""Names under which documentation sets notes apart, however short."""
+"""Names under which documentation sets notes apart, and news sites facts, however short."""
 _BESIDE = frozenset({"p", "ul", "ol", "dl", "pre", "blockquote", "figure", "table", "h2", "h3", "h4"})
 """What text is made of; columns of a layout stand beside other columns."""
 _MAX_WRAPPERS = 4

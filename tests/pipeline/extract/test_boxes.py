@@ -37,6 +37,7 @@ def test_a_box_of_prose_between_paragraphs_stays(box: str) -> None:
     [
         "<aside><blockquote>It was submitted for public review</blockquote></aside>",
         '<aside class="msg message"><p>It was submitted for public review</p></aside>',
+        '<div class="fact-box widget"><ul><li>It was submitted for public review</ul></div>',
     ],
 )
 def test_a_short_quote_or_note_between_paragraphs_stays(box: str) -> None:

@@ -39,6 +39,8 @@ from weft.pipeline.extract.stock_lines import is_stock_line
         "Dalsza część artykułu pod materiałem wideo",
         "Kaynak: Ajans",
         "글자 크기 변경하기",
+        "Original recipe (1X) yields 6 servings",
+        "阅读原文",
         "Get Ann Low's stories in your inbox",
         "Play in new window | Download (41.2 MB)",
         "Sobre la firma: Ana Luz es redactora.",
