@@ -7,7 +7,7 @@ import re
 from itertools import takewhile
 
 from ...schemas.document import Role, SegmentKind
-from .blocks import MAX_TITLE_LEVEL, Block, Blocks, wide_characters
+from .blocks import MAX_TITLE_LEVEL, Block, Blocks, is_first_name, wide_characters, width
 from .boilerplate import ACQUITTED_SHARE
 from .cards import card_lines
 from .content_blocks import (
@@ -44,7 +44,7 @@ _OF_PAGE_BUILDERS = re.compile(
 )
 """Kinds of Elementor, SiteOrigin, Divi, WPBakery, Beaver Builder, Bricks, Squarespace, Wix and DokuWiki."""
 MIN_DECK_CHARACTERS = 30
-"""Of a second headline right below the title, which says what the story is about."""
+"""Of a second headline right below the title, which says what the story is about; a Chinese one counts as two."""
 
 
 def main_blocks(page: Blocks) -> list[Block]:
@@ -230,7 +230,8 @@ def _head(page: Blocks, main: int, outer: int, dropped: list[bool], links: list[
     if title is None:
         title = next((index for index in reversed(headings) if page.blocks[index].segment.level == 1), None)
     if title is None and headings:
-        title = headings[-1]
+        first_named = (index for index in headings if is_first_name(page.blocks[index].segment.text, page.title))
+        title = next(first_named, headings[-1])
     if main and _starts_with_title(page, inside):
         return _gallery(page, start, main, outer, dropped, links)
     if not main or title is None:
@@ -243,7 +244,7 @@ def _head(page: Blocks, main: int, outer: int, dropped: list[bool], links: list[
         block = page.blocks[index]
         has_prose = has_prose or block.prose_characters() > 0
         if block.segment.role is _HEADING:
-            is_deck = not has_prose and len(block.segment.text) >= MIN_DECK_CHARACTERS and not block.link_chars
+            is_deck = not has_prose and width(block.segment.text) >= MIN_DECK_CHARACTERS and not block.link_chars
             if not (is_deck and within[block.container] and is_content(block)):
                 break
             head.add(index)

@@ -101,8 +101,8 @@ kaynak ?: | źródło ?: | źródła ?: | bron ?: | kilder? ?: | källa ?: | zdr
 nguồn ?: | sumber ?: | منبع ?: | מקור ?:
 出典[:：] | 출처 ?[:：] | dalsz(?:y ciąg|a część) (?:artykułu|tekstu|materiału) | continua (?:a leggere|depois da)\\b
 글[자씨] ?크기 | 文字サイズ | 字[号體体](?:大小)?\\W*$ | font size\\W*$ | text size\\W*$
-schriftgröße\\W*$ | taille du texte\\W*$ | original recipe \\(\\d | 阅读原文 | 喜欢此内容的人 | get .{1,60}\\bin your inbox\\W*$
-play in new window | download (?:episode|audio|mp3)\\b
+schriftgröße\\W*$ | taille du texte\\W*$ | original recipe \\(\\d | 阅读原文 | 喜欢此内容的人
+get .{1,60}\\bin your inbox\\W*$ | play in new window | download (?:episode|audio|mp3)\\b
 powered by\\b | proudly powered by\\b | 原标题[:：] | この記事(?:は|を)(?:いかが|役に立|シェア) | この記事を書いた人
 この記事は有料 | 残り[:：]? ?\\d+文字
 """

@@ -57,6 +57,19 @@ CASES = {
         f'<article><h1>a</h1><p class="lead-in paywall">{PROSE}</p><h2 class="paywall">b</h2><p class="paywall">{MORE}</p><p class="paywall">{PROSE} {MORE}</p><h2 class="related">c</h2></article>',
         [text("a", Role.HEADING, 1), text(PROSE), text("b", Role.HEADING, 2), text(MORE), text(f"{PROSE} {MORE}")],
     ),
+    "a deck of few wide characters below the title": (
+        f"<main><section><div><h1>a</h1></div><div><h2>灯油は一晩中燃え、灯心がそれを炎へ</h2></div><div><div>{LONG}<p>{PROSE} {MORE}</p></div></div></section></main>",
+        [
+            text("a", Role.HEADING, 1),
+            text("灯油は一晩中燃え、灯心がそれを炎へ", Role.HEADING, 2),
+            *LONG_TEXTS,
+            text(f"{PROSE} {MORE}"),
+        ],
+    ),
+    "a title that the page goes on from, above a heading of another kind": (
+        f"<title>A lamp - Part 1 - keeper - Original Work</title><main><div><h2>A lamp</h2><h3>Summary:</h3></div><div><div><div>{LONG}<p>{PROSE} {MORE}</p></div></div></div></main>",
+        [text("A lamp", Role.HEADING, 2), *LONG_TEXTS, text(f"{PROSE} {MORE}")],
+    ),
     "badges above a text": (
         f'<p><img src="https://img.shields.io/crates/v/lamp.svg"> <img src="https://camo.example/1" data-canonical-src="https://img.shields.io/x.svg"></p>{LONG}',
         LONG_TEXTS,
