@@ -62,7 +62,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 13
+    version = 14
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)
