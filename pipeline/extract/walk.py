@@ -64,6 +64,8 @@ class Walk(ElementReader):
         self._to.page.title = title
         self._to.page.is_discussion = is_discussion
         self._peeked_characters = 0
+        self._box_depth = 0
+        """How many boxes of prose are open, in which all is read."""
         self._root: LexborNode | None = None
         self._page_characters: int | None = None
         """Characters of all text below the root, once it was asked for."""
@@ -128,7 +130,7 @@ class Walk(ElementReader):
                 return handler
             if verdict is COMMENT and self._is_discussion:
                 return handler
-            if tag in SECTIONS and (self._to.in_figure or holds_folds(node)):
+            if tag in SECTIONS and (self._box_depth or self._to.in_figure or holds_folds(node)):
                 return handler
             if tag in _MAY_HOLD_PAGE:
                 return Walk._suspect_section
@@ -166,10 +168,18 @@ class Walk(ElementReader):
         if self._is_discussion and node.tag == "form" and node.css_first("p") is not None:
             return self._section(node, attributes)  # a post that its author can edit
         is_box = self._is_box(node)
-        if not is_box and self.is_convicted(node):
+        if is_box:
+            self._box_depth += 1
+            self._to.open_section(Section(node.tag or ""))
+            return self._leave_box
+        if self.is_convicted(node):
             return leaf
-        self._to.open_section(Section(node.tag or "", is_suspect=not is_box))
+        self._to.open_section(Section(node.tag or "", is_suspect=True))
         return self._close_section
+
+    def _leave_box(self) -> None:
+        self._box_depth -= 1
+        self._close_section()
 
     def _suspect_heading(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         """Judged with the paragraphs that are called as it is."""

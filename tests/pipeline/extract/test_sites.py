@@ -70,6 +70,10 @@ CASES = {
         f"<title>A lamp - Part 1 - keeper - Original Work</title><main><div><h2>A lamp</h2><h3>Summary:</h3></div><div><div><div>{LONG}<p>{PROSE} {MORE}</p></div></div></div></main>",
         [text("A lamp", Role.HEADING, 2), *LONG_TEXTS, text(f"{PROSE} {MORE}")],
     ),
+    "what stands in a box of prose, by whatever names": (
+        f'<article><h1>a</h1>{LONG}<aside class="sidebar__embed"><div class="sidebar-embed-hed">b</div><div><p>{PROSE} {MORE}</p></div></aside>{LONG}</article>',
+        [text("a", Role.HEADING, 1), *LONG_TEXTS, text("b"), text(f"{PROSE} {MORE}"), *LONG_TEXTS],
+    ),
     "badges above a text": (
         f'<p><img src="https://img.shields.io/crates/v/lamp.svg"> <img src="https://camo.example/1" data-canonical-src="https://img.shields.io/x.svg"></p>{LONG}',
         LONG_TEXTS,
