@@ -302,10 +302,14 @@ def _label_class(class_: str) -> Label | None:
     return verdict
 
 
+_AGAINST = (SUSPECT, COMMENT)
+
+
 @lru_cache(maxsize=1 << 15)
 def suspect_names(class_: str) -> str:
-    """The names in a class that speak against its element."""
-    return " ".join(name for name in class_.split() if _label_name(name) in (SUSPECT, COMMENT))
+    """The names in a class that speak against its element; of parts of a block, such as ``bio__text``, the block's."""
+    names = (name for name in class_.split() if _label_name(name) in _AGAINST)
+    return " ".join(block if _label_name(block := name.partition("__")[0]) in _AGAINST else name for name in names)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -1,5 +1,6 @@
 """One pass over a page's tree, in reading order, to blocks. Iterative: depth costs no call stack."""
 
+import re
 from functools import partial
 
 from selectolax.lexbor import LexborNode
@@ -36,6 +37,8 @@ _MAY_HOLD_PAGE = SECTIONS | _SUSPECT_SECTIONS | {"p", "td"}
 _NEVER_JUDGED = frozenset({"main", "article", "pre", "code", "listing"})
 _PARTS_OF_PARAGRAPHS = frozenset(["a", "span", "b", "i", "em", "strong", "font", "small", "cite", "q", "abbr"])
 _MEDIA = frozenset(["figure", "picture", "img", "audio", "video"])
+_CREDIT = re.compile("credit|copyright|source|author|attribution|byline|photograph|share|hid", re.IGNORECASE)
+"""In the class of a caption that is none."""
 _SPACING = 1.25
 """Bound on how much longer a text is with its spaces than without those between its elements."""
 _MAX_PEEKED_CHARACTERS = 1 << 22
@@ -136,6 +139,8 @@ class Walk(ElementReader):
                 return Walk._suspect_section
             if tag in HEADINGS:
                 return Walk._suspect_heading
+            if tag == "figcaption" and not _CREDIT.search(node.attributes.get("class") or ""):
+                return handler
             if tag in _PARTS_OF_PARAGRAPHS and _is_part_of_paragraph(node):
                 return handler
             if tag == "img" and is_small(node.attributes):

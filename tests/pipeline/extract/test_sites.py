@@ -74,6 +74,14 @@ CASES = {
         f'<article><h1>a</h1>{LONG}<aside class="sidebar__embed"><div class="sidebar-embed-hed">b</div><div><p>{PROSE} {MORE}</p></div></aside>{LONG}</article>',
         [text("a", Role.HEADING, 1), *LONG_TEXTS, text("b"), text(f"{PROSE} {MORE}"), *LONG_TEXTS],
     ),
+    "parts of a block that is called a paywall": (
+        f'<article><h1>a</h1><p class="c-paywall__text">{PROSE}</p><h2 class="c-paywall__title">b</h2><p class="c-paywall__text">{MORE}</p><h2 class="bio__title">c</h2><p class="bio__text">d</p></article>',
+        [text("a", Role.HEADING, 1), text(PROSE), text("b", Role.HEADING, 2), text(MORE)],
+    ),
+    "a caption called metadata, and one called a credit": (
+        f'<article>{LONG}<figure><img src="i.jpg"><figcaption class="image__meta">b</figcaption><figcaption class="image__credit">c</figcaption></figure></article>',
+        [*LONG_TEXTS, image("i.jpg"), caption("b")],
+    ),
     "badges above a text": (
         f'<p><img src="https://img.shields.io/crates/v/lamp.svg"> <img src="https://camo.example/1" data-canonical-src="https://img.shields.io/x.svg"></p>{LONG}',
         LONG_TEXTS,
