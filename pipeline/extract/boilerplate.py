@@ -128,6 +128,16 @@ _SUSPECT_WORDS = _ascii_words(
     volanta antetitulo cintillo occhiello chapeu
     readingtime readtime timetoread shortlink reporter reporters journalist journalists journalistcard columnist
     likeit reactionmodule feedback speechifyignore instapaperignore
+    mailinglist ckform convertkit mcwp optin leadmagnet regwall pianocontainer tpcontainer appdownload downloadapp
+    whatsappchannel telegramchannel pushnotification pushnotifications essb simplesocialbuttons ssba sharedcounts
+    readalso moreon nextarticle youmaylike youmightlike mgbox teads dfpslot adsbygoogle googleauto quadslocation advads
+    filedunder abhbox saboxplugin thishelpful helpfulbox copylink readingprogress likebutton viewcounter postviews
+    lastmodified updatedon reporterror orphus bookmarkbutton savearticle giftarticle toccontainer eztoc lwptoc mathtoc
+    ofcontents latestnews newsticker partnerlinks leggianche leesook lesogsa czytajtakze zobacztez bacajuga
+    annonse annonser annons annonce relaterte relaterade relateret nyhetsbrev nyhedsbrev mestlest mainos uutiskirje
+    luetuimmat ajanlo kapcsolodo hirdetes megosztas szerzo cimkek hirlevel tinlienquan binhluan quangcao chiase
+    docnhieu xemnhieu terkait terpopuler iklan souvisejici sdilet stitky etichete distribuie bulten
+    masleidas masleido meistgelesen piuletti maislidas
     """
 )
 _CONSENT_WORDS = _ascii_words(
