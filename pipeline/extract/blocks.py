@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ...schemas.document import Role, Segment, SegmentKind
 
@@ -70,8 +71,14 @@ def is_title(text: str, page_title: str) -> bool:
         return False
     if width(text) >= TITLE_SHARE * width(page_title):
         return True
-    parts = _BETWEEN_NAMES.split(page_title)
-    return text in parts and all(width(text) > width(part) for part in parts if part != text)
+    return text == _widest_name(page_title)
+
+
+@lru_cache(maxsize=64)
+def _widest_name(page_title: str) -> str:
+    """The name in a page's title that is wider than all others; empty where two are as wide."""
+    names = sorted(set(_BETWEEN_NAMES.split(page_title)), key=width)
+    return names[-1] if len(names) == 1 or width(names[-1]) > width(names[-2]) else ""
 
 
 def is_first_name(text: str, page_title: str) -> bool:
