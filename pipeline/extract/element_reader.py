@@ -59,6 +59,10 @@ class ElementReader(ProseReader):
         self._to.open_section(section)
         return self._close_section
 
+    def _terms(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        self._to.open_section(Section("dl", class_=attributes.get("class") or ""))
+        return self._close_section
+
     def _special_section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         class_ = attributes["class"] or ""
         if is_figure(class_, node):
@@ -218,6 +222,7 @@ class ElementReader(ProseReader):
 HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(_PARAGRAPHS, ElementReader._paragraph),
     **dict.fromkeys(SECTIONS, ElementReader._section),
+    "dl": ElementReader._terms,
     "fieldset": ElementReader._fieldset,
     **dict.fromkeys(("main", "article"), ElementReader._content_section),
     **dict.fromkeys(HEADINGS, ElementReader._heading),

@@ -24,6 +24,7 @@ from .content_blocks import (
     leads_away,
 )
 from .kickers import without_kickers
+from .listed_facts import facts_below
 from .posts import cut_signatures, drop_side_cells, posts_container
 from .trimming import trimmed
 
@@ -296,7 +297,7 @@ def _tail(page: Blocks, main: int, outer: int, dropped: list[bool], links: list[
         if not is_marked and not _is_alike(page, block.container, main):
             break
         tail.add(index)
-    return tail
+    return tail or facts_below(page, last + 1, within)
 
 
 def _is_alike(page: Blocks, one: int, other: int) -> bool:
