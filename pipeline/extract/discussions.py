@@ -7,6 +7,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
+from .alike_posts import are_posts
 from .elements import PageElements
 from .json_ld import DISCUSSION_TYPES, JsonLd
 
@@ -40,6 +41,8 @@ def is_discussion(
 ) -> bool:
     """Whether the page's types, its generator, its last line or attributes of its ``html`` or ``body`` say so.
 
+    Of a page that does not call itself an article, comments like the text above them say it, too.
+
     ``markup`` is that of the whole page.
     """
     if _GITHUB_TITLE.search(title):
@@ -64,4 +67,7 @@ def is_discussion(
         return True
     attributes = tree.body.attributes if tree.body is not None else {}
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('data-template') or ''}"
-    return not _BODY_NAMES.isdisjoint(names.lower().split())
+    if not _BODY_NAMES.isdisjoint(names.lower().split()):
+        return True
+    is_article = "article" in elements.contents.get("og:type", ()) or json_ld.has_articles
+    return not is_article and are_posts(markup)

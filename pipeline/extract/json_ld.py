@@ -48,6 +48,11 @@ class JsonLd:
                 yield value
                 pending += reversed(list(value.values()))
 
+    @property
+    def has_articles(self) -> bool:
+        """Whether the page calls anything on it an article."""
+        return any(map(_is_article, self.roots))
+
     def articles(self, url: str) -> list[Node]:
         """Objects for what the page at ``url`` shows: articles, those of this url where they say it; else the page."""
         articles = [node for node in self.roots if _is_article(node)]

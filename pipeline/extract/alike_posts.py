@@ -1,0 +1,61 @@
+"""Whether comments stand in elements of the class that holds the text above them: then they are posts of a thread.
+
+Forums that name their software nowhere have one template for every post, the first included; below an article,
+comments have another than the article itself.
+"""
+
+import re
+from collections import Counter
+
+MIN_ALIKE = 2
+"""Comments like the text above them."""
+_NEAR_BYTES = 1500
+"""Of markup between the start of a comment and its text."""
+_CLASS = re.compile(
+    rb"""\sclass=(?:"([^"]{1,300})"|'([^']{1,300})')[^<>]{0,300}>(\s{0,99}(?:<(?:p|div|span)>\s{0,99})?[^<\s][^<]{39,})?"""
+)
+_COMMENT = re.compile(rb"comment|repl(?:y|ies)", re.IGNORECASE)
+_MAX_LOOKS = 500
+_ATTRIBUTE_BYTES = 200
+"""In which the word stands that tells of comments."""
+_SEARCHED_BYTES = 1 << 14
+"""Before the first comment, and twice as many from there on."""
+_TELLING = re.compile(rb"[\w-]*[a-z][_-][\w-]*[a-z][\w-]*", re.IGNORECASE)
+"""A name of two words at least; ``content`` and ``text`` are called all kinds of things."""
+
+
+def are_posts(markup: bytes) -> bool:
+    """Whether the comments in a page's markup are as the text above them is."""
+    first = _first_comment(markup)
+    if first < 0:
+        return False
+    above: set[bytes] = set()
+    alike: Counter[bytes] = Counter()
+    comment_at = -_NEAR_BYTES
+    start, end = max(0, first - _SEARCHED_BYTES), first + 2 * _SEARCHED_BYTES
+    for found in _CLASS.finditer(markup, start, end):
+        class_ = found[1] or found[2]
+        if _COMMENT.search(class_):
+            comment_at = found.start()
+        if found[3] is None:
+            continue
+        names = {name for name in class_.split() if len(name) >= 8 and _TELLING.fullmatch(name)}
+        if found.start() - comment_at >= _NEAR_BYTES:
+            if not alike:
+                above |= names
+        else:
+            alike.update(names & above)
+    return max(alike.values(), default=0) >= MIN_ALIKE
+
+
+def _first_comment(markup: bytes) -> int:
+    """Where the first class stands that tells of comments; -1 where none of the first mentions is in a class."""
+    at = -1
+    for _ in range(_MAX_LOOKS):
+        at = markup.find(b"comment", at + 1)
+        if at < 0:
+            break
+        class_at = markup.rfind(b" class=", max(0, at - _ATTRIBUTE_BYTES), at)
+        if class_at >= 0 and markup.count(b'"', class_at, at) == 1:
+            return class_at
+    return -1
