@@ -114,7 +114,8 @@ def _runs_rightwards(clusters: Sequence[str], kinds: str) -> list[tuple[int, int
 def _parts(clusters: Sequence[str], kinds: str, start: int, end: int) -> list[tuple[int, int]]:
     """Parts of an island from letter or number to letter or number.
 
-    A comma or a full stop that has white on its left belongs to what is on its right: there two parts meet.
+    A comma or a full stop that has white on its left belongs to what is on its right: there two parts meet. A bracket
+    may stand before the white.
     """
     solid = [number for number in range(start, end) if kinds[number] != "-"]
     if not solid:
@@ -123,7 +124,7 @@ def _parts(clusters: Sequence[str], kinds: str, start: int, end: int) -> list[tu
     ends = []
     for one, other in pairwise(solid):
         gap = "".join(clusters[one + 1 : other])
-        if gap[:1].isspace() and gap[-1:] in CLOSING_SIGNS:
+        if gap.lstrip(_OPENING + _CLOSING)[:1].isspace() and gap[-1:] in CLOSING_SIGNS:
             ends.append(one + 1)
             starts.append(other)
     return list(zip(starts, [*ends, solid[-1] + 1], strict=True))

@@ -20,6 +20,10 @@ _OTHER_LINE = 0.3
 """Of the font size: glyphs whose middles are farther apart stand on two lines."""
 _SPACE = 0.08
 """Of the font size: the least white that a space leaves."""
+_WIDE_SPACE = 0.2
+"""The same, of a space that is said to stand elsewhere: kerning tears letters by less."""
+_ASTRAY = 0.18
+"""Of the font size: so far from the white that it leaves, a space drawn in it is said to stand."""
 _ONE_PLACE = 0.1
 """Of the font size: glyphs over each other whose middles are closer are the letters of one ligature."""
 _MARK_REACH = 0.8
@@ -39,8 +43,9 @@ def from_the_left(glyphs: Glyphs) -> Glyphs:
     """
     page = _Page(glyphs)
     lines = _lines(glyphs, page.bases())
-    line_of = {number: line for line in lines for number in line}
+    line_of = {number: place for place, line in enumerate(lines) for number in line}
     page.put_marks(lines)
+    spaces = page.spaces_in(lines)
     said = _Said()
     written: set[int] = set()
     for number, text in enumerate(glyphs.texts):
@@ -48,9 +53,9 @@ def from_the_left(glyphs: Glyphs) -> Glyphs:
         if line is None:
             if number not in page.placed_marks:
                 said.add(text, page.boxes[number], number)
-        elif id(line) not in written:
-            written.add(id(line))
-            _write(line, page, said)
+        elif line not in written:
+            written.add(line)
+            _write(lines[line], spaces[line], page, said)
     numbers = said.numbers
     return Glyphs(
         said.texts, np.array(said.boxes, np.float64), glyphs.sizes[numbers], glyphs.bold[numbers], glyphs.fixed[numbers]
@@ -114,6 +119,17 @@ class _Page:
             self.marks_on[letter] += self.texts[mark]
             self.placed_marks.add(mark)
 
+    def spaces_in(self, lines: Sequence[Sequence[int]]) -> list[list[float]]:
+        """For each line, which come from top to bottom, the middles of its spaces from left to right."""
+        heights = [self._height(line[0]) for line in lines]
+        found: list[list[float]] = [[] for _ in lines]
+        for number, is_space in enumerate(self.is_space):
+            if is_space:
+                height, reach = self._height(number), _OTHER_LINE * self.sizes[number]
+                for line in range(bisect_left(heights, height - reach), bisect_right(heights, height + reach)):
+                    found[line].append(self.middles[number])
+        return [sorted(spaces) for spaces in found]
+
     def _height(self, number: int) -> float:
         return (self.boxes[number][1] + self.boxes[number][3]) / 2
 
@@ -166,16 +182,15 @@ def _lines(glyphs: Glyphs, bases: Sequence[int]) -> list[list[int]]:
     return [line for line in lines if runs_leftwards("".join([glyphs.texts[number] for number in line]))]
 
 
-def _write(line: Sequence[int], page: _Page, said: _Said) -> None:
+def _write(line: Sequence[int], spaces: Sequence[float], page: _Page, said: _Said) -> None:
     """One line from left to right, with a space where words part and an end of line behind it."""
     boxes = page.boxes
     right: float | None = None
-    last = line[0]
+    last = 0
     for place in _places(line, page):
         number = place[0]
         left = min(page.lefts[number] for number in place)
-        parts = page.stretches[number] != page.stretches[last] and right is not None
-        if parts and right is not None and left - right > _SPACE * page.sizes[number]:
+        if right is not None and _parts(right, left, spaces, page.sizes[number], page.stretches[number] != last):
             said.add(" ", [right, boxes[number][1], left, boxes[number][3]], number)
         top, bottom = min(boxes[number][1] for number in place), max(boxes[number][3] for number in place)
         end = max(boxes[number][2] for number in place)
@@ -186,8 +201,20 @@ def _write(line: Sequence[int], page: _Page, said: _Said) -> None:
             said.add(cluster, [start, top, end, bottom], number)
             start = end
         right = end if right is None else max(right, end)
-        last = number
-    said.add("\n", [right or 0.0, boxes[last][1], right or 0.0, boxes[last][3]], last)
+        last = page.stretches[number]
+    end = right or 0.0
+    said.add("\n", [end, boxes[line[-1]][1], end, boxes[line[-1]][3]], line[-1])
+
+
+def _parts(right: float, left: float, spaces: Sequence[float], size: float, are_drawn_apart: bool) -> bool:
+    """Whether the white from ``right`` to ``left`` parts words: a space stands in it, or one was drawn for it."""
+    white = left - right
+    if white <= _SPACE * size:
+        return False
+    edge = (_ASTRAY if are_drawn_apart else _TOUCHING) * size
+    at = bisect_left(spaces, right - edge)
+    holds_space = at < len(spaces) and spaces[at] <= left + edge
+    return holds_space or (are_drawn_apart and white > _WIDE_SPACE * size)
 
 
 def _places(line: Sequence[int], page: _Page) -> list[list[int]]:

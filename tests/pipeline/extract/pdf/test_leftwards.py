@@ -30,6 +30,17 @@ def test_a_space_out_of_place_parts_the_words_it_was_drawn_between() -> None:
     assert read(drawn) == ["גד", "אב"]
 
 
+def test_a_space_far_from_the_white_of_kerning_tears_no_word() -> None:
+    """The space is said to stand under the second letter, 2.5 points from the 1.5 points of white."""
+    drawn = [("א", 20, 25), (" ", 16, 16), ("ל", 15.5, 18.5), ("ב", 10, 15.5)]
+    assert read(drawn) == ["אלב"]
+
+
+def test_a_space_that_was_drawn_before_its_place_parts_words_there() -> None:
+    drawn = [("ל", 40, 45), (" ", 31, 31), ("א", 35, 40), ("ב", 25, 30)]
+    assert read(drawn) == ["ב", "לא"]
+
+
 def test_a_space_between_glyphs_that_touch_parts_nothing() -> None:
     assert read([("א", 20, 25), (" ", 20, 20), ("ב", 15, 20)]) == ["אב"]
 
