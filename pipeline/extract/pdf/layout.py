@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ....schemas.document import Role, Segment, SegmentKind
 from ..tables import Grid
-from .arrangement import Arrangement, Flow, Passage, arranged
+from .arrangement import Flow, Passage, arranged
 from .blocks import Block, blocks_in, usual_pitch
 from .bookmarks import with_bookmarks
 from .code import code_of, without_fixed_body
@@ -15,7 +15,7 @@ from .figures import Shown, placed
 from .furniture import without_furniture
 from .headings import Headings
 from .lines import Line, lines_of
-from .mirrored import begun_left, mirrored_lines
+from .mirrored import begun_left
 from .page import Box, Page, Table, Word
 from .prose import Hyphenation, ends_hyphened
 from .slides import read_as_slides
@@ -67,8 +67,7 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
 
 
 def _read(page: Page, outlined: Set[str]) -> _Read:
-    columns = [_column(zone, page, outlined) for zone in zones(page.words, _shown_on(page))]
-    parts = [Arrangement([Passage(lines)]) if page.is_mirrored else arranged(lines) for lines in columns]
+    parts = [arranged(_column(zone, page, outlined)) for zone in zones(page.words, _shown_on(page))]
     return _Read(
         replace(page, tables=[*page.tables, *(table for part in parts for table in part.tables)]),
         [passage for part in parts for passage in part.passages],
@@ -77,8 +76,7 @@ def _read(page: Page, outlined: Set[str]) -> _Read:
 
 
 def _column(words: Sequence[Word], page: Page, outlined: Set[str]) -> list[Line]:
-    lines = mirrored_lines(words, page.width) if page.is_mirrored else lines_of(words)
-    return with_bookmarks(without_contents(lines, outlined), page.bookmarks)
+    return with_bookmarks(without_contents(lines_of(words), outlined), page.bookmarks)
 
 
 def _shown_on(page: Page) -> list[Box]:

@@ -36,7 +36,7 @@ class Line:
     """Level of the heading that the outline of the file says it is; 0 where it says nothing."""
 
 
-def lines_of(words: Iterable[Word], base: Base = Base.MOST_WORDS) -> list[Line]:
+def lines_of(words: Iterable[Word]) -> list[Line]:
     """Lines from top to bottom. A raised or lowered word (an exponent, a drop in size) belongs to its line."""
     rows: list[_Row] = []
     for word in sorted(words, key=lambda word: (word.box.middle, word.box.left)):
@@ -45,13 +45,15 @@ def lines_of(words: Iterable[Word], base: Base = Base.MOST_WORDS) -> list[Line]:
             rows.append(_Row(word))
         else:
             row.add(word)
-    lines = [line_of(row.words, base) for row in rows]
+    lines = [line_of(row.words) for row in rows]
     return sorted(lines, key=lambda line: (line.box.middle, line.box.left))
 
 
-def line_of(words: Sequence[Word], base: Base = Base.MOST_WORDS) -> Line:
-    """One line of words that stand on one height."""
+def line_of(words: Sequence[Word]) -> Line:
+    """One line of words that stand on one height; those of a mirrored page are read from the right."""
     ordered = tuple(sorted(words, key=lambda word: word.box.left))
+    is_mirrored = ordered[0].is_mirrored
+    base = Base.LEFTWARDS if is_mirrored else Base.MOST_WORDS
     box = Box(
         ordered[0].box.left,
         min([word.box.top for word in ordered]),
@@ -65,12 +67,12 @@ def line_of(words: Sequence[Word], base: Base = Base.MOST_WORDS) -> Line:
         bold += len(word.text) * word.is_bold
         fixed += len(word.text) * word.is_fixed
     size = max(sizes, key=lambda size: (sizes[size], size))
-    text = _text(ordered)
+    text = _text(ordered[::-1] if is_mirrored else ordered)
     is_leftwards = False
     if runs_leftwards(text) or (base is Base.LEFTWARDS and text.startswith(CLOSING_SIGNS)):
         is_leftwards = base is Base.LEFTWARDS or is_mostly_leftwards(text)
         text = in_reading_order(text, base)
-    first, last = (ordered[-1], ordered[0]) if is_leftwards else (ordered[0], ordered[-1])
+    first, last = (ordered[-1], ordered[0]) if is_leftwards is not is_mirrored else (ordered[0], ordered[-1])
     is_fixed = fixed >= _ALL_FIXED * sizes.total() and not text.startswith(_BULLETS)
     return Line(ordered, box, text, size, bold * 2 > sizes.total(), is_fixed, first.is_bold, last.is_bold)
 

@@ -7,15 +7,32 @@ _BULLET = re.compile(r"^[•‣⁃◦▪▫●○◉■□◆◇❖▶►▸▷�
 _ORDINAL = re.compile(r"^\(?(\d{1,3}|[a-z]|[ivx]{1,4}|[A-H](?=\)))[.)]\s+(?=\S)")
 _LABEL = re.compile(
     r"^(?:supplementary |extended data )?"
-    r"(?:fig(?:ure|ura|uur)?|abb(?:ildung)?|tab(?:le|elle|la|leau|ela)?|image|photo|plate|scheme|chart|map|box|exhibit|"
-    r"illustration|рис(?:унок)?|табл(?:ица)?)"
+    r"(?:fig(?:ure|ura|uur|ur)?|abb(?:ildung)?|tab(?:le|elle|la|leau|ela|el|ell|ella|ulka|elul|lo)?|image|photo|plate|"
+    r"scheme|chart|map|box|exhibit|illustration|quadro|gráfico|cuadro|rys(?:unek)?|obr(?:ázek)?|kuva|taulukko|"
+    r"şekil|gambar|hình|bảng|σχήμα|εικόνα|πίνακας|рис(?:унок)?|табл(?:ица|иця)?|그림|표|चित्र|तालिका|"
+    r"(?:ال)?شكل|(?:ال)?جدول|(?:ال)?صورة|شکل|تصویر|نمودار|איור|תרשים|תמונה|טבלה|לוח)"
     r"\.?\s*(?:(?:[a-z]\.?)?\d++(?:[.–-]\d+)*+[a-z]?+(?!\w)|[ivxlc]++(?=[.:]))",
     re.IGNORECASE,
 )
 """What a figure or table is called: its whole number, so that nothing of ``2.1`` is left to be punctuation."""
 _DELIMITER = re.compile(r"\s*(?:[.:|：。–—]|-\s|$)")
 _CJK_CAPTION = re.compile(r"^[图圖図表]\s*[A-Z]?\d++(?:[.–-]\d+)*+\s*(?:[.:：。、 \u3000]|$)")
-_TABLES = ("tab", "табл", "表")
+_TABLES = tuple("tab табл 表 quadro cuadro taulukko bảng πίνακας 표 तालिका جدول الجدول טבלה לוח".split())
+    "tab",
+    "табл",
+    "表",
+    "quadro",
+    "cuadro",
+    "taulukko",
+    "bảng",
+    "πίνακας",
+    "표",
+    "तालिका",
+    "جدول",
+    "الجدول",
+    "טבלה",
+    "לוח",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,8 @@
 Then what it knows of first lines, marks of lists and columns holds for them, too.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from .bidirectional import Base
-from .lines import Line, lines_of
 from .page import Box, Page, Word
 
 
@@ -26,20 +23,8 @@ def begun_left(page: Page) -> Page:
     )
 
 
-def mirrored_lines(words: Sequence[Word], width: float) -> list[Line]:
-    """The lines of words on a mirrored page of this width, read as they stood and mirrored again."""
-    return [
-        replace(
-            line,
-            words=tuple(_mirrored_word(word, width) for word in reversed(line.words)),
-            box=_mirrored(line.box, width),
-        )
-        for line in lines_of([_mirrored_word(word, width) for word in words], Base.LEFTWARDS)
-    ]
-
-
 def _mirrored_word(word: Word, width: float) -> Word:
-    return replace(word, box=_mirrored(word.box, width))
+    return replace(word, box=_mirrored(word.box, width), is_mirrored=True)
 
 
 def _mirrored(box: Box, width: float) -> Box:

@@ -70,6 +70,8 @@ class Word:
     """Whether a space was drawn behind it."""
     shown: str = ""
     """Its characters from left to right, where they are read otherwise."""
+    is_mirrored: bool = False
+    """Whether it stands where its page's mirror image has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,12 @@ def test_other_beginnings_are_no_marks(text: str) -> None:
         "Figura 2 Áncora",
         "図1：灯台",
         "图 2 灯塔",
+        "شكل 1: منارة",
+        "جدول ۲: چراغ‌ها",
+        "איור 3: מגדלור",
+        "Figur 2: Fyr",
+        "Rys. 4. Latarnia",
+        "표 1. 등대",
     ],
 )
 def test_captions(text: str) -> None:

@@ -60,7 +60,7 @@ def test_a_page_with_a_few_right_to_left_words_is_read_from_the_left() -> None:
 def test_a_mirrored_page_has_its_boxes_from_the_right() -> None:
     [word] = line_from_right("שלום", RIGHT, 100)
     mirrored = begun_left(Page(1, PAGE_WIDTH, 800, [word]))
-    assert mirrored.words == [replace(word, box=Box(50, 100, 70, 110))]
+    assert mirrored.words == [replace(word, box=Box(50, 100, 70, 110), is_mirrored=True)]
     assert mirrored.is_mirrored
 
 
@@ -71,3 +71,30 @@ def test_a_line_of_mostly_latin_words_is_read_from_the_right_on_such_a_page() ->
 
 def test_a_last_line_of_a_number_ends_in_its_full_stop() -> None:
     assert texts([*lines([FULL, FULL]), *line(".12:30", 520, 124)]) == [f"{FULL} {FULL} 12:30."]
+
+
+def test_cells_in_line_are_a_table_whose_first_column_is_the_right_one() -> None:
+    rows = [("עיר", "גובה", "שנה"), ("חיפה", "88", "1801"), ("עכו", "12", "1874"), ("יפו", "31", "1823")]
+    words = [
+        word
+        for number, row in enumerate(rows)
+        for cell, right in zip(row, (RIGHT, 450, 350), strict=True)
+        for word in line_from_right(cell, right, 100 + 20 * number)
+    ]
+    [*_, table] = texts([*lines([FULL, FULL], top=40), *words])
+    assert table.splitlines()[0] == "| עיר | גובה | שנה |"
+    assert table.splitlines()[2] == "| חיפה | 88 | 1801 |"
+
+
+def test_a_value_beside_a_label_goes_on_in_its_latin_words() -> None:
+    rows = [("שם:", "Augustin Fresnel"), ("עיר:", "פריז"), ("עדשה:", "זכוכית")]
+    words = [
+        word
+        for number, (label, value) in enumerate(rows)
+        for word in [*line_from_right(label, RIGHT, 100 + 14 * number), *in_latin_order(value, 480, 100 + 14 * number)]
+    ]
+    assert texts([*lines([FULL, FULL], top=40), *words])[1:] == [" ".join(row) for row in rows]
+
+
+def in_latin_order(text: str, right: float, top: float) -> list[Word]:
+    return line(text, right - 82, top) if text.isascii() else line_from_right(text, right, top)
