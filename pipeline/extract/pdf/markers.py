@@ -18,21 +18,6 @@ _LABEL = re.compile(
 _DELIMITER = re.compile(r"\s*(?:[.:|：。–—]|-\s|$)")
 _CJK_CAPTION = re.compile(r"^[图圖図表]\s*[A-Z]?\d++(?:[.–-]\d+)*+\s*(?:[.:：。、 \u3000]|$)")
 _TABLES = tuple("tab табл 表 quadro cuadro taulukko bảng πίνακας 표 तालिका جدول الجدول טבלה לוח".split())
-    "tab",
-    "табл",
-    "表",
-    "quadro",
-    "cuadro",
-    "taulukko",
-    "bảng",
-    "πίνακας",
-    "표",
-    "तालिका",
-    "جدول",
-    "الجدول",
-    "טבלה",
-    "לוח",
-)
 
 
 @dataclass(frozen=True, slots=True)
