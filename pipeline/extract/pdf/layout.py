@@ -11,6 +11,7 @@ from .bookmarks import with_bookmarks
 from .code import code_of, without_fixed_body
 from .columns import zones
 from .contents import headings_of, without_contents
+from .continued import with_whole_tables
 from .figures import Shown, placed
 from .furniture import without_furniture
 from .headings import Headings
@@ -61,8 +62,9 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
     headings = Headings([block for _, inside in blocks for block in inside], in_tables)
     hyphenation = Hyphenation(line.text for passage in passages for line in passage.lines)
     writer = _Writer(headings, hyphenation)
-    for page, inside in blocks:
-        writer.write(placed(inside, [*page.pictures, *page.tables], headings.body_size))
+    items = [placed(inside, [*page.pictures, *page.tables], headings.body_size) for page, inside in blocks]
+    for written in with_whole_tables(items):
+        writer.write(written)
     return writer.segments
 
 

@@ -17,7 +17,21 @@ _LABEL = re.compile(
 """What a figure or table is called: its whole number, so that nothing of ``2.1`` is left to be punctuation."""
 _DELIMITER = re.compile(r"\s*(?:[.:|：。–—]|-\s|$)")
 _CJK_CAPTION = re.compile(r"^[图圖図表]\s*[A-Z]?\d++(?:[.–-]\d+)*+\s*(?:[.:：。、 \u3000]|$)")
-_TABLES = tuple("tab табл 表 quadro cuadro taulukko bảng πίνακας 표 तालिका جدول الجدول טבלה לוח".split())
+_TABLES = (
+    "tab",
+    "табл",
+    "表",
+    "quadro",
+    "cuadro",
+    "taulukko",
+    "bảng",
+    "πίνακας",
+    "표",
+    "तालिका",
+    "جدول",
+    "الجدول",
+    "טבלה",
+)
 
 
 @dataclass(frozen=True, slots=True)

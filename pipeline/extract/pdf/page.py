@@ -82,12 +82,18 @@ class Picture:
     name: str
 
 
+Row = tuple[tuple[str, ...], ...]
+"""Of a table: its cells, each the lines in it, none where it is empty."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table's place and its cells, row by row: each the lines in it, none where it is empty."""
+    """A table's place and its rows."""
 
     box: Box
-    rows: tuple[tuple[tuple[str, ...], ...], ...]
+    rows: tuple[Row, ...]
+    is_headed: bool = False
+    """Whether its first row alone is bold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,17 @@ bottom.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from .bidirectional import is_mostly_leftwards, runs_leftwards
 from .columns_of_table import columns_of, spans_of
 from .contents import leads_to_page
+from .head_above import head_above
 from .lines import Line, lines_of
 from .markers import is_caption
 from .page import Box, Table, Word
-from .rows_of_table import rows_of
+from .rows_of_table import cells_of, rows_of
 from .rules import Rule, Rules
 
 _SAME_EDGE_POINTS = 6.0
@@ -97,7 +98,7 @@ def _tables_between(run: Sequence[Rule], words: Sequence[Word], upright: Sequenc
             last += 1
         ends = sorted({end for end in (last, last - 1, last - 2, first + 2, first + 1) if first < end <= last})
         tables = (
-            (end, _table(Box(left, slabs[first].top, right, slabs[end - 1].bottom), slabs[first:end], upright))
+            (end, _table(Box(left, slabs[first].top, right, slabs[end - 1].bottom), slabs[first:end], inside, upright))
             for end in reversed(ends)
         )
         end, table = next(((end, table) for end, table in tables if table is not None), (first + 1, None))
@@ -123,25 +124,30 @@ def _is_full(line: Line, left: float, width: float) -> bool:
     return line.box.left < left + 0.1 * width and line.box.width >= 0.6 * width and len(spans_of(line)) == 1
 
 
-def _table(box: Box, slabs: Sequence[_Slab], upright: Sequence[Rule]) -> Table | None:
-    """The table that fills a box, if one does."""
+def _table(box: Box, slabs: Sequence[_Slab], words: Sequence[Word], upright: Sequence[Rule]) -> Table | None:
+    """The table that fills a box, if one does, with its head where that stands above the box, among ``words``."""
     lines = [line for slab in slabs for line in slab.lines]
     bars = _bars(box, upright)
     columns = columns_of(box, lines, bars)
+    head = [] if bars else head_above(box, columns, words, lines)
     has_inner_bars = any(box.left + _SAME_EDGE_POINTS < at < box.right - _SAME_EDGE_POINTS for at in bars)
-    if len(columns) < 2 or (len(lines) < 3 and not has_inner_bars):
+    if len(columns) < 2 or (len(head) + len(lines) < 3 and not has_inner_bars):
         return None
     is_row_ruled = len(bars) > len(columns) and len(slabs) > 2
     rows = [
         [tuple(line.text for line in cell) for cell in row]
         for number, slab in enumerate(slabs)
-        for row in rows_of(slab.lines, columns, is_row_ruled, is_head=number == 0 and len(slabs) > 1)
+        for row in rows_of(slab.lines, columns, is_row_ruled, is_head=number == 0 and len(slabs) > 1 and not head)
     ]
     if len(rows) < 2 or not _is_table(rows, lines, has_inner_bars, has_head=len(slabs) > 1):
         return None
+    for line in head:
+        box = replace(box, top=line.box.top)
+        rows.insert(0, [tuple(part.text for part in cell) for cell in cells_of(line, columns)])
     text = " ".join(word.text for line in lines for word in line.words)
     is_leftwards = runs_leftwards(text) and is_mostly_leftwards(text)
-    return Table(box, tuple(tuple(reversed(row)) if is_leftwards else tuple(row) for row in rows))
+    is_headed = [*head, *lines][0].is_bold and not lines[-1].is_bold
+    return Table(box, tuple(tuple(reversed(row)) if is_leftwards else tuple(row) for row in rows), is_headed)
 
 
 def _bars(box: Box, upright: Sequence[Rule]) -> list[float]:

@@ -51,7 +51,8 @@ def table_of(stretch: Stretch) -> Table | None:
     rows = [[" ".join(line.text for line in cell) for cell in row] for row in cells]
     if not _is_table(rows, stretch):
         return None
-    return Table(stretch.box, tuple(tuple(tuple(line.text for line in cell) for cell in row) for row in cells))
+    texts = tuple(tuple(tuple(line.text for line in cell) for cell in row) for row in cells)
+    return Table(stretch.box, texts, is_headed=_bold_head(stretch.lines) > 0)
 
 
 def _rows(stretch: Stretch) -> list[Cells]:

@@ -183,3 +183,32 @@ def test_columns_of_a_script_that_is_read_from_the_right_begin_there() -> None:
         *row(135, (55, "24"), (250, "דרום")),
     ]
     assert only(words, Rules(level(100, 118, 150))) == [["מגדלור", "שמן"], ["צפון", "12"], ["דרום", "24"]]
+
+
+RULED_BELOW = [
+    *row(103, (55, "North light"), (180, "12.5"), (280, "103")),
+    *row(123, (55, "South light"), (180, "24"), (280, "68")),
+    *row(143, (55, "West light"), (180, "9"), (280, "12")),
+]
+
+
+def test_a_head_above_the_first_rule_belongs_to_the_table() -> None:
+    head = row(85, (55, "Lamp"), (180, "Oil"), (280, "Ships"))
+    [table] = tables_of([*head, *RULED_BELOW], Rules(level(100, 118, 138, 158)))
+    assert said(table)[:2] == [["Lamp", "Oil", "Ships"], ["North light", "12.5", "103"]]
+    assert table.box == Box(50, 85, 350, 158)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        line("the lamp turns above the grey water", 55, 85),
+        row(85, (55, "The lamps"), (280, "7 / 12")),
+        row(85, (55, "Table 2:"), (180, "Lamps"), (280, "Ships")),
+        row(70, (55, "Lamp"), (180, "Oil"), (280, "Ships")),
+    ],
+    ids=["prose", "running head", "caption", "far"],
+)
+def test_other_lines_above_the_first_rule_stay_out(above: list[Word]) -> None:
+    [table] = tables_of([*above, *RULED_BELOW], Rules(level(100, 118, 138, 158)))
+    assert said(table)[0] == ["North light", "12.5", "103"]
