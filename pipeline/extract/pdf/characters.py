@@ -49,6 +49,8 @@ class _Style:
     is_bold: bool
     is_fixed: bool
     quarter: int | None
+    number: int
+    """The object's, of those on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Characters:
             sizes=np.array([style.size for style in styles], np.float64),
             bold=np.array([style.is_bold for style in styles], np.bool_),
             fixed=np.array([style.is_fixed for style in styles], np.bool_),
+            runs=np.array([style.number for style in styles], np.int64),
         )
 
 
@@ -139,9 +142,8 @@ class _Styles:
         turns = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
         is_straight = math.isfinite(size) and abs(turns - round(turns)) <= _OFF_AXIS
         is_bold, is_fixed = self._font(raw.FPDFText_GetTextObject(self.textpage, index))
-        return _Style(
-            round(size, 1) if is_straight else 0.0, is_bold, is_fixed, round(turns) % 4 if is_straight else None
-        )
+        quarter = round(turns) % 4 if is_straight else None
+        return _Style(round(size, 1) if is_straight else 0.0, is_bold, is_fixed, quarter, len(self._by_object))
 
     def _font(self, drawn: "ctypes._Pointer[raw.fpdf_pageobject_t__]") -> tuple[bool, bool]:
         """Whether its font is bold, and whether it is of one width."""

@@ -18,3 +18,5 @@ class Glyphs:
     bold: NDArray[np.bool_]
     fixed: NDArray[np.bool_]
     """Whether the font has one width for all characters."""
+    runs: NDArray[np.int64]
+    """Numbers of the text objects that drew them: a cell is one or more of its own, a word rarely."""

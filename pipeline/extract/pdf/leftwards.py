@@ -58,7 +58,12 @@ def from_the_left(glyphs: Glyphs) -> Glyphs:
             _write(lines[line], spaces[line], page, said)
     numbers = said.numbers
     return Glyphs(
-        said.texts, np.array(said.boxes, np.float64), glyphs.sizes[numbers], glyphs.bold[numbers], glyphs.fixed[numbers]
+        said.texts,
+        np.array(said.boxes, np.float64),
+        glyphs.sizes[numbers],
+        glyphs.bold[numbers],
+        glyphs.fixed[numbers],
+        glyphs.runs[numbers],
     )
 
 

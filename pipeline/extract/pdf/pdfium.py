@@ -17,7 +17,7 @@ from .outline import bookmarks_of
 from .page import Box, Page, Picture
 from .paths import strokes_of
 from .pictures import Album
-from .rules import rules_of
+from .rules import Rules, rules_of
 from .tables import tables_of
 from .vertical import runs_downwards, turned_glyphs, turned_page
 from .words import words_of
@@ -107,8 +107,11 @@ def _page(page: pdfium.PdfPage, number: int, album: Album) -> Page:
     width, height = frame.size
     found = Page(number, width, height)
     glyphs = characters.glyphs(frame)
-    found.words = [word for word in words_of(glyphs) if _is_inside(word.box, width, height)]
+    is_vertical = runs_downwards(glyphs)
     images, drawings = _objects(page)
+    boxes = [] if is_vertical else [_object_box(drawn, frame) for drawn in drawings]
+    rules = Rules() if is_vertical else rules_of(strokes_of(drawings, boxes, frame))
+    found.words = [word for word in words_of(glyphs, rules.upright) if _is_inside(word.box, width, height)]
     for count, image in enumerate(images, 1):
         place = _object_box(image, frame)
         if place is None or not _is_inside(place, width, height):
@@ -117,19 +120,17 @@ def _page(page: pdfium.PdfPage, number: int, album: Album) -> Page:
         url = album.add_image(image, f"page={number}&image={count}", -frame.quarter)
         if url is not None:
             found.pictures.append(Picture(place, url))
-    is_vertical = runs_downwards(glyphs)
     if not is_vertical:
-        _add_drawn(found, page, album, drawings, frame)
+        _add_drawn(found, page, album, boxes, rules, frame)
     _add_page_picture(found, page, album, bool(drawings or images) or not characters.are_legible, frame)
     return _turned(found, characters, frame) if is_vertical else found
 
 
 def _add_drawn(
-    found: Page, page: pdfium.PdfPage, album: Album, drawings: Sequence[pdfium.PdfObject], frame: Frame
+    found: Page, page: pdfium.PdfPage, album: Album, boxes: Sequence[Box | None], rules: Rules, frame: Frame
 ) -> None:
     """The tables and figures that lines and shapes make."""
-    boxes = [_object_box(drawn, frame) for drawn in drawings]
-    found.tables = tables_of(found.words, rules_of(strokes_of(drawings, boxes, frame)))
+    found.tables = tables_of(found.words, rules)
     found.words = without_words(found.words, [table.box for table in found.tables])
     strokes = [box for box in boxes if box is not None and not any(table.box.holds(box) for table in found.tables)]
     _add_figures(found, page, album, strokes, frame)

@@ -66,7 +66,7 @@ def turned_glyphs(glyphs: Glyphs, width: float, height: float) -> Glyphs:
         if following == number + 1 and steps.are_down[number]:
             boxes[number, 2] = max(boxes[number, 2], boxes[following, 0])
     said = [texts[number] for number in kept]
-    return Glyphs(said, boxes[kept], glyphs.sizes[kept], glyphs.bold[kept], glyphs.fixed[kept])
+    return Glyphs(said, boxes[kept], glyphs.sizes[kept], glyphs.bold[kept], glyphs.fixed[kept], glyphs.runs[kept])
 
 
 def turned_page(page: Page, words: list[Word]) -> Page:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,8 @@ from .bidirectional import in_reading_order, runs_leftwards
 from .glyphs import Glyphs
 from .leftwards import from_the_left
 from .page import Box, Word
+from .parted import are_parted
+from .rules import Rule
 
 _WORD_GAP = 0.2
 """Of the font size. A space is 0.2 to 0.35 wide; kerning and letter-spacing of prose stay below."""
@@ -35,8 +38,11 @@ _DOTLESS = re.compile("\u0131(?=[\u0300-\u036f])")
 """An i that gave up its dot for an accent."""
 
 
-def words_of(glyphs: Glyphs) -> list[Word]:
-    """Words in the order they were drawn; of lines that are read from the right, from left to right."""
+def words_of(glyphs: Glyphs, upright: Sequence[Rule] = ()) -> list[Word]:
+    """Words in the order they were drawn; of lines that are read from the right, from left to right.
+
+    ``upright`` are the rules of the page, from left to right, that part the cells of tables.
+    """
     has_leftwards = runs_leftwards("".join(set(glyphs.texts)))
     if has_leftwards:
         glyphs = from_the_left(glyphs)
@@ -44,7 +50,8 @@ def words_of(glyphs: Glyphs) -> list[Word]:
     if not inked:
         return []
     boxes, sizes = glyphs.boxes[inked], glyphs.sizes[inked]
-    is_start = np.concatenate(([True], ~_continues(boxes, sizes) | (np.diff(inked) > 1)))
+    is_parted = (np.diff(inked) > 1) | (are_parted(boxes, upright) & (np.diff(glyphs.runs[inked]) != 0))
+    is_start = np.concatenate(([True], ~_continues(boxes, sizes) | is_parted))
     starts = np.flatnonzero(is_start)
     ends = [*starts[1:].tolist(), len(inked)]
     lengths = np.diff([*starts, len(inked)])

@@ -12,7 +12,9 @@ Drawn = list[tuple[str, float, float]]
 def glyphs(given: Drawn, top: float = 0) -> Glyphs:
     boxes = np.array([[left, top, right, top + 10] for _, left, right in given], np.float64)
     plain = np.zeros(len(given), np.bool_)
-    return Glyphs([text for text, _, _ in given], boxes, np.full(len(given), 10.0), plain, plain)
+    return Glyphs(
+        [text for text, _, _ in given], boxes, np.full(len(given), 10.0), plain, plain, np.zeros(len(given), np.int64)
+    )
 
 
 def read(given: Drawn) -> list[str]:
@@ -85,6 +87,7 @@ def test_other_lines_of_the_page_are_as_they_were_drawn() -> None:
         np.concatenate((drawn.boxes, latin.boxes)),
         np.full(4, 10.0),
         *[np.zeros(4, bool)] * 2,
+        np.zeros(4, np.int64),
     )
     assert [word.text for word in words_of(whole)] == ["אב", "ba"]
 

@@ -29,9 +29,9 @@ def glyphs(placed: Placed) -> Glyphs:
     widths = [10 if ord(text) > 0xFF else 5 for text, _, _ in placed]
     boxes = [[left, top, left + w, top + 10] for (_, left, top), w in zip(placed, widths, strict=True)]
     plain = np.zeros(len(placed), np.bool_)
-    return Glyphs(
-        [text for text, _, _ in placed], np.array(boxes, np.float64), np.full(len(placed), 10.0), plain, plain
-    )
+    runs = np.zeros(len(placed), np.int64)
+    texts = [text for text, _, _ in placed]
+    return Glyphs(texts, np.array(boxes, np.float64), np.full(len(placed), 10.0), plain, plain, runs)
 
 
 def turned(placed: Placed) -> list[tuple[str, Box]]:

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from weft.pipeline.extract.pdf.glyphs import Glyphs
 from weft.pipeline.extract.pdf.page import Box
+from weft.pipeline.extract.pdf.rules import Rule
 from weft.pipeline.extract.pdf.words import words_of
 
 Drawn = list[tuple[str, float, float]]
@@ -22,7 +25,9 @@ def drawn(text: str, gaps: dict[int, float] | None = None, top: float = 0) -> Dr
 def glyphs(given: Drawn) -> Glyphs:
     boxes = np.array([[left, top, left + 5, top + 10] for _, left, top in given], np.float64)
     plain = np.zeros(len(given), np.bool_)
-    return Glyphs([text for text, _, _ in given], boxes, np.full(len(given), 10.0), plain, plain)
+    return Glyphs(
+        [text for text, _, _ in given], boxes, np.full(len(given), 10.0), plain, plain, np.zeros(len(given), np.int64)
+    )
 
 
 def spelled(given: Drawn) -> list[str]:
@@ -65,3 +70,29 @@ def test_a_word_knows_the_space_behind_it_but_not_the_end_of_its_line() -> None:
 
 def test_nothing_drawn_is_no_word() -> None:
     assert (spelled([]), spelled(drawn("  "))) == ([], [])
+
+
+def parted(rule: Rule, cells: int = 2) -> list[str]:
+    runs = np.array([0] * 4 + [cells - 1] * 7)
+    return [word.text for word in words_of(replace(glyphs(drawn("bellharbour")), runs=runs), [rule])]
+
+
+def test_a_rule_of_a_table_parts_cells_that_touch() -> None:
+    """The fourth letter ends at 20 points."""
+    assert parted(Rule(20.2, -30, 40)) == ["bell", "harbour"]
+
+
+@pytest.mark.parametrize(
+    "rule", [Rule(20.2, 0, 15), Rule(20.2, 30, 90), Rule(22.5, -30, 40)], ids=["short", "elsewhere", "through a letter"]
+)
+def test_other_upright_rules_part_no_words(rule: Rule) -> None:
+    assert parted(rule) == ["bellharbour"]
+
+
+def test_a_rule_parts_no_word_that_is_drawn_in_one_piece() -> None:
+    assert parted(Rule(20.2, -30, 40), cells=1) == ["bellharbour"]
+
+
+def test_of_many_rules_at_one_place_some_are_looked_at() -> None:
+    rules = [Rule(20.0, 500, 600)] * 20_000
+    assert words_of(glyphs(drawn("bellharbour" * 1_000)), rules)
