@@ -10,6 +10,7 @@ from pypdfium2 import raw
 
 from ....schemas.recipe import FileSettings
 from ..reading import UnreadableError
+from .bullets import bullets_among
 from .characters import Characters, characters_of
 from .drawings import drawn_figures, without_words
 from .frame import Frame
@@ -112,6 +113,7 @@ def _page(page: pdfium.PdfPage, number: int, album: Album) -> Page:
     boxes = [] if is_vertical else [_object_box(drawn, frame) for drawn in drawings]
     rules = Rules() if is_vertical else rules_of(strokes_of(drawings, boxes, frame))
     found.words = [word for word in words_of(glyphs, rules.upright) if _is_inside(word.box, width, height)]
+    found.words += bullets_among(boxes, found.words)
     for count, image in enumerate(images, 1):
         place = _object_box(image, frame)
         if place is None or not _is_inside(place, width, height):
