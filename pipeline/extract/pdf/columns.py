@@ -16,6 +16,8 @@ from .page import Box, Word
 
 _GUTTER = 0.8
 """Of the font size: the narrowest white between columns. TeX's own is one em."""
+_LEADING = 0.4
+"""Of the font size: a line in the white between two lines of the next column is beside the nearer one."""
 _MIN_LINES = 4
 """A side of fewer lines is no column."""
 _MIN_COLUMN = 8
@@ -116,19 +118,23 @@ def _gutter(fragments: list[_Fragment], size: float) -> float | None:
     """The middle of the white that most lines leave free, if enough do."""
     by_top = sorted(fragments, key=lambda fragment: fragment.box.top)
     tallest = max(fragment.box.height for fragment in fragments)
+    slack = _LEADING * size
     edges: list[tuple[float, int]] = []
     first = 0
     for number, fragment in enumerate(by_top):
         line = fragment.box.middle
-        while by_top[first].box.top < line - tallest:
+        while by_top[first].box.top < line - tallest - slack:
             first += 1
         right = fragment.box.right
-        beside = float("inf")
+        beside = near = float("inf")
         for other in by_top[max(first, number - _MAX_ON_LINE) : number + _MAX_ON_LINE]:
-            if other.box.top > line:
+            if other.box.top > line + slack:
                 break
-            if other.box.bottom >= line and other.box.left >= right:
-                beside = min(beside, other.box.left)
+            if other.box.bottom >= line - slack and other.box.left >= right:
+                near = min(near, other.box.left)
+                if other.box.top <= line <= other.box.bottom:
+                    beside = min(beside, other.box.left)
+        beside = near if beside == float("inf") else beside
         if _GUTTER * size <= beside - right < float("inf"):
             edges += [(right, 1), (beside, -1)]
     votes = best = 0

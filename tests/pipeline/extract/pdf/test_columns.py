@@ -95,3 +95,8 @@ def test_a_few_lines_below_columns_are_in_them() -> None:
     above = [*column(numbered("a", 5), 50, 100), *column(numbered("b", 5), 320, 100)]
     notes = [*column(["Note a.", "Note b."], 50, 220), *column(["Figure 1: The", "harbour."], 320, 222)]
     assert read([*above, *line(wide, 50, 180), *notes])[-4:] == ["Note a.", "Note b.", "Figure 1: The", "harbour."]
+
+
+def test_lines_in_the_white_between_those_of_the_next_column_are_beside_them() -> None:
+    words = [*column(numbered("a", 8), 50, 100, pitch=20), *column(numbered("b", 8), 320, 108, pitch=20)]
+    assert read(words) == [*numbered("a", 8), *numbered("b", 8)]
