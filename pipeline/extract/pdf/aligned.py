@@ -7,6 +7,7 @@ other, labels with their values, or none of them) is decided elsewhere.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from .columns_of_table import Column
 from .contents import leads_to_page
@@ -58,6 +59,11 @@ class Stretch:
         middles = [(one.right + other.left) / 2 for one, other in pairwise(self.extents)]
         edges = [self.extents[0].left, *middles, self.extents[-1].right]
         return [Column(left, right) for left, right in pairwise(edges)]
+
+    @property
+    def pitch(self) -> float:
+        """The usual distance between two lines, font sizes."""
+        return median(below.box.middle - above.box.middle for above, below in pairwise(self.lines)) / self.size
 
     @property
     def gutter(self) -> float:

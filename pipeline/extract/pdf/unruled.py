@@ -13,6 +13,7 @@ from .cells import is_empty, is_formula, is_mark, is_numeric, is_prose, is_quant
 from .extents import Extent, pieces_of
 from .lines import Line
 from .page import Table
+from .records import are_records
 from .rows_of_table import Cells, beside_each_other, cells_of, merged, rows_of
 
 _MIN_ROWS = 3
@@ -152,7 +153,9 @@ def _is_table(rows: Sequence[Sequence[str]], stretch: Stretch) -> bool:
         return False
     if sum(map(is_prose, columns)) > 1 or _are_contents(filled):
         return False
-    return _is_priced(columns) if width == 2 else _is_recorded(columns, stretch)
+    if width == 2:
+        return _is_priced(columns)
+    return _is_recorded(columns, stretch) or are_records(rows, stretch.pitch)
 
 
 def _is_priced(columns: Sequence[Sequence[str]]) -> bool:
