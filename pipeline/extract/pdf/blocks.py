@@ -9,6 +9,7 @@ from statistics import median
 
 from .arrangement import Flow, Passage
 from .breaks import is_broken_on_purpose, measures
+from .code_in_prose import with_code_in_prose
 from .flow import SENTENCE_ENDS, is_emphasis, is_full, is_in_sentence, is_open
 from .lines import Line
 from .markers import Marker, is_caption, marker_of
@@ -107,6 +108,7 @@ def blocks_of(lines: Sequence[Line], page: int, pitch: float) -> list[Block]:
         return []
     left = min(line.box.left for line in lines)
     right = max(line.box.right for line in lines)
+    lines = with_code_in_prose(lines, left, right, pitch)
     edges = measures(lines, pitch)
     starts = [0]
     is_all_bold = lines[0].is_bold
