@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from .flow import is_in_sentence
 from .lines import Line
+from .markers import marker_of
 
 _SAME_EDGE = 0.3
 """Of the font size: code of its own is set in from the text around it."""
@@ -35,7 +36,9 @@ def _is_close(line: Line, last: Line, pitch: float) -> bool:
 def _begins_where(line: Line, lines: Sequence[Line], number: int) -> bool:
     """Whether it begins where the text of the line above it does, be that the first one of a list item."""
     last = lines[number - 1]
-    starts = [last.box.left, last.words[1].box.left if len(last.words) > 1 else last.box.left]
+    starts = [last.box.left]
+    if marker_of(last.text) and len(last.words) > 1:
+        starts.append(last.words[1].box.left)
     if number > 1 and lines[number - 2].box.left < last.box.left:
         starts.append(lines[number - 2].box.left)
     return any(abs(line.box.left - start) <= _SAME_EDGE * line.size for start in starts)

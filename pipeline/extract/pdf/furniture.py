@@ -57,9 +57,24 @@ def _alike(pages: Sequence[Page], standing: Standing) -> dict[tuple[str, str | i
             candidate = _Candidate(page.number, line)
             wording = " ".join(_NUMBER.sub("", line.text).split()).casefold()
             found[edge, wording].append(candidate)
-            for match in _OUTER_NUMBER.finditer(line.text):
-                found[edge, int(match[1] or match[2]) - page.number].append(candidate)
+            _add_numbered(found, edge, candidate)
+        for edge, line in _outermost_inside(page, standing.lines_on(page)):
+            if not standing.is_heading(page, edge, line) and not standing.is_body(page, edge, line):
+                _add_numbered(found, edge, _Candidate(page.number, line))
     return found
+
+
+def _add_numbered(found: dict[tuple[str, str | int], list[_Candidate]], edge: str, candidate: _Candidate) -> None:
+    """Add it by what its number, at its beginning or end, is beyond that of its page."""
+    for match in _OUTER_NUMBER.finditer(candidate.line.text):
+        found[edge, int(match[1] or match[2]) - candidate.page].append(candidate)
+
+
+def _outermost_inside(page: Page, lines: Sequence[Line]) -> list[tuple[str, Line]]:
+    """The first and last line of a page, as far as they do not stand in its margins: of text smaller than its paper."""
+    top = page.height * _MARGIN
+    ends = [("top", lines[0]), ("bottom", lines[-1])] if len(lines) > 1 else []
+    return [(edge, line) for edge, line in ends if top <= line.box.middle <= page.height - top]
 
 
 def _margin_lines(page: Page) -> list[tuple[str, Line]]:

@@ -31,6 +31,10 @@ class Standing:
             wording for wording, count in wordings.items() if count >= _ENOUGH_PAGES and count * 2 > len(pages)
         }
 
+    def lines_on(self, page: Page) -> Sequence[Line]:
+        """The lines of a page from top to bottom."""
+        return self._lines[page.number]
+
     def is_heading(self, page: Page, edge: str, line: Line) -> bool:
         """Whether a line on top is set as a heading: larger than the body, or bold and close above it.
 

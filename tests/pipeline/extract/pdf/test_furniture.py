@@ -69,3 +69,13 @@ def test_bold_lines_close_above_the_body_are_headings() -> None:
 def test_body_lines_that_differ_in_a_number_stay() -> None:
     pages = [page(column([f"Lamp {n} burns", f"and {'o' * n} goes"], 50, 40), n) for n in range(1, 5)]
     assert texts(pages)[2] == "Lamp 3 burns and ooo goes"
+
+
+def test_page_numbers_below_text_that_is_smaller_than_its_paper_go() -> None:
+    pages = [page([*column([f"body{n}"] * 9, 50, 200), *line(str(n + 4), 300, 560)], n) for n in range(1, 5)]
+    assert texts(pages) == [" ".join([f"body{n}"] * 9) for n in range(1, 5)]
+
+
+def test_numbers_in_the_middle_of_pages_that_are_not_theirs_stay() -> None:
+    pages = [page([*column([f"body{n}"] * 9, 50, 200), *line(str(7 * n), 300, 560)], n) for n in range(1, 5)]
+    assert [text.split()[-1] for text in texts(pages)] == ["7", "14", "21", "28"]
