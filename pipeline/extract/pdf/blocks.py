@@ -182,7 +182,7 @@ def _starts_block(
         return line.box.left < first.box.left - 0.5 * size
     if last.text.endswith(SENTENCE_ENDS) and not is_full(last, left, right):
         return True
-    return _is_indented(line, last, following, _INDENT * size)
+    return _is_indented(line, last, following, _INDENT * size, is_open(last, left, right))
 
 
 def _is_set_apart(line: Line, last: Line, pitch: float) -> bool:
@@ -198,14 +198,17 @@ def _is_set_apart(line: Line, last: Line, pitch: float) -> bool:
     return distance > _WIDER_PITCH * pitch * size or distance < 0.5 * size
 
 
-def _is_indented(line: Line, last: Line, following: Line | None, indent: float) -> bool:
+def _is_indented(line: Line, last: Line, following: Line | None, indent: float, is_in_sentence: bool) -> bool:
     """A first line set in from the lines around it, or one that stands out before a hanging paragraph.
 
-    Lines around one middle are centred: a title of several lines.
+    Below a full line that ends no sentence (``is_in_sentence``) none stands out: it is the last one of a paragraph of
+    two lines, with the first of the next one, set in, below it. Nor is one set in that begins small. Lines around one
+    middle are centred: a title of several lines.
     """
     if abs(line.box.left + line.box.right - last.box.left - last.box.right) < _CENTRED * line.size:
         return False
     if line.box.left >= last.box.left + indent:
-        return following is None or following.box.left <= line.box.left - indent
+        is_first = following is None or following.box.left <= line.box.left - indent
+        return is_first and not (is_in_sentence and line.text[:1].islower())
     hangs = following is not None and following.box.left >= line.box.left + indent
-    return hangs and last.box.left >= line.box.left + indent
+    return hangs and not is_in_sentence and last.box.left >= line.box.left + indent

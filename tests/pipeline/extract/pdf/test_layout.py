@@ -152,6 +152,23 @@ def test_a_block_of_many_lines_takes_time_in_proportion() -> None:
     assert time.process_time() - started_s < 10
 
 
+def test_paragraphs_of_two_lines_whose_first_is_set_in_are_whole() -> None:
+    first = "the lamp turns above the grey water and"
+    pairs = [word for n in range(4) for word in [*line(first, 65, 100 + 24 * n), *line("it stands.", 50, 112 + 24 * n)]]
+    assert said([page(pairs)]) == [("paragraph", f"{first} it stands.")] * 4
+
+
+def test_entries_whose_other_lines_are_set_in_are_whole() -> None:
+    entry = [(FULL, 50), ("and stands still.", 70)]
+    words = [
+        word
+        for n in range(4)
+        for m, (text, left) in enumerate(entry)
+        for word in line(text, left, 100 + 24 * n + 12 * m)
+    ]
+    assert said([page(words)]) == [("paragraph", f"{FULL} and stands still.")] * 4
+
+
 def test_white_and_indents_part_paragraphs() -> None:
     indented = [*line(FULL, 65, 160), *column([FULL, "stands."], 50, 172)]
     assert [role for role, _ in said([page([*body(100), *body(250), *indented])])] == ["paragraph"] * 3
