@@ -5,6 +5,7 @@ from weft.schemas.document import SegmentKind
 
 from ..conftest import prose
 
+BLOG = '{"@context": "https://schema.org", "@type": "BlogPosting", "datePublished": "2020-01-01"}'
 FIRST, SECOND, THIRD = (prose(number) for number in range(3))
 
 
@@ -35,7 +36,7 @@ def test_comments_in_elements_of_the_class_of_the_text_above_are_posts() -> None
         (
             "rich-text",
             "rich-text",
-            '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "BlogPosting", "datePublished": "2020-01-01"}</script>',
+            f'<script type="application/ld+json">{BLOG}</script>',
         ),
     ],
 )
