@@ -22,8 +22,7 @@ _ATTRIBUTE_BYTES = 200
 """In which the word stands that tells of comments."""
 _SEARCHED_BYTES = 1 << 14
 """Before the first comment, and twice as many from there on."""
-_TELLING = re.compile(rb"[\w-]*[a-z][_-][\w-]*[a-z][\w-]*", re.IGNORECASE)
-"""A name of two words at least; ``content`` and ``text`` are called all kinds of things."""
+_MIN_NAME_CHARACTERS = 8
 
 
 def are_posts(markup: bytes) -> bool:
@@ -41,13 +40,19 @@ def are_posts(markup: bytes) -> bool:
             comment_at = found.start()
         if found[3] is None:
             continue
-        names = {name for name in class_.split() if len(name) >= 8 and _TELLING.fullmatch(name)}
+        names = set(filter(_is_telling, class_.split()))
         if found.start() - comment_at >= _NEAR_BYTES:
             if not alike:
                 above |= names
         else:
             alike.update(names & above)
     return max(alike.values(), default=0) >= MIN_ALIKE
+
+
+def _is_telling(name: bytes) -> bool:
+    """Whether a name has two words at least: ``content`` and ``text`` are called all kinds of things."""
+    inside = name.strip(b"-_")
+    return len(name) >= _MIN_NAME_CHARACTERS and (b"-" in inside or b"_" in inside)
 
 
 def _first_comment(markup: bytes) -> int:

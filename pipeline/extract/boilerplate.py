@@ -293,6 +293,8 @@ def _label_class(class_: str) -> Label | None:
     if _says_nothing(class_):
         return None
     names = class_.split()
+    if ":" in class_:  # Tailwind's variants, as in nav:block, say when an element looks so
+        names = [name for name in names if ":" not in name]
     if not _UNSHOWN.isdisjoint(names) and not _SHOWN_LATER.search(class_):
         return SUSPECT
     if not _HIDDEN_CLASSES.isdisjoint(names):
