@@ -230,8 +230,10 @@ _UNSHOWN = _words("hidden hide d-none sr-only visually-hidden screen-reader-text
 _SHOWN_LATER = re.compile(r"(?:^|\s)(?:[a-z]+:(?:block|flex|grid|inline)|d-[a-z]+-(?:block|flex|grid|inline))")
 """Class names that show an element again on wider screens."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_HASH = re.compile(r"[^\W_]*\d(?!x\d)[A-Za-z]+\d[^\W_]*")
+_BETWEEN_DIGITS = re.compile(r"\d(?!x\d)[A-Za-z]+\d")
 """Letters between digits, as in ``sc-f98b1ad2``, where style sheets are named by machines; not ``ad728x90``."""
+_HASH = re.compile(rf"(?<![^\W_])[^\W_]*{_BETWEEN_DIGITS.pattern}[^\W_]*")
+"""The letters and digits around them. Looked for where such begin, else a long name takes the square of its length."""
 _LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
 
 
@@ -303,7 +305,7 @@ def _label_class(class_: str) -> Label | None:
         return None
     if not _NEVER_CAPTIONS.isdisjoint(names):
         return SUSPECT
-    if _PAGE_BUILDER.search(class_):
+    if "widget" in class_ and _PAGE_BUILDER.search(class_):
         names = [_PAGE_BUILDER_WIDGET.sub("", name) for name in names]
     verdict: Label | None = None
     for said in filter(None, map(_label_name, names)):
@@ -359,29 +361,35 @@ def _label_name(name: str) -> Label | None:
     pairs = list(map(add, words, words[1:]))
     if _TELLING_WORDS.isdisjoint(words) and _TELLING_WORDS.isdisjoint(pairs):
         return None
-    if _HASH.search(name):
+    if _BETWEEN_DIGITS.search(name):
         return _label_name(_HASH.sub(" ", name))
     if words[0] in _STATE_WORDS:
         return None if _CONSENT_WORDS.isdisjoint(pairs) else HIDDEN
-    if words[-1] in _CAPTION_WORDS or b"".join(words[-2:]) in _CAPTION_WORDS:
+    if words[-1] in _CAPTION_WORDS or (pairs and pairs[-1] in _CAPTION_WORDS):
         return CAPTION
     if words[0] == b"accordion":
         return None
-    for pair in _EXCUSED.keys() & pairs:
-        words = [word for word in words if word != _EXCUSED[pair]]
+    excused = _EXCUSED.keys() & pairs
+    if excused or b"opener" in words or not _OF_OTHERS.isdisjoint(words):
+        words = _words_of_its_own([word for word in words if word not in map(_EXCUSED.get, excused)])
+        pairs = list(map(add, words, words[1:]))
+    said = _BOILERPLATE_WORDS.intersection(words + pairs)
+    if not said:
+        return None
+    if not _CONSENT_WORDS.isdisjoint(said):
+        return HIDDEN
+    if not _REVIEWS_WORDS.isdisjoint(said):
+        return REVIEWS
+    if not _COMMENTS_WORDS.isdisjoint(said):
+        return COMMENTS
+    return COMMENT if _SUSPECT_WORDS.isdisjoint(said) else SUSPECT
+
+
+def _words_of_its_own(words: list[bytes]) -> list[bytes]:
+    """The words of a name that tell of its own element."""
     if b"opener" in words:  # what it opens is elsewhere
         words = words[words.index(b"opener") + 1 :]
-    words = list(takewhile(_is_of_element, words))
-    words += list(map(add, words, words[1:]))
-    if _BOILERPLATE_WORDS.isdisjoint(words):
-        return None
-    if not _CONSENT_WORDS.isdisjoint(words):
-        return HIDDEN
-    if not _REVIEWS_WORDS.isdisjoint(words):
-        return REVIEWS
-    if not _COMMENTS_WORDS.isdisjoint(words):
-        return COMMENTS
-    return COMMENT if _SUSPECT_WORDS.isdisjoint(words) else SUSPECT
+    return list(takewhile(_is_of_element, words))
 
 
 _WHOLE_NAMES = _CAPTION_NAMES | _REVIEWS_NAMES | _SUSPECT_NAMES | _UNSHOWN | _HIDDEN_CLASSES
