@@ -6,6 +6,7 @@ from itertools import islice
 from selectolax.lexbor import LexborNode
 
 from .blocks import width
+from .media import Attributes
 
 _TAGS = frozenset({"aside", "div", "section"})
 _NAMES = frozenset(
@@ -34,9 +35,10 @@ _ASKING = "form,input,button,iframe,textarea,select,[role=button]"
 
 def is_set_in_text(node: LexborNode) -> bool:
     """Whether an element that its name calls a sidebar or a note stands beside a paragraph, and not as a column."""
-    if node.tag not in _TAGS or not _is_named_so(node):
+    tag, attributes = node.tag, node.attributes
+    is_alert = attributes.get("role") == "alert"
+    if tag not in _TAGS or not (is_alert or tag == "aside" or _is_named_so(attributes)):
         return False
-    is_alert = node.attributes.get("role") == "alert"
     if is_alert:
         node = _outermost(node)
     before, after = shown_before(node), node.next
@@ -74,10 +76,8 @@ def shown_before(node: LexborNode) -> LexborNode | None:
     return before
 
 
-def _is_named_so(node: LexborNode) -> bool:
-    if node.tag == "aside" or node.attributes.get("role") == "alert":
-        return True
-    names = (node.attributes.get("class") or "").lower().replace("_", " ").replace("-", " ")
+def _is_named_so(attributes: Attributes) -> bool:
+    names = (attributes.get("class") or "").lower().replace("_", " ").replace("-", " ")
     return not _NAMES.isdisjoint(names.split())
 
 

@@ -1,5 +1,6 @@
 """What each element of HTML adds to a page's blocks: running text by ``prose_reader``, the rest here."""
 
+from collections.abc import Iterator
 from functools import lru_cache, partial
 
 from selectolax.lexbor import LexborNode
@@ -34,6 +35,12 @@ _DIV, _UL, _LI, _TABLE, _CELL = (Section(tag) for tag in ("div", "ul", "li", "ta
 def _section_of(class_: str) -> Section | None:
     """The section that a ``div`` of this class is; None where it may be something else."""
     return None if may_be_special(class_) else Section("div", class_=class_)
+
+
+def _by_tag(node: LexborNode, *tags: str) -> Iterator[list[LexborNode]]:
+    """The elements of each name in a node, found in one walk."""
+    found = node.css(",".join(tags))
+    return ([element for element in found if element.tag == tag] for tag in tags)
 
 
 class ElementReader(ProseReader):
@@ -187,12 +194,12 @@ class ElementReader(ProseReader):
         return leaf
 
     def _noscript(self, node: LexborNode, attributes: Attributes) -> Leave | None:
-        if len(node.css("p")) > 1:
+        paragraphs, players, images = _by_tag(node, "p", "iframe", "img")
+        if len(paragraphs) > 1:
             self._to.open_section(_DIV)
             return self._close_section
-        for player in node.css("iframe"):
+        for player in players:
             self._embedded(player, player.attributes)
-        images = node.css("img")
         if len(images) == 1 and self._media.knows_image_of(node):
             return leaf
         for image in images:

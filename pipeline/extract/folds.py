@@ -19,13 +19,14 @@ _MAX_LINK_SHARE = 0.3
 
 def holds_folds(node: LexborNode) -> bool:
     """Whether an element that its names speak against is a box of tabs, or a panel of one, or unfolds to paragraphs."""
-    names = (node.attributes.get("class") or "").split()
-    if node.parent is not None and not _UNSHOWN.isdisjoint(names):
+    attributes = node.attributes
+    names = (attributes.get("class") or "").split()
+    if not _UNSHOWN.isdisjoint(names) and node.parent is not None:
         is_panel = _TABS.search(node.parent.attributes.get("class") or "") is not None
         return is_panel and label({"class": " ".join(name for name in names if name not in _UNSHOWN)}) is None
     if node.tag == "details":
         return node.css_first("p") is not None
-    return node.attributes.get("role") == "tablist" and node.css_first('[role="tabpanel"]') is not None
+    return attributes.get("role") == "tablist" and node.css_first('[role="tabpanel"]') is not None
 
 
 def may_be_folded(node: LexborNode) -> bool:

@@ -53,6 +53,8 @@ _BADGE = re.compile(
     r"/badge\.svg|\.shields\.io/|//badgen\.net/|//badge\.fury\.io/|/badges?/[^?]*\.svg|//codecov\.io/.*/graph/"
     r"|736869656c64732e696f"  # shields.io in the urls of PyPI's own proxy, which spell the source's in hexadecimal
 )
+_BADGE_WORDS = ("badge", "shields.io", "codecov.io", "736869656c64732e696f")
+"""One of which every url of a badge holds."""
 _BADGE_ALT = re.compile(
     r"(?:build|ci|tests?|pipeline|coverage|docs|documentation) status|(?:pypi|npm|gem) version", re.I
 )
@@ -149,7 +151,8 @@ def is_badge(attributes: Attributes, source: str) -> bool:
     alt = attributes.get("alt")
     if alt and _BADGE_ALT.fullmatch(alt):
         return True
-    return _BADGE.search(attributes.get("data-canonical-src") or source) is not None
+    source = attributes.get("data-canonical-src") or source
+    return any(map(source.__contains__, _BADGE_WORDS)) and _BADGE.search(source) is not None
 
 
 def is_avatar(attributes: Attributes) -> bool:

@@ -14,4 +14,4 @@ def is_of_site(attributes: Attributes, *, in_link: bool, is_discussion: bool) ->
     source = attributes.get("src") or ""
     if is_smiley(source) or (is_discussion and _OF_FORUM.search(source)):
         return True
-    return in_link and (is_small(attributes) or _LOGO.search(source) is not None)
+    return in_link and (is_small(attributes) or ("logo" in source.lower() and _LOGO.search(source) is not None))

@@ -42,8 +42,11 @@ def _in_lines(spaced: str) -> str:
 
 def _linked(words: list[str]) -> int:
     """Characters of the words in links. A url spelled out, or the number of a post, is what a writer set in a text."""
-    linked = "".join(words).split()
-    return len(" ".join(word for word in linked if not word.startswith(_SPELLED_OUT)))
+    linked = "".join(words)
+    spoken = linked.split()
+    if any(map(linked.__contains__, _SPELLED_OUT)):
+        spoken = [word for word in spoken if not word.startswith(_SPELLED_OUT)]
+    return len(" ".join(spoken))
 
 
 def _is_label(block: Block) -> bool:
@@ -162,7 +165,7 @@ class BlockWriter:
             self.grid.add(text, link_chars)
         elif self.list is not None:
             self.list.add(text, link_chars)
-        elif _HAS_WORD.search(text) or (joint is not None and text[0] in _ENDS_OF_CLAUSES):
+        elif text[0].isalnum() or _HAS_WORD.search(text) or (joint is not None and text[0] in _ENDS_OF_CLAUSES):
             role, level = self.role, self.level
             if role is _HEADING:
                 if text[0] in _MARKS_BEHIND_KICKERS:
