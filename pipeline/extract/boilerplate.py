@@ -265,27 +265,33 @@ def label_states(attributes: Attributes) -> Label | None:
     role = attributes.get("role")
     if role not in _SHOWN_BY_A_CLICK:
         if "hidden" in attributes and attributes["hidden"] != "until-found":
-            return Label.HIDDEN
+            return HIDDEN
         if attributes.get("aria-hidden") == "true":
-            return Label.HIDDEN
+            return HIDDEN
         style = attributes.get("style")
-        if style and _HIDDEN_STYLE.search(style):
-            return Label.HIDDEN
+        if style and _hides(style):
+            return HIDDEN
     if role in _SUSPECT_ROLES:
-        return Label.SUSPECT
+        return SUSPECT
     if role == "main" or attributes.get("itemprop") == "articleBody":
         return Label.CONTENT
     return _label_microdata(attributes.get("itemprop") or "", attributes.get("itemtype") or "")
 
 
+def _hides(style: str) -> bool:
+    """Whether a style has an element not shown; most name neither of the words that do."""
+    lower = style.lower()
+    return ("none" in lower or "hidden" in lower) and _HIDDEN_STYLE.search(style) is not None
+
+
 def _label_microdata(property_: str, type_: str) -> Label | None:
     """What schema.org's vocabulary says: https://schema.org/docs/gs.html."""
     if property_ in ("review", "reviews"):
-        return Label.REVIEWS
+        return REVIEWS
     if property_ == "comment" or type_.endswith(("/Comment", "/UserComments")):
-        return Label.COMMENT if property_ else None
+        return COMMENT if property_ else None
     if property_ in _SUSPECT_PROPERTIES or type_.rpartition("/")[2] in _SUSPECT_TYPES:
-        return Label.SUSPECT
+        return SUSPECT
     return None
 
 

@@ -14,8 +14,8 @@ from ...schemas.document import SegmentKind
 
 Attributes = Mapping[str, str | None]
 
-_CANDIDATE_URL = re.compile(r"[ \t\n\f\r,]*([^ \t\n\f\r,][^ \t\n\f\r]*)")
-_DESCRIPTORS = re.compile(r"(?:[^,(]|\([^)]*(?:\)|\Z))*")
+_CANDIDATE = re.compile(r"([^ \t\n\f\r,][^ \t\n\f\r]*)(?:(?<=,)|([^,(]*(?:\([^)]*(?:\)|\Z)[^,(]*)*))")
+"""A url, which may hold commas, and its descriptors; a comma at its end says that it has none."""
 _LAZY_SRC_NAMES = """
 data-src data-lazy-src data-original data-lazy data-lazyload data-lazy-load data-actualsrc data-src-fg data-img-src
 data-image-src data-image data-img data-full-src data-hi-res-src data-large-file data-orig-file data-scroll-image
@@ -87,16 +87,7 @@ def srcset_candidates(srcset: str) -> list[tuple[str, float]]:
 
     HTML standard, 4.8.4.2.1 "Parsing a srcset attribute". Heights are read and not used.
     """
-    candidates: list[tuple[str, float]] = []
-    position = 0
-    while match := _CANDIDATE_URL.match(srcset, position):
-        url, position = match[1], match.end()
-        if url.endswith(","):
-            candidates.append((url.rstrip(","), 1.0))
-        elif descriptors := _DESCRIPTORS.match(srcset, position):
-            candidates.append((url, _size(descriptors[0])))
-            position = descriptors.end()
-    return candidates
+    return [(url.rstrip(","), _size(descriptors)) for url, descriptors in _CANDIDATE.findall(srcset)]
 
 
 def _size(descriptors: str) -> float:
