@@ -33,9 +33,9 @@ _ASKING = "form,input,button,iframe,textarea,select,[role=button]"
 """What a box that wants something of its reader holds: an address, a click."""
 
 
-def is_set_in_text(node: LexborNode) -> bool:
+def is_set_in_text(node: LexborNode, attributes: Attributes) -> bool:
     """Whether an element that its name calls a sidebar or a note stands beside a paragraph, and not as a column."""
-    tag, attributes = node.tag, node.attributes
+    tag = node.tag
     is_alert = attributes.get("role") == "alert"
     if tag not in _TAGS or not (is_alert or tag == "aside" or _is_named_so(attributes)):
         return False

@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborNode
 from .blocks import width
 from .boilerplate import label
 from .boxes import SENTENCE_END, linked_characters, shown_before
+from .media import Attributes
 
 _FOLDED = re.compile(r"accordion|collaps|toggle|faq|answer|^data item content$", re.IGNORECASE)
 """In the class of a panel that a script unfolds; the last is Magento's."""
@@ -17,9 +18,8 @@ _MIN_CHARACTERS = 40
 _MAX_LINK_SHARE = 0.3
 
 
-def holds_folds(node: LexborNode) -> bool:
+def holds_folds(node: LexborNode, attributes: Attributes) -> bool:
     """Whether an element that its names speak against is a box of tabs, or a panel of one, or unfolds to paragraphs."""
-    attributes = node.attributes
     names = (attributes.get("class") or "").split()
     if not _UNSHOWN.isdisjoint(names) and node.parent is not None:
         is_panel = _TABS.search(node.parent.attributes.get("class") or "") is not None

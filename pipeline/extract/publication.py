@@ -45,7 +45,7 @@ def author_of(elements: PageElements, json_ld: JsonLd, url: str) -> str:
         return joined(said.pop())
     metas = elements.contents
     for meta in _AUTHOR_METAS:
-        if names := [name for content in metas.get(meta, ()) for name in author_names(content)]:
+        if meta in metas and (names := [name for content in metas[meta] for name in author_names(content)]):
             return joined(names)
     for marked in (_microdata_authors, _linked_authors):
         names = list(dict.fromkeys(marked(elements)))
@@ -63,7 +63,7 @@ def published_on(elements: PageElements, json_ld: JsonLd, url: str) -> date | No
             return found
     metas = elements.contents
     for meta in _DATE_METAS:
-        if found := _only_day(metas.get(meta, ())):
+        if meta in metas and (found := _only_day(metas[meta])):
             return found
     for marked in (_microdata_dates, _marked_times):
         if found := _only_day(marked(elements)):

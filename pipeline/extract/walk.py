@@ -108,7 +108,7 @@ class Walk(ElementReader):
                     if verdict is HIDDEN and not self._is_read_though_hidden(node):
                         node = node.next
                         continue
-                    handler = self._judged(verdict, tag, node, handler)
+                    handler = self._judged(verdict, tag, node, attributes, handler)
             leave = handler(self, node, attributes) if handler is not None else None
             if leave is leaf:
                 node = node.next
@@ -124,7 +124,9 @@ class Walk(ElementReader):
         to.flush()
         return to.page
 
-    def _judged(self, verdict: Label, tag: str, node: LexborNode, handler: Handler | None) -> Handler | None:
+    def _judged(
+        self, verdict: Label, tag: str, node: LexborNode, attributes: Attributes, handler: Handler | None
+    ) -> Handler | None:
         """The handler for an element whose attributes say something; names in data tables say nothing."""
         if verdict is HIDDEN or tag in _NEVER_JUDGED or self._to.grid is not None:
             return handler
@@ -133,17 +135,17 @@ class Walk(ElementReader):
                 return handler
             if verdict is COMMENT and self._is_discussion:
                 return handler
-            if tag in SECTIONS and (self._box_depth or self._to.in_figure or holds_folds(node)):
+            if tag in SECTIONS and (self._box_depth or self._to.in_figure or holds_folds(node, attributes)):
                 return handler
             if tag in _MAY_HOLD_PAGE:
                 return Walk._suspect_section
             if tag in HEADINGS:
                 return Walk._suspect_heading
-            if tag == "figcaption" and not _CREDIT.search(node.attributes.get("class") or ""):
+            if tag == "figcaption" and not _CREDIT.search(attributes.get("class") or ""):
                 return handler
             if tag in _PARTS_OF_PARAGRAPHS and _is_part_of_paragraph(node):
                 return handler
-            if tag == "img" and is_small(node.attributes):
+            if tag == "img" and is_small(attributes):
                 return Walk._skip
             is_linked_medium = tag == "a" and node.css_first("img,video") is not None
             return handler if is_linked_medium or tag in _MEDIA else Walk._skip
@@ -161,25 +163,25 @@ class Walk(ElementReader):
         return leaf
 
     def _suspect_section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
-        if self._to.role is _QUOTE and node.tag == "footer":
+        tag = node.tag or ""
+        if self._to.role is _QUOTE and tag == "footer":
             return self._paragraph(node, attributes)
-        if node.tag == "aside" and "infobox" in (attributes.get("class") or ""):
+        if tag == "aside" and "infobox" in (attributes.get("class") or ""):
             return self._section(node, attributes)
-        if node.tag == "p":
+        if tag == "p":
             self._to.open_section(Section("p", is_suspect=True, group=_group(attributes)))
             return self._close_section
-        if self._is_discussion and node.tag == "aside" and node.css_first("blockquote") is not None:
+        if self._is_discussion and tag == "aside" and node.css_first("blockquote") is not None:
             return self._section(node, attributes)  # what a post answers to
-        if self._is_discussion and node.tag == "form" and node.css_first("p") is not None:
+        if self._is_discussion and tag == "form" and node.css_first("p") is not None:
             return self._section(node, attributes)  # a post that its author can edit
-        is_box = self._is_box(node)
-        if is_box:
+        if self._is_box(node, attributes):
             self._box_depth += 1
-            self._to.open_section(Section(node.tag or ""))
+            self._to.open_section(Section(tag))
             return self._leave_box
         if self.is_convicted(node):
             return leaf
-        self._to.open_section(Section(node.tag or "", is_suspect=True))
+        self._to.open_section(Section(tag, is_suspect=True))
         return self._close_section
 
     def _leave_box(self) -> None:
@@ -204,9 +206,9 @@ class Walk(ElementReader):
         self._to.open_section(Section(node.tag or "", is_suspect=True, is_reviews=True))
         return self._close_section
 
-    def _is_box(self, suspect: LexborNode) -> bool:
+    def _is_box(self, suspect: LexborNode, attributes: Attributes) -> bool:
         """Whether a suspect is a box of prose in the text, which is read with the rest."""
-        if self._peeked_characters > _MAX_PEEKED_CHARACTERS or not is_set_in_text(suspect):
+        if self._peeked_characters > _MAX_PEEKED_CHARACTERS or not is_set_in_text(suspect, attributes):
             return False
         text = suspect.text(separator=" ")
         self._peeked_characters += len(text)

@@ -134,11 +134,12 @@ class BlockWriter:
     def flush(self) -> None:
         """Ends the paragraph, cell text or list line that is being gathered."""
         words = self.words
+        if not words:
+            self._follows_medium = self._captions_medium = False
+            self.joint = None
+            return
         joint, self.joint = self.joint, None
         self._follows_medium = False
-        if not words:
-            self._captions_medium = False
-            return
         if self.in_caption:
             words.append(" ")
             return
