@@ -8,6 +8,7 @@ from .stand_ins import is_stand_in
 from .stock_lines import is_stock_line
 
 _TEXT, _HEADING, _PARAGRAPH = SegmentKind.TEXT, Role.HEADING, Role.PARAGRAPH
+_LIST, _TABLE, _CAPTION, _TRANSCRIPT = Role.LIST, Role.TABLE, Role.CAPTION, Role.TRANSCRIPT
 MAX_BLOCK_LINK_DENSITY = 0.3
 MAX_SENTENCE_LINK_DENSITY = 0.6
 MIN_CHARACTERS_BESIDE_LINKS = 25
@@ -39,12 +40,12 @@ def is_content(block: Block) -> bool:
         return is_text and not is_stock_line(segment.text) and not is_stand_in(segment.text)
     if role is _HEADING:
         return density <= MAX_HEADING_LINK_DENSITY and not is_stock_line(segment.text)
-    if role is Role.TRANSCRIPT:
+    if role is _TRANSCRIPT:
         return True
-    if role is Role.TABLE:
+    if role is _TABLE:
         density = block.link_chars / max(1, len(segment.text) - len(_TABLE_MARKS.findall(segment.text)))
         return density <= MAX_TABLE_LINK_DENSITY and not _is_headed_by_stock_line(segment.text)
-    if role is not Role.CAPTION and density > MAX_BLOCK_LINK_DENSITY and not _is_linked_list(block):
+    if role is not _CAPTION and density > MAX_BLOCK_LINK_DENSITY and not _is_linked_list(block):
         return False
     return not is_stock_line(segment.text)
 
@@ -60,7 +61,7 @@ def _is_linked_list(block: Block) -> bool:
     """Whether a list of links says something about each."""
     text = block.segment.text
     beside = (len(text) - block.link_chars) / (text.count("\n") + 1)
-    is_said = block.segment.role is Role.LIST and beside >= MIN_CHARACTERS_BESIDE_LINKS
+    is_said = block.segment.role is _LIST and beside >= MIN_CHARACTERS_BESIDE_LINKS
     return is_said and block.link_density <= MAX_SENTENCE_LINK_DENSITY
 
 
@@ -80,7 +81,7 @@ def heads_prose(page: Blocks, index: int) -> bool:
 def leads_away(block: Block) -> bool:
     """Whether a heading, or the first row of a table, stands over cards that lead to other pages."""
     segment = block.segment
-    if segment.role is Role.TABLE:
+    if segment.role is _TABLE:
         return _is_headed_by_stock_line(segment.text)
     return segment.role is _HEADING and segment.level > 1 and is_stock_line(segment.text)
 
@@ -107,7 +108,7 @@ def _is_headed_by_stock_line(table: str) -> bool:
 def is_direct_lead(block: Block) -> bool:
     """Whether a block right in an element around the main container belongs to it: media, headings, a lead."""
     segment = block.segment
-    if segment.kind is _TEXT and segment.role in (Role.PARAGRAPH, Role.QUOTE, Role.LIST):
+    if segment.kind is _TEXT and segment.role in (_PARAGRAPH, Role.QUOTE, _LIST):
         return len(segment.text) >= MIN_DIRECT_LEAD_CHARACTERS and is_content(block)
     return is_content(block)
 
@@ -122,7 +123,7 @@ def is_lead(block: Block) -> bool:
 
 
 def is_medium_or_its_text(block: Block) -> bool:
-    return block.is_medium or block.segment.role in (Role.CAPTION, Role.TRANSCRIPT)
+    return block.is_medium or block.segment.role in (_CAPTION, _TRANSCRIPT)
 
 
 def is_top_heading(block: Block, page: Blocks) -> bool:

@@ -73,7 +73,7 @@ def page_elements(tree: LexborHTMLParser) -> PageElements:
         if type_ := attributes.get("itemtype"):
             found.item_types.append(type_)
         property_ = attributes.get("itemprop")
-        if property_ and any(name in property_ for name in _ITEM_PROPERTIES):
+        if property_ and any(map(property_.__contains__, _ITEM_PROPERTIES)):
             found.items.append(node)
         match node.tag:
             case "a" | "area":

@@ -145,6 +145,6 @@ def without_repeats(segments: list[Segment]) -> list[Segment]:
 
 
 def _repeats(segment: Segment, before: Segment) -> bool:
-    if segment.role is Role.HEADING and before.role is Role.HEADING:
-        return segment.text == before.text
-    return segment == before
+    if segment.text != before.text:
+        return False
+    return segment == before or (segment.role is Role.HEADING and before.role is Role.HEADING)

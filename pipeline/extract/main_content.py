@@ -28,7 +28,7 @@ from .listed_facts import facts_below
 from .posts import cut_signatures, drop_side_cells, posts_container
 from .trimming import trimmed
 
-_TEXT, _HEADING, _PARAGRAPH = SegmentKind.TEXT, Role.HEADING, Role.PARAGRAPH
+_TEXT, _HEADING, _PARAGRAPH, _CAPTION = SegmentKind.TEXT, Role.HEADING, Role.PARAGRAPH, Role.CAPTION
 
 ACQUITTED_SHARE_BESIDE_ARTICLE = 0.6
 MIN_ARTICLE_CHARACTERS = 100
@@ -194,7 +194,7 @@ def _mostly_links(page: Blocks, parents: list[int], places: list[int], dropped: 
     """
     excess = [2 * block.link_chars - len(block.segment.text) for block in page.blocks]
     for index, block in enumerate(page.blocks):
-        if block.segment.role is Role.CAPTION and excess[index] > 0:  # it leads to the picture in full
+        if block.segment.role is _CAPTION and excess[index] > 0:  # it leads to the picture in full
             excess[index] = 0
     linked = [characters > 0 for characters in _subtree_sums(parents, places, excess)]
     for index, container in enumerate(page.containers):
