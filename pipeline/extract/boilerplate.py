@@ -256,8 +256,11 @@ def label(attributes: Attributes) -> Label | None:
 
 def _label_part(attributes: Attributes) -> Label | None:
     """What the name of a component says against it: its captions and comments have names of other kinds as well."""
-    names = (attributes.get(name) for name in _PART_NAMES)
-    return SUSPECT if any(name and _label_id(name) is SUSPECT for name in names) else None
+    for part in _PART_NAMES:
+        name = attributes.get(part)
+        if name and _label_id(name) is SUSPECT:
+            return SUSPECT
+    return None
 
 
 def label_states(attributes: Attributes) -> Label | None:
@@ -273,9 +276,10 @@ def label_states(attributes: Attributes) -> Label | None:
             return HIDDEN
     if role in _SUSPECT_ROLES:
         return SUSPECT
-    if role == "main" or attributes.get("itemprop") == "articleBody":
+    property_, type_ = attributes.get("itemprop") or "", attributes.get("itemtype") or ""
+    if role == "main" or property_ == "articleBody":
         return Label.CONTENT
-    return _label_microdata(attributes.get("itemprop") or "", attributes.get("itemtype") or "")
+    return _label_microdata(property_, type_) if property_ or type_ else None
 
 
 def _hides(style: str) -> bool:
