@@ -45,5 +45,22 @@ sku ?: | артикул ?: | art\.-nr\. | artikelnummer ?: | produktnummer ?: | 
 ref(?:\.|erence|erencia|erência)? ?: ?\S*\d | cód(?:igo)?\.? ?: ?\S*\d | 品番[:：] | 商品番号[:：] | 상품번호 ?:
 货号[:：] | em até \d+ ?x\b | \d+ポイント | (?:r\$|us\$|[$€£¥￥₹₽₩])\s?\d[\d.,\s]*\W*$
 \d[\d.,\s]*\s?(?:€|円|元|원|₽|руб\.?|zł|eur|usd)(?:\W*(?:税込|税抜|ttc|inkl\.? mwst\.?))?\W*$
+orders (?:ship|leave our warehouse) (?:in|within) \w+ (?:business |working )?days? | download apk\b
+voor \d\d[.:]\d\d uur besteld | voor \d\d[.:]\d\d besteld | achteraf betalen\b
+gratis (?:verzending|retourneren){_FROM_TO}
+vandaag besteld,? morgen | niet goed,? geld terug{_ENDS} | op voorraad{_ENDS} | på lager{_ENDS} | i lager{_ENDS}
+varastossa{_ENDS}
+fri frakt{_FROM_TO} | gratis frakt{_FROM_TO} | gratis fragt{_FROM_TO} | ilmainen toimitus{_FROM_TO}
+\d+ dagars? (?:öppet köp|bedenktijd)
+darmowa (?:dostawa|wysyłka){_FROM_TO} | darmowy zwrot{_FROM_TO} | wysyłka w \d | dostępny od ręki{_ENDS}
+votre argent est protégé | paiement sécurisé{_ENDS} | satisfait ou remboursé{_ENDS} | pago seguro{_ENDS}
+compra protegida{_ENDS}
+tahmini (?:kargoya )?teslim | \d+ gün içinde (?:ücretsiz )?iade | ücretsiz kargo{_FROM_TO} | kargo bedava{_ENDS}
+stokta{_ENDS}
+판매자 ?[:：] | (?:내일|오늘|모레)\(.\) | 단순변심 | \d+명에게 도움이 | 교환[/·]반품 | 로켓배송
+らくらくメルカリ便 | 匿名配送 | 配送料の負担 | 発送までの日数 | 卖家承诺 | 支持7天 | 预计.{{1,8}}送达
+ارسال رایگان{_ENDS} | هزینه (?:ارسال|بازگشت) کالا | ضمانت بازگشت | موجود در انبار | משלוח חינם{_ENDS} | עדיין לא תחויב
+gratis ongkir{_ENDS} | stok tersedia{_ENDS} | miễn phí vận chuyển{_ENDS} | còn hàng{_ENDS} | ส่งฟรี{_ENDS}
+มีสินค้า{_ENDS}
 متوفر{_ENDS} | متوفر في المخزون | توصيل مجاني{_ENDS} | شحن مجاني{_ENDS}
 """

@@ -111,6 +111,14 @@ _NOTICES = """
 _{5,} | last edit(?:ed)?(?: by|:) | you must (?:be logged in|log ?in) | this topic (?:has|contains) \\d
 \\d+ members? and \\d | zuletzt (?:bearbeitet|geändert) (?:von|am) | dernière (?:modification|édition) par
 posted ?: | verfasst am ?: | posté le ?: | inviato ?: | enviad[oa] ?: | publicado ?: | добавлено ?: | 发表于 ?[:：]
+ostatnia edycja | \\S+ đã chỉnh sửa lần cuối | chủ đề này đã được | \\d+ os(?:oba|oby|ób) lubi\\w* t | レス数が\\d+を超えて
+this (?:topic|thread|discussion) (?:was|has been) (?:automatically )?(?:closed|locked|archived)\\b
+answered by \\S+ in\\b
+uwaga: w tym wątku | messages sorted by ?:
+(?:classificar|ordenar|trier|sortieren|ordina|sortuj|urutkan)(?: por| par| nach| per)? ?:
+※ ?(?:發信站|編輯|文章網址|转载|轉錄) | compartilhar este | compartir este | condividi questo | partager ce
+بواسطة المشرف
+\\d+ (?:просмотр|vues?\\W*$|views?\\W*$|vistas?\\W*$|görüntüleme|tayangan|lượt xem)\\w*
 última edición | ultima modifica | последний раз редактировалось | 本帖最后由 | 您需要登录后 | 最后编辑 | 最終編集
 """
 """What forum software writes around posts."""

@@ -95,3 +95,29 @@ def test_notes_on_a_page_and_heads_of_author_boxes_are_stock_lines(line: str) ->
 )
 def test_sentences_that_speak_of_pages_and_authors_are_no_stock_lines(line: str) -> None:
     assert not is_stock_line(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This topic was automatically closed 30 days after the last reply.",
+        "Ostatnia edycja: 04 stycznia 2021",
+        "keeper đã chỉnh sửa lần cuối vào 6 thg 3",
+        "※ 編輯: keeper (203.0.113.24 臺灣), 06/10/2024",
+        "Classificar por: Melhores comentários",
+        "418 просмотров (+6 сегодня)",
+        "Voor 22.00 uur besteld, morgen in huis",
+        "Votre argent est protégé jusqu'à la réception du colis",
+        "단순변심 반품 시 왕복 배송비 5,000원 부과",
+        "ارسال رایگان",
+    ],
+)
+def test_notes_of_forums_and_of_shops_are_stock_lines(line: str) -> None:
+    assert is_stock_line(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["This topic was moved by the wind.", "Voor het eten besteld, en op tijd.", "12 views of it"]
+)
+def test_lines_that_begin_alike_are_none(line: str) -> None:
+    assert not is_stock_line(line)
