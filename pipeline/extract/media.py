@@ -133,8 +133,14 @@ def is_lazy(attributes: Attributes) -> bool:
 
 def is_small(attributes: Attributes) -> bool:
     """Whether the element says that no side is longer than an icon's."""
-    sides = [side for name in ("width", "height") if (side := (attributes.get(name) or "").removesuffix("px"))]
-    return bool(sides) and all(side.isdecimal() and len(side) < 5 and int(side) <= _MAX_ICON_PX for side in sides)
+    width, height = attributes.get("width"), attributes.get("height")
+    sides = (width or "").removesuffix("px"), (height or "").removesuffix("px")
+    return any(sides) and all(map(_is_short, sides))
+
+
+def _is_short(side: str) -> bool:
+    """Whether a side is none of a picture longer than an icon; so is one that is not given."""
+    return not side or (side.isdecimal() and len(side) < 5 and int(side) <= _MAX_ICON_PX)
 
 
 def is_badge(attributes: Attributes, source: str) -> bool:

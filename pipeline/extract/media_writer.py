@@ -32,12 +32,14 @@ class MediaWriter:
 
     def image(self, node: LexborNode, attributes: Attributes) -> None:
         """An ``img``, unless another element stands for it."""
+        if is_avatar(attributes):
+            return
         parent = node.parent
         sources = picture_sources(node) if parent is not None and parent.tag == "picture" else []
         source = image_source(attributes, sources) or inline_source(attributes)
         if self._stand_in is not None and self._stand_in.image_id == node.mem_id:
             return
-        if (is_data_url(source) and has_twin(node)) or is_avatar(attributes) or is_badge(attributes, source):
+        if (is_data_url(source) and has_twin(node)) or is_badge(attributes, source):
             return
         self._medium(SegmentKind.IMAGE, "" if is_tracking_pixel(attributes) else source, attributes.get("alt"))
 
