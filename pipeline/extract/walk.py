@@ -88,8 +88,7 @@ class Walk(ElementReader):
                 if leave is not None:
                     leave()
                 continue
-            tag = node.tag or ""
-            if tag == "-text":
+            if node.is_text_node:
                 text = node.text_content or ""
                 if words or not text.isspace():
                     self._text(text)
@@ -97,6 +96,7 @@ class Walk(ElementReader):
                     to.joint = " "
                 node = node.next
                 continue
+            tag = node.tag or ""
             handler = handler_of(tag)
             if handler is skip:
                 node = node.next
