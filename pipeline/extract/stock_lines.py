@@ -111,7 +111,8 @@ _NOTICES = """
 _{5,} | last edit(?:ed)?(?: by|:) | you must (?:be logged in|log ?in) | this topic (?:has|contains) \\d
 \\d+ members? and \\d | zuletzt (?:bearbeitet|geändert) (?:von|am) | dernière (?:modification|édition) par
 posted ?: | verfasst am ?: | posté le ?: | inviato ?: | enviad[oa] ?: | publicado ?: | добавлено ?: | 发表于 ?[:：]
-ostatnia edycja | \\S+ đã chỉnh sửa lần cuối | chủ đề này đã được | \\d+ os(?:oba|oby|ób) lubi\\w* t | レス数が\\d+を超えて
+ostatnia edycja | \\S+ đã chỉnh sửa lần cuối | chủ đề này đã được | \\d+ os(?:oba|oby|ób) lubi\\w* t
+レス数が\\d+を超えて
 this (?:topic|thread|discussion) (?:was|has been) (?:automatically )?(?:closed|locked|archived)\\b
 answered by \\S+ in\\b
 uwaga: w tym wątku | messages sorted by ?:
