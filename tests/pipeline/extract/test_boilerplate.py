@@ -1,5 +1,7 @@
 """What names say about elements."""
 
+import time
+
 import pytest
 
 from weft.pipeline.extract.boilerplate import Label, label
@@ -157,3 +159,22 @@ def test_first_words(class_: str, expected: Label | None) -> None:
 )
 def test_a_page_builder_s_widgets_are_judged_by_their_kinds(kind: str, expected: Label | None) -> None:
     assert label({"class": f"elementor-element {kind}" if "elementor" in kind else kind}) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("sc-f98b1ad2", None),
+        ("ad728x90", Label.SUSPECT),
+        ("share a1b2", Label.SUSPECT),
+    ],
+)
+def test_letters_between_digits_are_no_words(name: str, expected: Label | None) -> None:
+    assert label({"class": name}) is expected
+
+
+@pytest.mark.parametrize("name", ["ad-" + "a" * (1 << 17), "ad-1a1-" + "a" * (1 << 17), "ad-" + "1a" * (1 << 16)])
+def test_a_long_name_is_judged_in_little_time(name: str) -> None:
+    started = time.process_time()
+    label({"class": name})
+    assert time.process_time() - started < 1

@@ -1,5 +1,7 @@
 """Sources of media elements."""
 
+import time
+
 import pytest
 
 from weft.pipeline.extract.media import image_source, is_placeholder, is_tracking_pixel, kind_of_url, srcset_candidates
@@ -23,6 +25,13 @@ from weft.schemas.document import SegmentKind
 )
 def test_srcset_follows_the_html_standard(srcset: str, candidates: list[tuple[str, float]]) -> None:
     assert srcset_candidates(srcset) == candidates
+
+
+@pytest.mark.parametrize("piece", [",", " ", "a ", "a,", "(", "a (", "a () "])
+def test_a_long_srcset_is_read_in_little_time(piece: str) -> None:
+    started = time.process_time()
+    srcset_candidates(piece * (1 << 17))
+    assert time.process_time() - started < 1
 
 
 def test_widest_candidate_wins_over_src() -> None:
