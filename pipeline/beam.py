@@ -14,7 +14,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms import environments
 
-from .dealing import Claims, SharedFolderOptions
+from .dealing import Claims, SharedFolderOptions, workers_of
 from .local_workers import watch_workers
 from .worker_server import worker_command, workers_folder
 
@@ -66,8 +66,8 @@ class Engine:
             return
         runner = FnApiRunner(self._environment())
         with tempfile.TemporaryDirectory(prefix="weft-", dir=None if self.workers == 1 else workers_folder()) as folder:
-            here = [f"--weft_shared_folder={folder}", f"--weft_workers={self.workers}"]
-            _run(build, runner, [f"--direct_num_workers={self.workers}", *here, *self.options])
+            here = [f"--direct_num_workers={self.workers}", f"--weft_shared_folder={folder}"]
+            _run(build, runner, [*here, *self.options])
 
     def _environment(self) -> environments.Environment:
         """Beam's own ``multi_processing`` mode, with a worker that is quiet and dies with its driver."""
@@ -106,11 +106,12 @@ class SpreadParts(beam.PTransform):
         self.parts = list(parts)
 
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[int]:
-        options = pbegin.pipeline.options.view_as(SharedFolderOptions)
-        if options.weft_shared_folder is None:
+        options = pbegin.pipeline.options
+        folder = options.view_as(SharedFolderOptions).weft_shared_folder
+        if folder is None:
             return pbegin | "Parts" >> beam.Create(self.parts, reshuffle=False) | "Spread" >> beam.Reshuffle()
-        take = beam.FlatMap(_left, self.parts, Claims(options.weft_shared_folder))
-        workers = pbegin | "Workers" >> beam.Create(range(options.weft_workers), reshuffle=False)
+        take = beam.FlatMap(_left, self.parts, Claims(folder))
+        workers = pbegin | "Workers" >> beam.Create(workers_of(options), reshuffle=False)
         return workers | "Spread" >> beam.Reshuffle() | "Take" >> take
 
 

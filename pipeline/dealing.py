@@ -10,16 +10,20 @@ from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions
 
 
 class SharedFolderOptions(PipelineOptions):
-    """A folder of this run that every worker of the machine sees, and how many they are; no folder on a cluster."""
+    """``--weft_shared_folder``: a folder of this run that every worker of the machine sees; none on a cluster."""
 
     @classmethod
     def _add_argparse_args(cls, parser: ArgumentParser) -> None:
         parser.add_argument("--weft_shared_folder")
-        parser.add_argument("--weft_workers", type=int, default=1)
+
+
+def workers_of(options: PipelineOptions) -> range:
+    """A number for each worker of this machine."""
+    return range(options.view_as(DirectOptions).direct_num_workers)
 
 
 class Claims:

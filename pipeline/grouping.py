@@ -18,7 +18,7 @@ import pyarrow as pa
 from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
 
-from .dealing import Claims, SharedFolderOptions
+from .dealing import Claims, SharedFolderOptions, workers_of
 from .splitting import Batch
 
 Rows: TypeAlias = beam.PCollection[pa.Table] | tuple[beam.PCollection[pa.Table], ...]
@@ -56,10 +56,10 @@ class Grouped(beam.PTransform):
     def expand(self, sides: Mapping[str, Rows]) -> beam.PCollection[Group]:
         named = {name: side if isinstance(side, tuple) else (side,) for name, side in sides.items()}
         pipeline = next(iter(named.values()))[0].pipeline
-        options = pipeline.options.view_as(SharedFolderOptions)
-        if options.weft_shared_folder is None:
+        folder = pipeline.options.view_as(SharedFolderOptions).weft_shared_folder
+        if folder is None:
             return self._in_the_runner(pipeline, named)
-        return self._in_files(pipeline, named, options.weft_shared_folder, range(options.weft_workers))
+        return self._in_files(pipeline, named, folder, workers_of(pipeline.options))
 
     def _in_the_runner(self, pipeline: beam.Pipeline, named: dict[str, _Sides]) -> beam.PCollection[Group]:
         waiting = {name: _flat(side, name, beam.FlatMap(self.split)) for name, side in named.items()}
