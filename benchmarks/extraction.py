@@ -27,7 +27,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from weft.pipeline.extract.html import read_html
+from weft.pipeline.extract.html.read import read_html
 from weft.schemas.document import SegmentKind
 
 FOLDS = 5

@@ -29,7 +29,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from weft.benchmarks.served_site import served
-from weft.pipeline.extract.html import read_html
+from weft.pipeline.extract.html.read import read_html
 
 STAGES = (
     "extract", "media", "links", "signals", "duplicates", "contamination", "selection", "vocabulary", "tokens",

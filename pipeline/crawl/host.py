@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from ...schemas.errors import WeftError
-from ..extract.metadata import header_opt_outs
+from ..extract.html.metadata.page import header_opt_outs
 from ..extract.notices import (
     AI_TXT_PATH,
     MAX_NOTICE_BYTES,

@@ -4,8 +4,8 @@ from ...schemas.document import Document
 from ...schemas.recipe import FileSettings
 from ..extract.data_urls import data_media
 from ..extract.formats import is_markdown_name, sniffed_format
-from ..extract.html import read_html
-from ..extract.markdown import read_markdown
+from ..extract.html.read import read_html
+from ..extract.markdown.read import read_markdown
 from ..extract.plain import read_plain
 from ..extract.reading import Reading
 from ..media.sniff import is_binary, sniff

@@ -5,8 +5,8 @@ from urllib.parse import quote, unquote_to_bytes
 from ...schemas.document import Document
 from ..urls import PATH_CHARACTERS
 from .data_urls import DataMedia
-from .html import read_html
-from .markdown import read_markdown
+from .html.read import read_html
+from .markdown.read import read_markdown
 
 _HOST = "http://{}.invalid/"
 """Stands for a folder while references are resolved; RFC 2606 keeps ``.invalid`` from ever being a host."""

@@ -8,7 +8,7 @@ from ...schemas.document import Role
 from ...schemas.errors import WeftError
 from ...schemas.ids import url_hash
 from ...schemas.media import MediaKind
-from ..extract.players import embed_of
+from ..extract.html.players import embed_of
 from ..extract.reading import is_contained_url
 from ..facts import scores_by_segment
 from ..storage import Corpus

@@ -28,7 +28,7 @@ from ..crawl.seen import SeenUrls
 from ..crawl.tables import FRONTIER_QUEUE, FRONTIER_VISITED, visited_table, visits_of
 from ..crawl.traps import Space
 from ..crawl.visit import FoundLinks, Visited, VisitKind, VisitOutcome
-from ..extract.html import read_html, read_links
+from ..extract.html.read import read_html, read_links
 from ..ledger import Ledger, total
 from ..stage import Job, Stage
 from ..storage import Corpus

@@ -23,9 +23,9 @@ from ..blobs import blobs_when_any
 from ..documents.reader import FileReader, borrowed_reader, close_idle_readers, reader_versions
 from ..extract.data_urls import DataMedia, data_media
 from ..extract.formats import FILES, DocumentFormat, format_of
-from ..extract.html import read_html
+from ..extract.html.read import read_html
 from ..extract.local import read_local_markdown, read_local_page
-from ..extract.markdown import read_markdown
+from ..extract.markdown.read import read_markdown
 from ..extract.notices import NoticeBook
 from ..extract.plain import read_plain
 from ..extract.reading import Contained, Reading

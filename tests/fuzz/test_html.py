@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from weft.pipeline.extract.html import read_html
+from weft.pipeline.extract.html.read import read_html
 from weft.schemas.document import SegmentKind
 
 from ..markup_mutation import MARKUP

@@ -191,7 +191,7 @@ def test_a_wrong_charset_costs_no_letter(corpus: Corpus) -> None:
 
 
 def test_a_million_nested_elements_are_read_in_seconds() -> None:
-    from weft.pipeline.extract.html import read_html
+    from weft.pipeline.extract.html.read import read_html
 
     started = time.process_time()
     document = read_html(nested(6 << 20, prose(9)), f"{SITE}/deep.html").document

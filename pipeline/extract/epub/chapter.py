@@ -11,16 +11,16 @@ from itertools import groupby
 from selectolax.lexbor import LexborHTMLParser
 
 from ....schemas.document import Role, Segment
-from ..blocks import Block
-from ..boilerplate import Label, label_states
 from ..data_urls import DataMedia
 from ..decode import decode
-from ..elements import page_elements
-from ..html import MAX_CHARACTERS, without_repeats
-from ..links import Resolver, base_url
-from ..media import Attributes
-from ..nesting import bounded
-from ..walk import Walk
+from ..html.attributes import Attributes
+from ..html.blocks import Block
+from ..html.content.boilerplate import Label, label_states
+from ..html.elements import page_elements
+from ..html.links import Resolver, base_url
+from ..html.nesting import bounded
+from ..html.read import MAX_CHARACTERS, without_repeats
+from ..html.walk import Walk
 
 _APPARATUS_TYPES = frozenset({"pagebreak", "page-list", "toc", "landmarks", "loi", "lot", "loa", "lov", "index"})
 _APPARATUS_ROLES = frozenset(

@@ -12,7 +12,7 @@ from ..authors import author_names, joined
 from ..data_urls import DataMedia
 from ..dates import parse_date
 from ..decode import decode
-from ..metadata import header_opt_outs
+from ..html.metadata.page import header_opt_outs
 from ..reading import Contained, Reading, UnreadableError, contained_url
 from .archive import Archive, MemberError
 from .chapter import read_chapter

@@ -7,9 +7,9 @@ from urllib.parse import quote_from_bytes
 import pytest
 
 from weft.pipeline.extract.data_urls import DataMedia, data_media
-from weft.pipeline.extract.html import read_html
+from weft.pipeline.extract.html.read import read_html
 from weft.pipeline.extract.local import read_local_page
-from weft.pipeline.extract.markdown import read_markdown
+from weft.pipeline.extract.markdown.read import read_markdown
 from weft.pipeline.extract.reading import Contained, is_contained_url
 from weft.schemas.document import SegmentKind
 from weft.schemas.recipe import FileSettings

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from weft.pipeline.extract.decode import decode
 from weft.pipeline.extract.detection import detected_label
-from weft.pipeline.extract.html import read_html
+from weft.pipeline.extract.html.read import read_html
 
 SENTENCES = {
     "cp1251": "Маяк стоит на берегу моря уже двести лет. Каждую ночь его свет виден за двадцать миль.",

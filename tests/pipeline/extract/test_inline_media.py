@@ -2,8 +2,8 @@
 
 import pytest
 
-from weft.pipeline.extract.html import read_html
-from weft.pipeline.extract.markdown import read_markdown
+from weft.pipeline.extract.html.read import read_html
+from weft.pipeline.extract.markdown.read import read_markdown
 from weft.pipeline.extract.rendering import as_jsonl, as_markdown
 from weft.schemas.document import Document, Role
 

@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from weft.pipeline.extract.metadata import header_opt_outs
+from weft.pipeline.extract.html.metadata.page import header_opt_outs
 from weft.pipeline.extract.notices import (
     HostNotices,
     NoticeBook,

@@ -1,0 +1,44 @@
+"""Facts that stand right below a text: tables, and lists of terms with what they are, of the thing it describes."""
+
+from collections.abc import Sequence
+
+from .....schemas.document import Role
+from ..blocks import Block, Blocks
+from .content_blocks import is_content
+
+_MAX_HEADING_CHARACTERS = 60
+_MAX_DEPTH = 3
+"""Of a term or what it is, in its list."""
+
+
+def facts_below(page: Blocks, start: int, within: Sequence[bool]) -> set[int]:
+    """Indexes of the facts from the block at ``start`` on, with their headings; up to the first that is neither.
+
+    ``within`` says which containers may hold them.
+    """
+    found: set[int] = set()
+    heading: int | None = None
+    for index in range(start, len(page.blocks)):
+        block = page.blocks[index]
+        if not within[block.container] or block.link_chars or not is_content(block):
+            break
+        if _is_fact(page, block):
+            found.add(index)
+            if heading is not None:
+                found.add(heading)
+        elif block.segment.role is Role.HEADING and len(block.segment.text) <= _MAX_HEADING_CHARACTERS:
+            heading = index
+        else:
+            break
+    return found
+
+
+def _is_fact(page: Blocks, block: Block) -> bool:
+    if block.segment.role is Role.TABLE:
+        return True
+    container = block.container
+    for _ in range(_MAX_DEPTH):
+        if page.containers[container].tag == "dl":
+            return True
+        container = page.containers[container].parent
+    return False

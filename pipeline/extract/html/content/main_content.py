@@ -1,0 +1,366 @@
+"""Which blocks of a page are its content: the container that holds the prose, then blocks judged one by one.
+
+Prose is text of some length outside links; thresholds were chosen on pages with known main text.
+"""
+
+import re
+from itertools import takewhile
+
+from .....schemas.document import Role, SegmentKind
+from ..blocks import MAX_TITLE_LEVEL, Block, Blocks, is_first_name, wide_characters, width
+from .boilerplate import ACQUITTED_SHARE
+from .cards import card_lines
+from .content_blocks import (
+    MAX_BLOCK_LINK_DENSITY,
+    MAX_CONTAINER_LINK_DENSITY,
+    heads_prose,
+    is_content,
+    is_direct_lead,
+    is_lead,
+    is_medium_or_its_text,
+    is_page_title,
+    is_part_of_card,
+    is_top_heading,
+    leads_away,
+)
+from .kickers import without_kickers
+from .listed_facts import facts_below
+from .posts import cut_signatures, drop_side_cells, posts_container
+from .trimming import trimmed
+
+_TEXT, _HEADING, _PARAGRAPH, _CAPTION = SegmentKind.TEXT, Role.HEADING, Role.PARAGRAPH, Role.CAPTION
+
+ACQUITTED_SHARE_BESIDE_ARTICLE = 0.6
+MIN_ARTICLE_CHARACTERS = 100
+MARKED_SHARE = 0.5
+"""An ``article`` or ``main`` is the content if it holds this share of the prose."""
+NARROWED_SHARE = 0.8
+"""A container gives way to one inside it that holds this share of its prose."""
+MIN_NARROWED_PROSE = 300
+"""A ``main`` with less does not, nor a page by its prose alone: most is short, such as the details of a product."""
+MIN_LINKED_CONTAINER_PROSE = 200
+"""A container that is mostly links stays with this much prose, whose blocks are judged one by one."""
+_OF_PAGE_BUILDERS = re.compile(
+    r"elementor|sopanel|panelgrid|etpb|wpb|vc(?:row|column)|fl(?:row|col|module)|brxe|sqs|wixui|level$"
+)
+"""Kinds of Elementor, SiteOrigin, Divi, WPBakery, Beaver Builder, Bricks, Squarespace, Wix and DokuWiki."""
+MIN_DECK_CHARACTERS = 30
+"""Of a second headline right below the title, which says what the story is about; a Chinese one counts as two."""
+
+
+def main_blocks(page: Blocks) -> list[Block]:
+    """The blocks that are content, in page order."""
+    prose = [block.prose_characters() for block in page.blocks]
+    has_prose = any(prose)
+    if not has_prose:
+        prose = [block.prose_characters(1) for block in page.blocks]
+    parents = [container.parent for container in page.containers]
+    places = [block.container for block in page.blocks]
+    sums = _subtree_sums(parents, places, prose)
+    dropped = _dropped_containers(page, sums, prose if has_prose else [0] * len(prose))
+    if page.is_discussion:
+        drop_side_cells(page, sums, dropped)
+    links = _mostly_links(page, parents, places, dropped)
+    if any(dropped):
+        sums = _subtree_sums(parents, places, [0 if dropped[at] else n for at, n in zip(places, prose)])
+    texts = sums
+    is_short = sums[0] < MIN_NARROWED_PROSE and _prose_weight(page, prose) < MIN_NARROWED_PROSE
+    counts_texts = page.is_discussion or is_short
+    if counts_texts:  # short answers count as the long question does, details of a product as its description
+        weights = [int(not dropped[at] and _is_text(block)) for at, block in zip(places, page.blocks)]
+        texts = _subtree_sums(parents, places, weights)
+    posts = posts_container(page, texts, sums)
+    outer = main = posts or _marked_container(page, sums)
+    tag = page.containers[outer].tag
+    if has_prose and (tag == "body" or (tag == "main" and sums[outer] >= MIN_NARROWED_PROSE)):
+        main = _narrowed_container(page, sums, outer)
+        if counts_texts:
+            main = _common(page, main, _narrowed_container(page, texts, outer))
+    inside = _content_containers(page, main, dropped, links, sums)
+    before = _content_containers(page, outer, dropped, links, sums)[:main] if outer else []
+    around = page.ancestors(main)
+    head = _head(page, main, outer, dropped, links, inside)
+    tail = _tail(page, main, outer, dropped, links, inside)
+    cards = card_lines(page, sums[main]) if has_prose else set()
+    kept = []
+    is_card = False
+    for index, block in enumerate(page.blocks):
+        if inside[block.container]:
+            keeps = is_content(block) or is_page_title(block, page) or heads_prose(page, index)
+        elif index in head or index in tail:
+            keeps = True
+        elif block.container in around:
+            is_stray = posts or (block.is_medium and not block.container)
+            keeps = not dropped[block.container] and not is_stray and is_direct_lead(block)
+        else:
+            keeps = block.container < len(before) and before[block.container] and is_lead(block)
+        is_card = leads_away(block) or (is_card and is_part_of_card(block))
+        if keeps and not is_card and index not in cards:
+            kept.append(block)
+    if page.is_discussion:
+        cut_signatures(kept)
+    return trimmed(_with_top_heading(without_kickers(kept, _title_index(kept, page)), page, dropped))
+
+
+def _subtree_sums(parents: list[int], places: list[int], weights: list[int]) -> list[int]:
+    """Sum of the weights of all blocks in and below each container; ``places`` are the containers of the blocks."""
+    sums = [0] * len(parents)
+    for at, weight in zip(places, weights):
+        if weight:
+            sums[at] += weight
+    for index in range(len(parents) - 1, 0, -1):
+        if below := sums[index]:
+            sums[parents[index]] += below
+    return sums
+
+
+def _dropped_containers(page: Blocks, prose: list[int], of_blocks: list[int]) -> list[bool]:
+    """Suspect containers without much of the page's prose, and all inside them; paragraphs of one class count as one.
+
+    ``prose`` is that of each container, ``of_blocks`` that of each block.
+
+    Where prose follows the title outside all suspects, a suspect beside it needs more to be acquitted, such as a long
+    sidebar next to a short article. Reviews below such prose never are.
+    """
+    suspect = [False] * len(page.containers)
+    grouped: dict[str, int] = {}
+    for index, container in enumerate(page.containers[1:], 1):
+        if container.group:
+            grouped[container.group] = grouped.get(container.group, 0) + prose[index]
+        suspect[index] = container.is_suspect or suspect[container.parent]
+    title = next((index for index, block in enumerate(page.blocks) if is_top_heading(block, page)), None)
+    around: set[int] = set()
+    first_prose = len(page.containers)
+    unsuspected = 0
+    if title is not None and not suspect[page.blocks[title].container]:
+        around = {page.blocks[title].container, *page.ancestors(page.blocks[title].container)}
+        since = [
+            (block.container, characters)
+            for block, characters in zip(page.blocks[title:], of_blocks[title:])
+            if characters and not suspect[block.container]
+        ]
+        unsuspected = sum(characters for _, characters in since)
+        first_prose = since[0][0] if since else first_prose
+    has_article = unsuspected >= MIN_ARTICLE_CHARACTERS
+    dropped = [False] * len(page.containers)
+    for index, container in enumerate(page.containers[1:], 1):
+        convicted = False
+        if container.is_suspect:
+            share = ACQUITTED_SHARE_BESIDE_ARTICLE if has_article and index not in around else ACQUITTED_SHARE
+            evidence = grouped[container.group] if container.group else prose[index]
+            convicted = evidence < share * prose[0] or (container.is_reviews and first_prose < index)
+        dropped[index] = convicted or dropped[container.parent]
+    return dropped
+
+
+def _marked_container(page: Blocks, prose: list[int]) -> int:
+    """Index of the outermost ``article`` or the like, else of the ``main``, with most prose; else the body's."""
+    marked = [
+        index
+        for index, container in enumerate(page.containers)
+        if container.is_content and prose[index] >= max(1, MARKED_SHARE * prose[0])
+    ]
+    articles = [index for index in marked if page.containers[index].tag != "main"]
+    return min(articles or marked, default=0)
+
+
+def _narrowed_container(page: Blocks, prose: list[int], main: int) -> int:
+    """Index of the innermost container reached by steps that each keep nearly all prose, or another measure of text."""
+    for index in range(main + 1, len(page.containers)):
+        if page.containers[index].parent == main and prose[index] >= max(1, NARROWED_SHARE * prose[main]):
+            main = index
+    return main
+
+
+def _prose_weight(page: Blocks, prose: list[int]) -> int:
+    return sum(n + wide_characters(block.segment.text) for n, block in zip(prose, page.blocks) if n)
+
+
+def _is_text(block: Block) -> bool:
+    """Whether a block is text below the title, and no links."""
+    segment = block.segment
+    return segment.kind is _TEXT and segment.level != 1 and block.link_density <= MAX_BLOCK_LINK_DENSITY
+
+
+def _common(page: Blocks, one: int, other: int) -> int:
+    """The innermost container around both."""
+    return max({one, *page.ancestors(one)} & {other, *page.ancestors(other)})
+
+
+def _mostly_links(page: Blocks, parents: list[int], places: list[int], dropped: list[bool]) -> list[bool]:
+    """Which containers hold more text in links than outside, with what is dropped and without it.
+
+    Those marked as content never do.
+    """
+    excess = [2 * block.link_chars - len(block.segment.text) for block in page.blocks]
+    for index, block in enumerate(page.blocks):
+        if block.segment.role is _CAPTION and excess[index] > 0:  # it leads to the picture in full
+            excess[index] = 0
+    linked = [characters > 0 for characters in _subtree_sums(parents, places, excess)]
+    for index, container in enumerate(page.containers):
+        if container.is_content:
+            linked[index] = False
+    if any(linked) and any(dropped):
+        sums = _subtree_sums(parents, places, [0 if dropped[at] else n for at, n in zip(places, excess)])
+        linked = [was and characters >= 0 for was, characters in zip(linked, sums)]
+    return linked
+
+
+def _content_containers(
+    page: Blocks, main: int, dropped: list[bool], links: list[bool], prose: list[int]
+) -> list[bool]:
+    """Which containers are in the main one, without those that are dropped or mostly links."""
+    inside = [False] * len(page.containers)
+    inside[main] = True
+    for index in range(main + 1, len(page.containers)):
+        if inside[page.containers[index].parent] and not dropped[index]:
+            inside[index] = not links[index] or prose[index] >= MIN_LINKED_CONTAINER_PROSE
+    return inside
+
+
+def _head(page: Blocks, main: int, outer: int, dropped: list[bool], links: list[bool], inside: list[bool]) -> set[int]:
+    """Indexes of the blocks between the page's title and its main container that belong to the article.
+
+    Where the title stands outside the main container, so may the article's lead, its first image and the gallery
+    of a product: media and leads after the title, and media before it in the container that holds both. Another
+    heading starts something else, most often teasers of other articles.
+    """
+    start = next((index for index, block in enumerate(page.blocks) if inside[block.container]), 0)
+    headings = [index for index, block in enumerate(page.blocks[:start]) if _is_title(block, page, dropped)]
+    title = next((index for index in range(start - 1, -1, -1) if _names_page(page.blocks[index], page)), None)
+    if title is None:
+        title = next((index for index in reversed(headings) if page.blocks[index].segment.level == 1), None)
+    if title is None and headings:
+        first_named = (index for index in headings if is_first_name(page.blocks[index].segment.text, page.title))
+        title = next(first_named, headings[-1])
+    if main and _starts_with_title(page, inside):
+        return _gallery(page, start, main, outer, dropped, links)
+    if not main or title is None:
+        return set()
+    common = max(page.ancestors(main) & {page.blocks[title].container, *page.ancestors(page.blocks[title].container)})
+    within = _content_containers(page, common, dropped, links, [0] * len(page.containers))
+    head = {title}
+    has_prose = False
+    for index in range(title + 1, start):
+        block = page.blocks[index]
+        has_prose = has_prose or block.prose_characters() > 0
+        if block.segment.role is _HEADING:
+            is_deck = not has_prose and width(block.segment.text) >= MIN_DECK_CHARACTERS and not block.link_chars
+            if not (is_deck and within[block.container] and is_content(block)):
+                break
+            head.add(index)
+            continue
+        if within[block.container] and (is_medium_or_its_text(block) or is_lead(block)):
+            head.add(index)
+    for index in range(title - 1, -1, -1) if common else ():
+        block = page.blocks[index]
+        if block.segment.role is _HEADING:
+            break
+        if within[block.container] and is_medium_or_its_text(block):
+            head.add(index)
+    first = next((index for index in range(title) if within[page.blocks[index].container]), title)
+    return head | _gallery(page, first, common, outer, dropped, links)
+
+
+def _gallery(page: Blocks, start: int, main: int, outer: int, dropped: list[bool], links: list[bool]) -> set[int]:
+    """Indexes of the media right above the main container, whose first block is at ``start``, in what is marked.
+
+    Pictures of a product stand beside its title and its text.
+    """
+    if main == outer or not page.containers[outer].is_content:
+        return set()
+    within = _content_containers(page, outer, dropped, links, [0] * len(page.containers))
+    gallery: set[int] = set()
+    for index in range(start - 1, -1, -1):
+        block = page.blocks[index]
+        if not within[block.container] or not is_medium_or_its_text(block):
+            break
+        gallery.add(index)
+    return gallery
+
+
+def _tail(page: Blocks, main: int, outer: int, dropped: list[bool], links: list[bool], inside: list[bool]) -> set[int]:
+    """Indexes of the blocks behind the main container that go on with it: what is not prose, and short sections.
+
+    Up to the first that is boilerplate, mostly links, or says that something else begins.
+    """
+    if main == outer:
+        return set()
+    is_marked = page.containers[outer].tag == "main"
+    within = _content_containers(page, outer, dropped, links, [0] * len(page.containers))
+    last = max((index for index, block in enumerate(page.blocks) if inside[block.container]), default=len(page.blocks))
+    tail: set[int] = set()
+    for index in range(last + 1, len(page.blocks)):
+        block = page.blocks[index]
+        if not within[block.container] or not is_content(block):
+            break
+        if not is_marked and not _is_alike(page, block.container, main):
+            break
+        tail.add(index)
+    return tail or facts_below(page, last + 1, within)
+
+
+def _is_alike(page: Blocks, one: int, other: int) -> bool:
+    """Whether two containers stand side by side in elements of one kind that page builders make content of."""
+    around = page.ancestors(one) | {one}
+    while other and page.containers[other].parent not in around:
+        other = page.containers[other].parent
+    shared = page.containers[other].parent
+    while one and page.containers[one].parent != shared:
+        one = page.containers[one].parent
+    kind = page.containers[other].kind
+    return page.containers[one].kind == kind and _OF_PAGE_BUILDERS.match(kind) is not None
+
+
+def _is_title(block: Block, page: Blocks, dropped: list[bool]) -> bool:
+    """Whether a heading may be the page's title: pages without one of the first level use a lower one."""
+    segment = block.segment
+    is_heading = segment.role is _HEADING and segment.level <= MAX_TITLE_LEVEL
+    is_plain = is_heading and block.link_density <= MAX_CONTAINER_LINK_DENSITY
+    return (is_plain or is_page_title(block, page)) and not dropped[block.container]
+
+
+def _names_page(block: Block, page: Blocks) -> bool:
+    """Whether a heading says what the page calls itself, in whatever container."""
+    return block.segment.role is _HEADING and is_page_title(block, page)
+
+
+def _starts_with_title(page: Blocks, inside: list[bool]) -> bool:
+    """Whether a heading of the first level stands in the main container before its prose."""
+    for block in page.blocks:
+        if inside[block.container]:
+            if is_top_heading(block, page):
+                return True
+            if block.prose_characters():
+                return False
+    return False
+
+
+def _title_index(kept: list[Block], page: Blocks) -> int:
+    """Index of the heading that is the title of the page: it says what the page calls itself, or is the only one of
+    the first level; 0 where there is none.
+    """
+    tops = [index for index, block in enumerate(kept) if block.segment.role is _HEADING and block.segment.level == 1]
+    named = (i for i, block in enumerate(kept) if block.segment.role is _HEADING and is_page_title(block, page))
+    return next(named, tops[0] if len(tops) == 1 else 0)
+
+
+def _with_top_heading(kept: list[Block], page: Blocks, dropped: list[bool]) -> list[Block]:
+    """``kept``, and where it has no heading of the first level, the last such before it.
+
+    Or the one behind it that says what the page calls itself, as in a column at the right.
+    """
+    first = next((block for block in kept if is_top_heading(block, page)), None)
+    if first is not None:
+        return [first, *kept[:-1]] if first is kept[-1] and is_page_title(first, page) else kept
+    if not kept:
+        return kept
+    before = [
+        block for block in takewhile(lambda block: block is not kept[0], page.blocks) if is_top_heading(block, page)
+    ]
+    headings = [block for block in before if not dropped[block.container]]
+    if titles := headings or [block for block in before if is_page_title(block, page)]:
+        return [titles[-1], *kept]
+    behind = (block for block in page.blocks if block.segment.level == 1 and not dropped[block.container])
+    title = next((block for block in behind if block.segment.role is _HEADING and is_page_title(block, page)), None)
+    return kept if title is None else [title, *kept]

@@ -1,0 +1,76 @@
+"""Where the posts of a discussion stand: in ``article`` elements, or in tables beside the cells of their authors."""
+
+import re
+from collections import defaultdict
+
+from ..blocks import Block, Blocks
+
+_SIGNATURE = re.compile(r"(?<=\S)\s+_{10,}(?:\s.*)?$")
+"""What phpBB sets below a line in the text of a post: a greeting or a motto of its author."""
+_MIN_ROWS = 2
+"""Of a table of posts, that of one post included: its date or its buttons stand in rows of their own."""
+
+
+def drop_side_cells(page: Blocks, prose: list[int], dropped: list[bool]) -> None:
+    """Drops the cells beside posts in the tables of a discussion: who wrote them, when, and what to do about them.
+
+    Posts stand in the columns in which any cell holds prose; a table without prose has the columns of others that
+    are nested as deep. ``prose`` is that of each container.
+    """
+    depths = _depths(page)
+    of_table: dict[int, set[int]] = defaultdict(set)
+    of_depth: dict[int, set[int]] = defaultdict(set)
+    for index, container in enumerate(page.containers):
+        if container.column >= 0 and prose[index]:
+            of_table[container.parent].add(container.column)
+            of_depth[depths[index]].add(container.column)
+    for index, container in enumerate(page.containers):
+        if container.column >= 0 and not prose[index]:
+            posts = of_table.get(container.parent) or of_depth.get(depths[index]) or {container.column}
+            dropped[index] = dropped[index] or container.column not in posts or container.tag == "th"
+        dropped[index] = dropped[index] or dropped[container.parent]
+
+
+def posts_container(page: Blocks, texts: list[int], prose: list[int]) -> int:
+    """Index of the container around all posts of a discussion; 0 where their elements do not tell.
+
+    ``texts`` is the number of texts in each container that is not dropped, ``prose`` the prose in it.
+    """
+    if not page.is_discussion:
+        return 0
+    articles = [index for index, container in enumerate(page.containers) if container.tag == "article" and texts[index]]
+    outermost = [index for index in articles if page.ancestors(index).isdisjoint(articles)]
+    if len(outermost) < 2:
+        return _container_of_tables(page, prose)
+    return max(set.intersection(*map(page.ancestors, outermost)))
+
+
+def _container_of_tables(page: Blocks, prose: list[int]) -> int:
+    """The table of all posts, or what holds the table of each; 0 where prose stands in none."""
+    depths = _depths(page)
+    first: dict[int, int] = defaultdict(int)
+    others: dict[int, int] = defaultdict(int)
+    for container in page.containers:
+        if container.column >= 0:
+            (others if container.column else first)[container.parent] += 1
+    tables = [table for table, cells in others.items() if min(cells, first[table]) >= _MIN_ROWS]
+    most = max(tables, key=lambda table: prose[table], default=0)
+    if not most or not prose[most]:
+        return 0
+    tables = [table for table in tables if depths[table] == depths[most]]
+    return tables[0] if len(tables) == 1 else max(set.intersection(*map(page.ancestors, tables)))
+
+
+def cut_signatures(blocks: list[Block]) -> None:
+    """Takes the signatures at their ends off the texts of posts."""
+    for block in blocks:
+        if "__________" in block.segment.text:
+            block.segment.text = _SIGNATURE.sub("", block.segment.text)
+
+
+def _depths(page: Blocks) -> list[int]:
+    """For each container, in how many cells of tables it stands, its own included."""
+    depths = [0] * len(page.containers)
+    for index, container in enumerate(page.containers[1:], 1):
+        depths[index] = depths[container.parent] + (container.column >= 0)
+    return depths

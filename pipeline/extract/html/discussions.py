@@ -1,0 +1,73 @@
+"""Whether a page is a discussion, of a forum or of questions and answers: then its posts are the content.
+
+Taken from what forum software and schema.org have pages say of themselves.
+"""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from .content.alike_posts import are_posts
+from .elements import PageElements
+from .metadata.json_ld import DISCUSSION_TYPES, JsonLd
+
+_GENERATORS = re.compile(
+    r"phpbb|vbulletin|discourse|xenforo|discuz|mybb|simple machines|\bsmf\b|flarum|nodebb|invision|fluxbb|punbb"
+    r"|vanilla(?! ?js)|woltlab|yabb|ikonboard|question2answer|askbot|lemmy|hyperkitty|pipermail",
+    re.IGNORECASE,
+)
+_GITHUB_THREADS = frozenset({"issues", "pull_requests", "discussions", "voltron_issues_fragments"})
+_GITHUB_TITLE = re.compile(r" · (?:Issue|Discussion|Pull Request) #\d+ · \S+/\S+")
+_BODY_NAMES = frozenset(
+    [
+        *("viewtopic", "section-viewtopic", "showthread", "viewthread", "pg_viewthread", "thread_view", "thread-view"),
+        *("single-topic", "page-topic", "topic-page", "question-page", "forumthread", "template-topic"),
+        "comments-page",  # Reddit's older pages
+        *("vanilla_discussion_index", "bz_bug"),
+    ]
+)
+
+
+_SEARCHED_BYTES = 1 << 14
+"""At the start of a page for posts, and at its end for what it was made with: searching all takes a while."""
+_SIGNED_BYTES = 200
+"""Of markup behind ``Powered by`` in which the name of the software stands."""
+_POST = b'class="postbody"'
+"""What phpBB has around each post, also where the board names its software nowhere."""
+
+
+def is_discussion(
+    tree: LexborHTMLParser, elements: PageElements, json_ld: JsonLd, markup: bytes = b"", title: str = ""
+) -> bool:
+    """Whether the page's types, its generator, its last line or attributes of its ``html`` or ``body`` say so.
+
+    Of a page that does not call itself an article, comments like the text above them say it, too.
+
+    ``markup`` is that of the whole page.
+    """
+    if _GITHUB_TITLE.search(title):
+        return True
+    if json_ld.is_of_discussion or any(
+        type_.rstrip("/").endswith((*DISCUSSION_TYPES, "/Answer")) for type_ in elements.item_types
+    ):
+        return True
+    for name, content in elements.named_metas():
+        if name == "generator" and _GENERATORS.search(content):
+            return True
+        if name == "route-controller" and content in _GITHUB_THREADS:
+            return True
+    signed = markup.rfind(b"Powered ", -_SEARCHED_BYTES)
+    if signed >= 0 and _GENERATORS.search(markup[signed : signed + _SIGNED_BYTES].decode(errors="replace")):
+        return True
+    if markup.count(_POST, 0, _SEARCHED_BYTES) > 1:
+        return True
+    if tree.root is not None and tree.root.attributes.get("op") == "item":  # Hacker News
+        return True
+    if tree.body is not None and any(child.tag == "shreddit-app" for child in tree.body.iter()):  # Reddit
+        return True
+    attributes = tree.body.attributes if tree.body is not None else {}
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('data-template') or ''}"
+    if not _BODY_NAMES.isdisjoint(names.lower().split()):
+        return True
+    is_article = "article" in elements.contents.get("og:type", ()) or json_ld.has_articles
+    return not is_article and are_posts(markup)

@@ -1,0 +1,1 @@
+"""Formulas of HTML as LaTeX."""

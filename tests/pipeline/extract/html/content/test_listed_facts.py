@@ -1,0 +1,28 @@
+import pytest
+
+from weft.pipeline.extract.html.read import read_html
+
+from ....conftest import prose
+
+TERMS = "<dl class=grid><div><dt>Rooms</dt><dd>Four and a cellar</dd></div><div><dt>Heat</dt><dd>Oven</dd></div></dl>"
+TABLE = "<table><tr><th>Rooms</th><td>Four and a cellar</td></tr><tr><th>Heat</th><td>Oven</td></tr></table>"
+
+
+def read(below: str) -> list[str]:
+    text = "".join(f"<p>{prose(number)}</p>" for number in range(8))
+    html = f"<title>House</title><div><h1>House</h1><div class=text>{text}</div>{below}</div>"
+    return [segment.text for segment in read_html(html, "https://example.com/").document.segments]
+
+
+@pytest.mark.parametrize("facts", [TERMS, TABLE])
+def test_facts_right_below_a_text_stay_under_their_heading(facts: str) -> None:
+    said = read(f"<h2>Facts</h2>{facts}")
+    assert said[9] == "Facts"
+    assert "Four and a cellar" in "".join(said[10:])
+
+
+@pytest.mark.parametrize(
+    "between", ["<p>More houses of ours</p>", '<h2>Others</h2><a href="/b">A house by the sea</a>']
+)
+def test_what_stands_behind_something_else_is_no_fact_of_the_text(between: str) -> None:
+    assert len(read(f"{between}{TERMS}")) == 9
