@@ -5,9 +5,9 @@ Elements are part numbers, and Arrow tables of ids and hashes; payload never tra
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
@@ -96,24 +96,28 @@ class _Options(PipelineOptions):
 
 
 class SpreadParts(beam.PTransform):
-    """Part numbers, spread over the workers: the start of every job.
+    """Parts, by number or by name, spread over the workers: the start of every job.
 
-    On a cluster that is ``Create(part numbers) | Reshuffle``; on one machine each worker takes the next that is left.
+    On a cluster that is ``Create(parts) | Reshuffle``; on one machine each worker takes the next that is left.
     """
 
-    def __init__(self, parts: Iterable[int]):
+    def __init__(self, parts: Iterable[int] | Iterable[str]):
         super().__init__()
         self.parts = list(parts)
 
-    def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[int]:
+    def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[Any]:
         options = pbegin.pipeline.options
         folder = options.view_as(SharedFolderOptions).weft_shared_folder
         if folder is None:
             return pbegin | "Parts" >> beam.Create(self.parts, reshuffle=False) | "Spread" >> beam.Reshuffle()
+        workers = workers_of(options)
+        if len(workers) == 1:
+            return pbegin | "Parts" >> beam.Create(self.parts, reshuffle=False)
         take = beam.FlatMap(_left, self.parts, Claims(folder))
-        workers = pbegin | "Workers" >> beam.Create(workers_of(options), reshuffle=False)
-        return workers | "Spread" >> beam.Reshuffle() | "Take" >> take
+        return (
+            pbegin | "Workers" >> beam.Create(workers, reshuffle=False) | "Spread" >> beam.Reshuffle() | "Take" >> take
+        )
 
 
-def _left(_worker: int, parts: Sequence[int], claims: Claims) -> Iterable[int]:
-    return claims.taken(parts)
+def _left(_worker: int, parts: Sequence[Any], claims: Claims) -> Iterator[Any]:
+    return (parts[number] for number in claims.taken(range(len(parts))))

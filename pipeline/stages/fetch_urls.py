@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ...schemas.document import Role
+from ..beam import SpreadParts
 from ..crawl.tables import queue_table
 from ..crawl.visit import Visit, VisitKind, VisitOutcome
 from ..extract.reading import is_contained_url
@@ -26,9 +27,9 @@ def asked_and_known(pipeline: beam.Pipeline, job: Job, rounds: dict[str, int]) -
     ``rounds``: the round of each table of visits that the fetch stage wrote.
     """
     corpus = job.corpus
-    documents = pipeline | "Documents" >> beam.Create(corpus.parts("documents")) | "D" >> beam.Reshuffle()
-    indexes = pipeline | "Indexes" >> beam.Create(corpus.parts("captures/index")) | "I" >> beam.Reshuffle()
-    visits = pipeline | "Visits" >> beam.Create([*visited_names(corpus), *rounds]) | "V" >> beam.Reshuffle()
+    documents = pipeline | "Documents" >> SpreadParts(corpus.parts("documents"))
+    indexes = pipeline | "Indexes" >> SpreadParts(corpus.parts("captures/index"))
+    visits = pipeline | "Visits" >> SpreadParts([*visited_names(corpus), *rounds])
     shown = documents | "Shown" >> beam.Map(shown_urls, job)
     moved = visits | "Moved" >> beam.FlatMap(moved_urls, job, rounds)
     captured = indexes | "Captured" >> beam.Map(captured_urls, job)
