@@ -71,10 +71,10 @@ class FfmpegExit:
 
 @lru_cache(maxsize=1)
 def executable() -> str:
-    """``ffmpeg`` on PATH, else the one that imageio-ffmpeg carries."""
-    on_path = shutil.which("ffmpeg")
-    if on_path:
-        return on_path
+    """The ffmpeg that imageio-ffmpeg carries, or the one that ``IMAGEIO_FFMPEG_EXE`` names.
+
+    One on PATH is another on every machine: what 5.1 makes of a film differs in frame rates and times of subtitles.
+    """
     import imageio_ffmpeg
 
     return str(imageio_ffmpeg.get_ffmpeg_exe())

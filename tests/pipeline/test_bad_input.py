@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import pytest
 
 from weft.pipeline.build import StageRun
+from weft.pipeline.media.transcode import decoder_versions
 from weft.pipeline.shards.verify import verify
 from weft.pipeline.sources.units import NoInputError
 from weft.pipeline.storage import Corpus
@@ -206,7 +207,8 @@ def test_a_decoder_that_hangs_is_a_timeout_and_the_next_medium_is_decoded(
     program.parent.mkdir()
     program.write_text("#!/bin/sh\nexec sleep 600\n")
     program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+    decoder_versions()  # this process keeps the real one; a child asks anew
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(program))
     film = b"\0\0\0\x18ftypisom\0\0\2\0isomiso2" + b"\0\0\0\x08mdat"
     body = f'<h1>A film</h1><p>{prose(1)}</p><video src="/film.mp4"></video><img src="/good.png">'.encode()
     records = [

@@ -41,13 +41,13 @@ def wait_until(condition, timeout_s: float = 10) -> bool:
 
 @pytest.fixture
 def hanging_ffmpeg(tmp_path, monkeypatch) -> Path:
-    """An ``ffmpeg`` on PATH that starts a process of its own and waits for ever; the file with their ids."""
+    """An ``ffmpeg`` that starts a process of its own and waits for ever; the file with their ids."""
     pids = tmp_path / "pids"
     program = tmp_path / "bin" / "ffmpeg"
     program.parent.mkdir()
     program.write_text(HANGING_FFMPEG.format(pids=pids))
     program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(program))
     return pids
 
 
