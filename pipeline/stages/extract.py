@@ -62,7 +62,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 14
+    version = 15
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)

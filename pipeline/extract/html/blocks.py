@@ -127,6 +127,16 @@ class Blocks:
     title: str = ""
     """What the page calls itself."""
     is_discussion: bool = False
+    is_offer: bool = False
+    """Whether it offers something for sale."""
+
+    def subtrees(self) -> list[range]:
+        """For each container the indexes of itself and of all inside it, which follow it."""
+        last = list(range(len(self.containers)))
+        for index in range(len(last) - 1, 0, -1):
+            parent = self.containers[index].parent
+            last[parent] = max(last[parent], last[index])
+        return [range(first, end + 1) for first, end in enumerate(last)]
 
     def ancestors(self, container: int) -> set[int]:
         """Indexes of the containers around one."""

@@ -39,6 +39,8 @@ def is_set_in_text(node: LexborNode, attributes: Attributes) -> bool:
     is_alert = attributes.get("role") == "alert"
     if tag not in _TAGS or not (is_alert or tag == "aside" or _is_named_so(attributes)):
         return False
+    if "signature" in (attributes.get("class") or ""):  # what the author of a post says below each of them
+        return False
     if is_alert:
         node = _outermost(node)
     before, after = shown_before(node), node.next

@@ -34,6 +34,11 @@ _SIGNED_BYTES = 200
 """Of markup behind ``Powered by`` in which the name of the software stands."""
 _POST = b'class="postbody"'
 """What phpBB has around each post, also where the board names its software nowhere."""
+_TOPIC = re.compile(rb"\btopic[-_](?:content|body|detail)\b")
+_REPLY = re.compile(rb"\brepl(?:y|ies)[-_](?:content|body|detail|item|list)\b")
+_ATTRIBUTE_BYTES = 100
+_ENDS_TAG = re.compile(rb"[<>]")
+"""Names of a first post and of those below it that boards of the Chinese web share, each with software of its own."""
 
 
 def is_discussion(
@@ -61,6 +66,9 @@ def is_discussion(
         return True
     if markup.count(_POST, 0, _SEARCHED_BYTES) > 1:
         return True
+    topic = _class_with(_TOPIC, markup, 0)
+    if topic >= 0 and _class_with(_REPLY, markup, topic) >= 0:
+        return True
     if tree.root is not None and tree.root.attributes.get("op") == "item":  # Hacker News
         return True
     if tree.body is not None and any(child.tag == "shreddit-app" for child in tree.body.iter()):  # Reddit
@@ -71,3 +79,13 @@ def is_discussion(
         return True
     is_article = "article" in elements.contents.get("og:type", ()) or json_ld.has_articles
     return not is_article and are_posts(markup)
+
+
+def _class_with(name: re.Pattern[bytes], markup: bytes, start: int) -> int:
+    """Where a name first stands in a class from ``start`` on; -1 where it never does."""
+    for found in name.finditer(markup, start):
+        before = markup[max(0, found.start() - _ATTRIBUTE_BYTES) : found.start()]
+        class_at = before.rfind(b"class=")
+        if class_at >= 0 and not _ENDS_TAG.search(before, class_at):
+            return found.end()
+    return -1

@@ -17,7 +17,7 @@ from .players import PLAYER_TAGS
 from .prose_reader import HEADINGS, Handler, Leave, ProseReader, leaf
 from .site_marks import is_of_site
 from .tables import column_of, is_data_table, span
-from .traits import code_in, is_code, is_figure, is_quote, may_be_special
+from .traits import are_linked_facts, code_in, is_code, is_figure, is_quote, may_be_special
 from .writer import Section
 
 SECTIONS = frozenset(["div", "section", "article", "main", "header", "fieldset", "dl", "details", "center"])
@@ -55,6 +55,7 @@ class ElementReader(ProseReader):
         super().__init__(links, own_urls, is_discussion=is_discussion)
         self._media = MediaWriter(self._to, links, data)
         self._close_section: Leave = self._to.close_section
+        self._in_terms = False
 
     # sections
 
@@ -68,7 +69,14 @@ class ElementReader(ProseReader):
 
     def _terms(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         self._to.open_section(Section("dl", class_=attributes.get("class") or ""))
-        return self._close_section
+        if self._in_terms:
+            return self._close_section
+        self._in_terms, self._reads_links = True, are_linked_facts(node)
+        return self._leave_terms
+
+    def _leave_terms(self) -> None:
+        self._in_terms = self._reads_links = False
+        self._close_section()
 
     def _special_section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         class_ = attributes["class"] or ""

@@ -50,6 +50,8 @@ class ProseReader:
         self._is_discussion = is_discussion
         self._to = BlockWriter()
         self._link_depth = 0
+        self._reads_links = False
+        """Whether links are words as others are."""
         self._emphasis_depth = 0
         self._script_depth = 0
         self._flush: Leave = self._to.flush
@@ -117,7 +119,7 @@ class ProseReader:
                 return leaf
             if is_switch(attributes):
                 return None if self._to.role is _HEADING else leaf
-        if self._is_no_link(node, attributes, href):
+        if self._reads_links or self._is_no_link(node, attributes, href):
             return None
         self._link_depth += 1
         return self._leave_a

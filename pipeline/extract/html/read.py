@@ -20,6 +20,8 @@ from .metadata.json_ld import JsonLd, read_json_ld
 from .metadata.licenses import license_of
 from .metadata.publication import author_of, published_on
 from .nesting import bounded
+from .offers import is_offer
+from .signatures import without_signatures
 from .walk import Walk
 
 MAX_CHARACTERS = 16 << 20
@@ -74,7 +76,8 @@ def read_html(
         is_thread = is_discussion(tree, elements, json_ld, markup, document.title)
         own_urls = frozenset(filter(None, (links.resolve(url), document.canonical_url)))
         walk = partial(Walk, links, document.title, data, own_urls)
-        document.segments = _content(tree.body, walk, json_ld, is_thread=is_thread)
+        sells = is_offer(elements, json_ld)
+        document.segments = _content(tree.body, walk, json_ld, is_thread=is_thread, is_offer=sells)
     return Page(document, tree if _follows(opt_outs) else None, links)
 
 
@@ -90,19 +93,22 @@ def _markup(payload: bytes | str, charset: str) -> bytes:
     html = as_utf8(payload, charset) if isinstance(payload, bytes) else scalar_text(payload).encode()
     if len(html) > MAX_CHARACTERS:
         html = html.decode()[:MAX_CHARACTERS].encode()
-    return bounded(html)
+    return bounded(without_signatures(html))
 
 
 def _follows(opt_outs: list[str]) -> bool:
     return not {"meta:nofollow", "meta:none", "header:nofollow", "header:none"}.intersection(opt_outs)
 
 
-def _content(root: LexborNode, walk: Callable[..., Walk], json_ld: JsonLd, *, is_thread: bool) -> list[Segment]:
+def _content(
+    root: LexborNode, walk: Callable[..., Walk], json_ld: JsonLd, *, is_thread: bool, is_offer: bool
+) -> list[Segment]:
     """Segments of the page's main content.
 
     Where it has no prose, the prose may be in its JSON, or its comments may be what the page is for.
     """
     page = walk(is_discussion=is_thread).run(root)
+    page.is_offer = is_offer
     blocks = main_blocks(page)
     if not any(block.prose_characters() for block in blocks):
         article = json_article(json_ld)

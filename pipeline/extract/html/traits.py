@@ -11,6 +11,9 @@ _TABS = frozenset({"tab", "pill"})
 _MARKS_OF_LINKS = frozenset("↩↵⏎⤴↑^§¶#🔗◆")
 """Texts of links inside a page: from a footnote back to where it was named, from a heading to itself."""
 
+_MIN_FACTS = 3
+_MAX_LINKS_OF_FACT = 1.5
+
 
 def may_be_special(class_: str) -> bool:
     """Whether a ``div`` of this class is worth a look as a figure, a quote or code."""
@@ -58,3 +61,11 @@ def _has_titled_medium(figure: LexborNode) -> bool:
         return False
     title.attrs["class"] = "figcaption"
     return True
+
+
+def are_linked_facts(terms: LexborNode) -> bool:
+    """Whether a ``dl`` says one thing of each term, and links it, as shops do to find more of the kind."""
+    names, values = len(terms.css("dt")), len(terms.css("dd"))
+    if not _MIN_FACTS <= names == values or terms.css_first("dt a") is not None:
+        return False
+    return len(terms.css("dd a")) <= _MAX_LINKS_OF_FACT * values

@@ -18,7 +18,9 @@ MAX_CONTAINER_LINK_DENSITY = 0.5
 MAX_TABLE_LINK_DENSITY = 0.7
 """Of the text in its cells: tables of data name what they are about, and link it."""
 MAX_PRICED_CHARACTERS = 120
-_PRICE = re.compile(r"(?:[$€£¥￥₹₽₩]|US\$|R\$|kr\.? ?)\s?\d|\d[\d.,\s]{0,12}\s?(?:€|円|元|원|₽|руб|zł|EUR|USD|kr\b)")
+_PRICE = re.compile(
+    r"(?:[$€£¥￥₹₽₩]|US\$|R\$|kr\.? ?)\s?\d|\d[\d.,\s]{0,12}\s?(?:[€₽₴₺₫₪円元원]|руб|грн|zł|Kč|Ft\b|lei\b|EUR|USD|kr\b)"
+)
 _TABLE_MARKS = re.compile(r"[|\s]|---")
 MAX_HEADING_LINK_DENSITY = 0.8
 MIN_HEADED_CHARACTERS = 120
@@ -91,6 +93,8 @@ def is_part_of_card(block: Block) -> bool:
     if block.is_medium or block.link_density > MAX_BLOCK_LINK_DENSITY:
         return True
     text = block.segment.text
+    if block.segment.role is _LIST:
+        return all(map(_PRICE.search, text.split("\n")))
     return block.segment.role is _PARAGRAPH and (is_stock_line(text) or _is_priced(text))
 
 

@@ -25,7 +25,8 @@ from .content_blocks import (
 )
 from .kickers import without_kickers
 from .listed_facts import facts_below
-from .posts import cut_signatures, drop_side_cells, posts_container
+from .posts import cut_signatures, drop_side_cells, end_of_posts, posts_container
+from .terms_of_sale import sections_of_terms
 from .trimming import trimmed
 
 _TEXT, _HEADING, _PARAGRAPH, _CAPTION = SegmentKind.TEXT, Role.HEADING, Role.PARAGRAPH, Role.CAPTION
@@ -81,10 +82,13 @@ def main_blocks(page: Blocks) -> list[Block]:
     around = page.ancestors(main)
     head = _head(page, main, outer, dropped, links, inside)
     tail = _tail(page, main, outer, dropped, links, inside)
-    cards = card_lines(page, sums[main]) if has_prose else set()
+    left_out = card_lines(page, sums[main]) if has_prose else set()
+    if page.is_offer:
+        left_out |= sections_of_terms(page)
     kept = []
     is_card = False
-    for index, block in enumerate(page.blocks):
+    end = end_of_posts(page, dropped) if page.is_discussion else len(page.blocks)
+    for index, block in enumerate(page.blocks[:end]):
         if inside[block.container]:
             keeps = is_content(block) or is_page_title(block, page) or heads_prose(page, index)
         elif index in head or index in tail:
@@ -95,7 +99,7 @@ def main_blocks(page: Blocks) -> list[Block]:
         else:
             keeps = block.container < len(before) and before[block.container] and is_lead(block)
         is_card = leads_away(block) or (is_card and is_part_of_card(block))
-        if keeps and not is_card and index not in cards:
+        if keeps and not is_card and index not in left_out:
             kept.append(block)
     if page.is_discussion:
         cut_signatures(kept)

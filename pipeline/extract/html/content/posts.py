@@ -7,6 +7,9 @@ from ..blocks import Block, Blocks
 
 _SIGNATURE = re.compile(r"(?<=\S)\s+_{10,}(?:\s.*)?$")
 """What phpBB sets below a line in the text of a post: a greeting or a motto of its author."""
+_POSTS = frozenset({"article", "li"})
+_MIN_SHARE_OF_POSTS = 0.4
+_MAX_SHARE_BEHIND_POSTS = 0.3
 _MIN_ROWS = 2
 """Of a table of posts, that of one post included: its date or its buttons stand in rows of their own."""
 
@@ -59,6 +62,34 @@ def _container_of_tables(page: Blocks, prose: list[int]) -> int:
         return 0
     tables = [table for table in tables if depths[table] == depths[most]]
     return tables[0] if len(tables) == 1 else max(set.intersection(*map(page.ancestors, tables)))
+
+
+def end_of_posts(page: Blocks, dropped: list[bool]) -> int:
+    """Index of the block behind the last post of a discussion: forms, rules and what else the board says follow.
+
+    Posts are containers side by side that are named alike and hold most of the page's text. The number of all blocks
+    where there are none, or where too much follows them.
+    """
+    end = len(page.blocks)
+    sums = [0] * len(page.containers)
+    for block in page.blocks:
+        if not dropped[block.container]:
+            sums[block.container] += block.prose_characters(1)
+    for index in range(len(page.containers) - 1, 0, -1):
+        sums[page.containers[index].parent] += sums[index]
+    alike: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for index, container in enumerate(page.containers[1:], 1):
+        kind = container.kind or (container.tag if container.tag in _POSTS else "")
+        if sums[index] and kind:
+            alike[container.parent, kind].append(index)
+    groups = [posts for posts in alike.values() if len(posts) > 1]
+    most = max(groups, key=lambda posts: sum(sums[post] for post in posts), default=[])
+    if not most or sum(sums[post] for post in most) < _MIN_SHARE_OF_POSTS * sums[0]:
+        return end
+    inside = page.subtrees()[most[-1]]
+    last = next(index for index in range(end - 1, -1, -1) if page.blocks[index].container in inside)
+    behind = sum(block.prose_characters(1) for block in page.blocks[last + 1 :] if not dropped[block.container])
+    return last + 1 if behind <= _MAX_SHARE_BEHIND_POSTS * sums[0] else end
 
 
 def cut_signatures(blocks: list[Block]) -> None:

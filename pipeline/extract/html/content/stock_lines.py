@@ -38,11 +38,17 @@ gerelateerde producten | vergelijkbare producten | anderen bekeken | klanten koc
 produkty (?:powiązane|podobne|sponsorowane) | klienci (?:kupili|oglądali) | polecane produkty
 benzer ürünler | ilgili ürünler | birlikte al | bu ürünü (?:alan|görüntüleyen)
 рекомендуем(?: также| вам)?\\W*$ | с этим товаром | похожие товары | вместе с этим | покупают вместе | реклама\\W*$
-вам может понравиться | вы смотрели | この商品を(?:見|買|チェック) | 最近チェックした
+вам может понравиться | вы смотрели | разом (?:із|з) цим | з цим товаром | схожі товари | рекомендуємо(?: також)?\\W*$
+ この商品を(?:見|買|チェック) | 最近チェックした
 看了又看 | 猜你喜欢 | 买了还买 | 함께 (?:구매|본|많이) | 비슷한 상품 | 추천 상품 | 이 상품을 본
 asked\\W*$ | asked \\d | viewed \\d[\\d.,]*[km]? times | modified\\W*$ | modified (?:\\d|today|yesterday)
 submitted \\d+ \\w+ ago | all \\d+ comments\\W*$ | \\d+ points? \\d | \\d{1,2}[:.]\\d{2}(?: uhr)?\\W*$ | source\\W*$
 related (?:products|videos|recipes|searches)\\W*$ | featured products\\W*$ | haberin devamı | artikel zum hören
+denunciar (?:esta |este )?(?:publicación|anuncio|producto|anúncio|produto)
+reportar (?:esta |este )?(?:publicación|anuncio)
+signaler (?:cette annonce|un abus|ce produit) | segnala (?:questo )?(?:annuncio|prodotto) | anzeige melden\\W*$
+report (?:this )?(?:item|product|listing|ad|seller|app)\\W*$ | flag as inappropriate | zgłoś (?:ogłoszenie|naruszenie)
+пожаловаться(?: на .{1,20})?\\W*$
 cite this article | about this article\\W*$ | download citation | sigue toda la información | ajouter à vos sélections
 a version of this article | not the answer you['’]re looking | possibly related threads | posting permissions\\W*$
 originally posted by\\b | jump to: | users browsing
@@ -108,7 +114,19 @@ powered by\\b | proudly powered by\\b | 原标题[:：] | この記事(?:は|を
 """
 _MAX_NOTICE_CHARACTERS = 160
 _NOTICES = """
-_{5,} | last edit(?:ed)?(?: by|:) | you must (?:be logged in|log ?in) | this topic (?:has|contains) \\d
+_{5,} | last edit(?:ed)?(?: by|:) | you must (?:be logged in|log ?in)
+you (?:need|have) to (?:be logged in|log ?in|sign in|register).{0,20} to (?:post|reply|comment|participate|vote|view)
+vous devez être (?:connecté|inscrit).{0,40}(?:participer|répondre|poster|commenter|écrire|message)
+sie müssen (?:angemeldet|registriert|eingeloggt).{0,40}(?:antwort|komment|beitr|schreib)
+du musst (?:angemeldet|registriert|eingeloggt).{0,40}(?:antwort|komment|beitr|schreib)
+debes (?:iniciar sesión|registrarte|estar registrado).{0,40}(?:responder|coment|participar|publicar)
+você precisa (?:estar logado|fazer login|entrar).{0,40}(?:responder|coment|participar|postar)
+devi (?:essere registrato|effettuare l['’]accesso|accedere).{0,40}(?:rispondere|comment|partecipare|scrivere)
+je moet (?:ingelogd|geregistreerd|inloggen).{0,40}(?:reageren|antwoord|plaatsen)
+musisz (?:być zalogowan|się zalogować).{0,40}(?:odpowie|koment|pisać|doda)
+чтобы (?:ответить|оставить|написать).{0,40}(?:войдите|войти|авториз|зарегистр)
+cevap yazmak için | yorum yapmak için (?:giriş|üye) | anda harus (?:login|masuk).{0,40}(?:membalas|komentar)
+this topic (?:has|contains) \\d
 \\d+ members? and \\d | zuletzt (?:bearbeitet|geändert) (?:von|am) | dernière (?:modification|édition) par
 posted ?: | verfasst am ?: | posté le ?: | inviato ?: | enviad[oa] ?: | publicado ?: | добавлено ?: | 发表于 ?[:：]
 ostatnia edycja | \\S+ đã chỉnh sửa lần cuối | chủ đề này đã được | \\d+ os(?:oba|oby|ób) lubi\\w* t

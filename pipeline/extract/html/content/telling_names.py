@@ -81,6 +81,8 @@ SUSPECT_WORDS = _ascii_words(
     luetuimmat ajanlo kapcsolodo hirdetes megosztas szerzo cimkek hirlevel tinlienquan binhluan quangcao chiase
     docnhieu xemnhieu terkait terpopuler iklan souvisejici sdilet stitky etichete distribuie bulten
     masleidas masleido meistgelesen piuletti maislidas
+    eventpost leftnavi rightnavi leftnav rightnav sidenavi gnavi lnavi tabshipping shippingtab tabdelivery tabversand
+    deliverieslist deliveriesitem
     """
 )
 CONSENT_WORDS = _ascii_words(
@@ -103,7 +105,7 @@ SUSPECT_NAMES = word_set(
     """
     toc poster stock in-stock price prices price-box product-price message-user pls authi favatar pob pgt sign sig
     elementor-posts-container side wprm-call-to-action
-    demo_store guestbox
+    demo_store guestbox rhf rhf-frame rules outdated
     """
 )
 """Whole names, of which the words say nothing by themselves: tables of contents, prices, a post's surroundings."""

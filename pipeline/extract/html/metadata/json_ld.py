@@ -20,6 +20,7 @@ _SOUGHT = ("license", "articleBody")
 """Looked for in objects inside others, too."""
 _READ_FOR = ('"license"', '"author"', '"creator"', '"datePublished"', '"dateCreated"')
 DISCUSSION_TYPES = ("DiscussionForumPosting", "QAPage")
+_PRODUCT_TYPES = ('"Product"', '"ProductGroup"')
 _ARTICLE_ENDINGS = ("Article", "Posting")
 _ARTICLE_TYPES = frozenset({"Report", "Recipe", "HowTo", "Book", "CreativeWork", "PodcastEpisode", "LearningResource"})
 _PAGE_TYPES = frozenset({"WebPage", "ItemPage", "AboutPage", "FAQPage", "QAPage", "MedicalWebPage"})
@@ -36,6 +37,8 @@ class JsonLd:
     """Values of the scripts that speak anywhere of a ``license`` or an ``articleBody``; most pages have none."""
     is_of_discussion: bool = False
     """Whether a script names one of ``DISCUSSION_TYPES``."""
+    is_of_product: bool = False
+    """Whether a script names the type of a product."""
 
     def nodes_of(self, name: str) -> Iterator[Node]:
         """Every object of the scripts that speak of ``name``, those inside others too, in page order."""
@@ -89,12 +92,13 @@ def read_json_ld(scripts: Iterable[str]) -> JsonLd:
     roots: list[Node] = []
     characters = 0
     speaking: dict[str, list[Any]] = {}
-    is_of_discussion = False
+    is_of_discussion = is_of_product = False
     for source in scripts:
         characters += len(source)
         if characters > _MAX_CHARACTERS:
             break
         is_of_discussion = is_of_discussion or any(type_ in source for type_ in DISCUSSION_TYPES)
+        is_of_product = is_of_product or any(type_ in source for type_ in _PRODUCT_TYPES)
         names = [name for name in _SOUGHT if f'"{name}"' in source]
         is_read = any(word in source for word in _READ_FOR)
         if names or is_read:
@@ -103,7 +107,7 @@ def read_json_ld(scripts: Iterable[str]) -> JsonLd:
                 speaking.setdefault(name, []).append(value)
             if is_read:
                 _gather(value, roots)
-    return JsonLd(roots, speaking, is_of_discussion)
+    return JsonLd(roots, speaking, is_of_discussion, is_of_product)
 
 
 def _parsed(source: str) -> Any:

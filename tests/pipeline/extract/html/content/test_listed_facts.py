@@ -26,3 +26,14 @@ def test_facts_right_below_a_text_stay_under_their_heading(facts: str) -> None:
 )
 def test_what_stands_behind_something_else_is_no_fact_of_the_text(between: str) -> None:
     assert len(read(f"{between}{TERMS}")) == 9
+
+
+def test_facts_whose_values_are_links_stay_and_lists_of_links_do_not() -> None:
+    values = ("Four and a cellar", "Oven", "Slate")
+    facts = "".join(
+        f"<dt>Fact {n}</dt><dd><ul><li><a href=/f/{n}>{value}</a></ul></dd>" for n, value in enumerate(values)
+    )
+    said = "\n".join(read(f"<h2>Facts</h2><dl>{facts}</dl>"))
+    assert all(value in said for value in values)
+    several = "".join(f"<dt>Places {n}</dt>" + f"<dd><a href=/p/{n}>Elsewhere in town</a></dd>" * 4 for n in range(3))
+    assert "Elsewhere" not in "".join(read(f"<h2>More</h2><dl>{several}</dl>"))

@@ -5,6 +5,7 @@ import pytest
 from weft.pipeline.extract.html.read import read_html
 
 LONG = "The paddle gear of our lock sticks every autumn, whatever grease I put on its teeth in the spring."
+SHORT = ["Try tallow.", "Or lard! It worked for me.", "Neither did for us, in the end we bought a new one."]
 HEAD = "<title>Onley Lock :: View topic - Paddle gear sticks in autumn</title><body><table><tr><td>"
 TITLE = '<a href="viewtopic.php?t=7">Paddle gear sticks in autumn</a>'
 SIGNED = 'Powered by <a href="http://www.phpbb.com/">phpBB</a> &copy; 2001'
@@ -48,3 +49,23 @@ def test_threads_of_one_table_a_post_keep_short_replies() -> None:
     <h1>Gear</h1><div>{body}</div><div>Members who have read this: 4</div>"""
     kept = [segment.text for segment in read_html(page, "https://e.com/t").document.segments]
     assert kept == ["Gear", *posts]
+
+
+def test_what_follows_the_last_post_is_no_post() -> None:
+    texts = [f"{LONG} It is the {number}. one." for number in range(3)]
+    posts = "".join(f"<div class='post p'><p>{text}</p></div>" for text in texts)
+    form = "<div class=answer-form><h3>Your answer</h3><p>By sending it you agree to the terms of our board.</p></div>"
+    html = (
+        f"<body class=viewtopic><div id=thread><h1>Gear</h1>{posts}{form}</div><div><p>Run by three keepers.</p></div>"
+    )
+    said = [segment.text for segment in read_html(html, "https://e.com/t/7").document.segments]
+    assert said == ["Gear", *texts]
+
+
+def test_topic_and_replies_of_boards_with_software_of_their_own() -> None:
+    reply = '<div class="cell" id="r_{}"><table><tr><td><img class=avatar></td><td>{}</td></tr></table></div>'
+    replies = "".join(reply.format(n, f"<div class=reply_content>{text}</div>") for n, text in enumerate(SHORT))
+    html = f"<title>Gear</title><div class=box><h1>Gear</h1><div class=topic_content>{LONG}</div></div>"
+    html += f"<div class=box>{replies}</div><div class=foot>A place for keepers of locks</div>"
+    said = [segment.text for segment in read_html(html, "https://e.com/t/7").document.segments]
+    assert said == ["Gear", LONG, *SHORT]

@@ -1,0 +1,21 @@
+"""Signatures below posts that only comments in the markup tell from their text, as in vBulletin 3 and 4."""
+
+_START, _END = b"<!-- sig -->", b"<!-- / sig -->"
+
+
+def without_signatures(html: bytes) -> bytes:
+    """``html`` without what stands between the comments around a signature."""
+    at = html.find(_START)
+    if at < 0:
+        return html
+    pieces = []
+    behind = 0
+    while at >= 0:
+        end = html.find(_END, at)
+        if end < 0:
+            break
+        pieces.append(html[behind:at])
+        behind = end + len(_END)
+        at = html.find(_START, behind)
+    pieces.append(html[behind:])
+    return b"".join(pieces)
