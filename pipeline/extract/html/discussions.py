@@ -36,9 +36,10 @@ _POST = b'class="postbody"'
 """What phpBB has around each post, also where the board names its software nowhere."""
 _TOPIC = re.compile(rb"\btopic[-_](?:content|body|detail)\b")
 _REPLY = re.compile(rb"\brepl(?:y|ies)[-_](?:content|body|detail|item|list)\b")
-_ATTRIBUTE_BYTES = 100
-_ENDS_TAG = re.compile(rb"[<>]")
 """Names of a first post and of those below it that boards of the Chinese web share, each with software of its own."""
+_ATTRIBUTE_BYTES = 100
+"""In which they stand."""
+_ENDS_TAG = re.compile(rb"[<>]")
 
 
 def is_discussion(
