@@ -31,6 +31,8 @@ _ENDS_OF_PICTURES = frozenset([".jpg", "jpeg", ".png", "webp", ".gif", "avif", "
 """Last four characters of a url: asked of every link, so no look at the whole."""
 _SPELLED_URL = ("http://", "https://", "www.")
 """The text of a link that a forum made of a url in a post: words of the post."""
+_BLANK_LINES = re.compile(r"(?<=\S)[ \t]*\n[ \t]*\n+(?=\S)")
+"""Between paragraphs of a text that is shown with its line breaks, by a style sheet that nobody reads here."""
 _SENTENCE_ENDS = frozenset(".!?")
 _QUOTE, _HEADING = Role.QUOTE, Role.HEADING
 _FOLDING = re.compile("accordion|faq|question", re.IGNORECASE)
@@ -58,6 +60,11 @@ class ProseReader:
 
     def _text(self, text: str) -> None:
         to = self._to
+        if "\n\n" in text and to.takes_lines and not self._link_depth:
+            *paragraphs, text = _BLANK_LINES.split(text)
+            for paragraph in paragraphs:
+                self._text(paragraph)
+                to.flush()
         words = to.words
         if words and words[-1][-1:] in _SENTENCE_ENDS and text[:1].isupper() and words[-1][-2:-1].islower():
             words.append(" ")  # set apart by style

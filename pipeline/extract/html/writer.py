@@ -145,7 +145,7 @@ class BlockWriter:
             return
         spaced = "".join(words)
         text = " ".join(spaced.split())
-        if _LINE_BREAK in spaced and self._takes_lines:
+        if _LINE_BREAK in spaced and self.takes_lines:
             text = _in_lines(spaced) or text
         if _SOFT_HYPHEN in text:
             text = text.replace(_SOFT_HYPHEN, "")
@@ -198,8 +198,9 @@ class BlockWriter:
             self.after_break = True
 
     @property
-    def _takes_lines(self) -> bool:
-        return self.role in (_PARAGRAPH, Role.QUOTE) and self.list is None and self.grid is None
+    def takes_lines(self) -> bool:
+        """Whether text is gathered that may have lines of its own: a paragraph or a quote."""
+        return self.role in (_PARAGRAPH, Role.QUOTE) and self.list is None and self.takes_blocks
 
     def put(self, segment: Segment) -> None:
         """A segment of its own, after what was gathered before it."""

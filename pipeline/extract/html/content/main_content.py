@@ -25,7 +25,7 @@ from .content_blocks import (
 )
 from .kickers import without_kickers
 from .listed_facts import facts_below
-from .posts import cut_signatures, drop_side_cells, end_of_posts, posts_container
+from .posts import drop_side_cells, end_of_posts, posts_container, without_signatures
 from .terms_of_sale import sections_of_terms
 from .trimming import trimmed
 
@@ -102,7 +102,7 @@ def main_blocks(page: Blocks) -> list[Block]:
         if keeps and not is_card and index not in left_out:
             kept.append(block)
     if page.is_discussion:
-        cut_signatures(kept)
+        kept = without_signatures(kept)
     return trimmed(_with_top_heading(without_kickers(kept, _title_index(kept, page)), page, dropped))
 
 

@@ -8,6 +8,8 @@ from ..blocks import Block, Blocks
 _SIGNATURE = re.compile(r"(?<=\S)\s+_{10,}(?:\s.*)?$")
 """What phpBB sets below a line in the text of a post: a greeting or a motto of its author."""
 _POSTS = frozenset({"article", "li"})
+_SIGNATURE_DASHES = "-- "
+"""What mail and newsgroups set above one (RFC 3676)."""
 _MIN_SHARE_OF_POSTS = 0.4
 _MAX_SHARE_BEHIND_POSTS = 0.3
 _MIN_ROWS = 2
@@ -92,11 +94,12 @@ def end_of_posts(page: Blocks, dropped: list[bool]) -> int:
     return last + 1 if behind <= _MAX_SHARE_BEHIND_POSTS * sums[0] else end
 
 
-def cut_signatures(blocks: list[Block]) -> None:
-    """Takes the signatures at their ends off the texts of posts."""
+def without_signatures(blocks: list[Block]) -> list[Block]:
+    """The blocks without the signatures at the ends of posts: paragraphs of their own, or the ends of others."""
     for block in blocks:
         if "__________" in block.segment.text:
             block.segment.text = _SIGNATURE.sub("", block.segment.text)
+    return [block for block in blocks if not block.segment.text.startswith(_SIGNATURE_DASHES)]
 
 
 def _depths(page: Blocks) -> list[int]:
