@@ -7,7 +7,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from .content.alike_posts import are_posts
+from .alike_posts import are_posts, class_around
 from .elements import PageElements
 from .metadata.json_ld import DISCUSSION_TYPES, JsonLd
 
@@ -37,9 +37,6 @@ _POST = b'class="postbody"'
 _TOPIC = re.compile(rb"\btopic[-_](?:content|body|detail)\b")
 _REPLY = re.compile(rb"\brepl(?:y|ies)[-_](?:content|body|detail|item|list)\b")
 """Names of a first post and of those below it that boards of the Chinese web share, each with software of its own."""
-_ATTRIBUTE_BYTES = 100
-"""In which they stand."""
-_ENDS_TAG = re.compile(rb"[<>]")
 
 
 def is_discussion(
@@ -83,10 +80,6 @@ def is_discussion(
 
 
 def _class_with(name: re.Pattern[bytes], markup: bytes, start: int) -> int:
-    """Where a name first stands in a class from ``start`` on; -1 where it never does."""
-    for found in name.finditer(markup, start):
-        before = markup[max(0, found.start() - _ATTRIBUTE_BYTES) : found.start()]
-        class_at = before.rfind(b"class=")
-        if class_at >= 0 and not _ENDS_TAG.search(before, class_at):
-            return found.end()
-    return -1
+    """Where a name that first stands in a class from ``start`` on ends; -1 where it never does."""
+    found = (match.end() for match in name.finditer(markup, start) if class_around(markup, match.start()) >= 0)
+    return next(found, -1)

@@ -3,7 +3,7 @@ import pytest
 from weft.pipeline.extract.html.read import read_html
 from weft.schemas.document import SegmentKind
 
-from ....conftest import prose
+from ...conftest import prose
 
 BLOG = '{"@context": "https://schema.org", "@type": "BlogPosting", "datePublished": "2020-01-01"}'
 FIRST, SECOND, THIRD = (prose(number) for number in range(3))

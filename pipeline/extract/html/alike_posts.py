@@ -19,7 +19,7 @@ _CLASS = re.compile(
 _COMMENT = re.compile(rb"comment|repl(?:y|ies)", re.IGNORECASE)
 _MAX_LOOKS = 500
 _ATTRIBUTE_BYTES = 200
-"""In which the word stands that tells of comments."""
+"""In which a name stands."""
 _SEARCHED_BYTES = 1 << 14
 """Before the first comment, and twice as many from there on."""
 _MIN_NAME_CHARACTERS = 8
@@ -62,7 +62,14 @@ def _first_comment(markup: bytes) -> int:
         at = markup.find(b"comment", at + 1)
         if at < 0:
             break
-        class_at = markup.rfind(b" class=", max(0, at - _ATTRIBUTE_BYTES), at)
-        if class_at >= 0 and markup.count(b'"', class_at, at) == 1:
+        class_at = class_around(markup, at)
+        if class_at >= 0:
             return class_at
     return -1
+
+
+def class_around(markup: bytes, at: int) -> int:
+    """Where the class begins in which what is at ``at`` stands; -1 where it stands elsewhere."""
+    class_at = markup.rfind(b" class=", max(0, at - _ATTRIBUTE_BYTES), at)
+    is_inside = markup.count(b'"', class_at, at) <= 1 and markup.find(b">", class_at, at) < 0
+    return class_at if class_at >= 0 and is_inside else -1
