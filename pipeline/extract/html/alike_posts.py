@@ -12,7 +12,7 @@ MIN_ALIKE = 2
 _NEAR_BYTES = 1500
 """Of markup between the start of a comment and its text."""
 _CLASS = re.compile(
-    rb"""\sclass=(?:"([^"]{1,300})"|'([^']{1,300})')[^<>]{0,300}>"""
+    rb"""class=(?<=\sclass=)(?:"([^"]{1,300})"|'([^']{1,300})')[^<>]{0,300}>"""
     rb"""(\s{0,99}(?:<(?:p|div|span)>\s{0,99})?[^<\s][^<]{39,})?"""
 )
 """A class, and the text that its element begins with."""
