@@ -66,7 +66,8 @@ def is_discussion(
         return True
     if markup.count(_POST, 0, _SEARCHED_BYTES) > 1:
         return True
-    topic = _class_with(_TOPIC, markup, 0, _TOPIC_BYTES)
+    word = markup.find(b"topic", 0, _TOPIC_BYTES)  # many times faster than an expression
+    topic = _class_with(_TOPIC, markup, word, _TOPIC_BYTES) if word >= 0 else -1
     if topic >= 0 and _class_with(_REPLY, markup, topic, len(markup)) >= 0:
         return True
     if tree.root is not None and tree.root.attributes.get("op") == "item":  # Hacker News
