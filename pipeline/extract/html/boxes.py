@@ -29,8 +29,10 @@ _BLOCKS = frozenset({"div", "p", "ul", "ol", "dl", "table", "section", "article"
 _MIN_PARAGRAPH_CHARACTERS = 40
 _MAX_LINK_SHARE = 0.15
 SENTENCE_END = re.compile(r"[.!?…](?:[\s\"'»”)]|$)|[。！？।؟]")
-_ASKING = "form,input,button,iframe,textarea,select,[role=button]"
+_FIELDS = "form,input,iframe,textarea,select"
+_ASKING = f"{_FIELDS},button,[role=button]"
 """What a box that wants something of its reader holds: an address, a click."""
+_MAX_DEPTH_IN_MAIN = 12
 
 
 def is_set_in_text(node: LexborNode, attributes: Attributes) -> bool:
@@ -57,6 +59,23 @@ def is_prose(node: LexborNode, text: str) -> bool:
     if not (is_note or is_long or _is_quote(node)):
         return False
     return linked_characters(node) <= _MAX_LINK_SHARE * len(text) and node.css_first(_ASKING) is None
+
+
+def has_form(node: LexborNode) -> bool:
+    """Whether an element is for its reader to fill in."""
+    return node.css_first(_FIELDS) is not None
+
+
+def is_in_main(node: LexborNode) -> bool:
+    """Whether an element stands in ``main``, not too deep."""
+    for _ in range(_MAX_DEPTH_IN_MAIN):
+        around = node.parent
+        if around is None:
+            break
+        if around.tag == "main":
+            return True
+        node = around
+    return False
 
 
 def _is_quote(node: LexborNode) -> bool:

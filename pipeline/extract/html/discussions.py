@@ -34,6 +34,9 @@ _SIGNED_BYTES = 200
 """Of markup behind ``Powered by`` in which the name of the software stands."""
 _POST = b'class="postbody"'
 """What phpBB has around each post, also where the board names its software nowhere."""
+_POST_ID = re.compile(rb"id=(?<=\sid=)[\"']?((?:post_?|post_message_|pid_?|msg_?|message_?|reply_?|r_)\d{3,})\b")
+"""What boards call a post; ``post-123`` is as often an article in a list of WordPress."""
+_POST_BYTES = 1 << 16
 _TOPIC_BYTES = 1 << 15
 """At the start of a page for a topic: searching all for a name takes as long as a tenth of the parser."""
 _TOPIC = re.compile(rb"topic[-_](?:content|body|detail)\b")
@@ -78,8 +81,11 @@ def is_discussion(
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('data-template') or ''}"
     if not _BODY_NAMES.isdisjoint(names.lower().split()):
         return True
-    is_article = "article" in elements.contents.get("og:type", ()) or json_ld.has_articles
-    return not is_article and are_posts(markup)
+    if json_ld.has_articles:
+        return False
+    if len(set(_POST_ID.findall(markup, 0, _POST_BYTES))) > 1:
+        return True
+    return "article" not in elements.contents.get("og:type", ()) and are_posts(markup)
 
 
 def _class_with(name: re.Pattern[bytes], markup: bytes, start: int, end: int) -> int:

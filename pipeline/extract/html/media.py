@@ -45,7 +45,7 @@ _PLACEHOLDER_TYPES = frozenset({"gif", "png", "svg", "jpg", "jpeg", "webp"})
 _DIGITS = "0123456789"
 _MAX_ICON_PX = 64
 _AVATAR_FOLDER = re.compile(
-    r"(?i)gravatar\.com/avatar|(?:/|%2F)avatars?(?:/|%2F)|[_-]avatar\.\w{3,4}(?:\?|$)|/avatar\.php\?"
+    r"(?i)gravatar\.com/avatar|//avatars?\d*\.|(?:/|%2F)avatars?(?:userpic)?(?:/|%2F)|[_-]avatar\.\w{3,4}(?:\?|$)|/avatar\.php\?"
 )
 _AVATAR_CLASS = re.compile(r"(?i)\b(?:user-?)?avatar\b|\bgravatar\b")
 _BADGE = re.compile(

@@ -9,7 +9,7 @@ from ....schemas.document import Role
 from ..data_urls import DataMedia
 from .attributes import Attributes
 from .blocks import Blocks, is_title
-from .boxes import is_prose, is_set_in_text
+from .boxes import has_form, is_in_main, is_prose, is_set_in_text
 from .content.boilerplate import (
     ACQUITTED_SHARE,
     CAPTION,
@@ -20,6 +20,7 @@ from .content.boilerplate import (
     SKIPPED_TAGS,
     SUSPECT,
     Label,
+    is_panel,
     label,
     label_states,
     suspect_names,
@@ -180,6 +181,8 @@ class Walk(ElementReader):
             self._box_depth += 1
             self._to.open_section(Section(tag))
             return self._leave_box
+        if self._is_panel(node, attributes):
+            return self._section(node, attributes)
         if self.is_convicted(node):
             return leaf
         self._to.open_section(Section(tag, is_suspect=True))
@@ -214,6 +217,16 @@ class Walk(ElementReader):
         text = suspect.text(separator=" ")
         self._peeked_characters += len(text)
         return is_prose(suspect, text)
+
+    def _is_panel(self, suspect: LexborNode, attributes: Attributes) -> bool:
+        """Whether a suspect is a part of what is told that opens over it: in ``main``, and as prose."""
+        if self._peeked_characters > _MAX_PEEKED_CHARACTERS:
+            return False
+        if not is_panel(f"{attributes.get('class') or ''} {attributes.get('id') or ''}") or not is_in_main(suspect):
+            return False
+        text = suspect.text(separator=" ")
+        self._peeked_characters += len(text)
+        return is_worth_unfolding(suspect, text) and not has_form(suspect)
 
     def _is_read_though_hidden(self, node: LexborNode) -> bool:
         """Whether it is the readable twin of a formula that is shown as an image, or a script shows it later.

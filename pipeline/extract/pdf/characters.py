@@ -102,6 +102,10 @@ def characters_of(page: pdfium.PdfPage) -> Characters:
             _level(boxes, styles, handle)
     finally:
         textpage.close()
+    silent = sum(not text and not 0xDC00 <= code < 0xE000 for text, code in zip(texts, codes, strict=True))
+    if silent >= max(_MIN_SILENT, _MAX_SILENT * count):
+        return Characters([], np.empty((0, 4)), [], are_legible=False)
+    _join_letters(texts, boxes, drawn)
     is_finite = np.isfinite(boxes.sum(axis=1)).tolist()
     chosen: list[int] = []
     chosen_styles: list[_Style] = []
@@ -109,9 +113,6 @@ def characters_of(page: pdfium.PdfPage) -> Characters:
         if texts[number] and is_placed[number] and is_finite[number] and style is not None:
             chosen.append(number)
             chosen_styles.append(style)
-    silent = sum(not text and not 0xDC00 <= code < 0xE000 for text, code in zip(texts, codes, strict=True))
-    if silent >= max(_MIN_SILENT, _MAX_SILENT * count):
-        return Characters([], np.empty((0, 4)), [], are_legible=False)
     return Characters([texts[number] for number in chosen], boxes[chosen], chosen_styles)
 
 
@@ -169,6 +170,20 @@ def _level(boxes: NDArray[np.float64], styles: Sequence[_Style | None], handle: 
         if style is not None and style.quarter == 0 and style.size and _origin(handle, index, *places):
             boxes[index, 1] = y.value - _DESCENT * style.size
             boxes[index, 3] = y.value + _ASCENT * style.size
+
+
+def _join_letters(texts: list[str], boxes: NDArray[np.float64], drawn: Sequence[int | None]) -> None:
+    """Put the letters of a sign that stands for several, such as ``ffi``, with the first of them.
+
+    PDFium gives each of them the place of the sign.
+    """
+    first = last = -1
+    for number in (np.flatnonzero((boxes[1:] == boxes[:-1]).all(axis=1)) + 1).tolist():
+        if drawn[number] and drawn[number] == drawn[number - 1]:
+            first = first if last == number - 1 else number - 1
+            last = number
+            texts[first] += texts[number]
+            texts[number] = ""
 
 
 def _texts(codes: Sequence[int]) -> list[str]:

@@ -23,6 +23,7 @@ from .telling_names import (
     HIDDEN_CLASSES,
     NEVER_CAPTIONS,
     OF_OTHERS,
+    PANEL_WORDS,
     REVIEWS_NAMES,
     REVIEWS_WORDS,
     STATE_WORDS,
@@ -199,6 +200,13 @@ def suspect_names(class_: str) -> str:
     """The names in a class that speak against its element; of parts of a block, such as ``bio__text``, the block's."""
     names = (name for name in class_.split() if _label_name(name) in _AGAINST)
     return " ".join(block if _label_name(block := name.partition("__")[0]) in _AGAINST else name for name in names)
+
+
+@lru_cache(maxsize=1 << 10)
+def is_panel(names: str) -> bool:
+    """Whether nothing speaks against an element of these names but that it opens over the page."""
+    said = {word for name in names.split() for word in BOILERPLATE_WORDS.intersection(_words_of(name))}
+    return bool(said) and said <= PANEL_WORDS
 
 
 @lru_cache(maxsize=1 << 15)

@@ -15,7 +15,7 @@ MIN_CHARACTERS_BESIDE_LINKS = 25
 """Of a sentence, or of each line of a list on average."""
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”»)]?$")
 MAX_CONTAINER_LINK_DENSITY = 0.5
-MAX_TABLE_LINK_DENSITY = 0.7
+MAX_TABLE_LINK_DENSITY = 0.85
 """Of the text in its cells: tables of data name what they are about, and link it."""
 MAX_PRICED_CHARACTERS = 120
 _PRICE = re.compile(

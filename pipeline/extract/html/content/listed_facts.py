@@ -1,10 +1,10 @@
-"""Facts that stand right below a text: tables, and lists of terms with what they are, of the thing it describes."""
+"""Facts beside a text: tables, and lists of terms with what they are, of the thing that it describes."""
 
 from collections.abc import Sequence
 
 from .....schemas.document import Role
 from ..blocks import Block, Blocks
-from .content_blocks import is_content
+from .content_blocks import is_content, is_top_heading, leads_away
 
 _MAX_HEADING_CHARACTERS = 60
 _MAX_DEPTH = 3
@@ -30,6 +30,27 @@ def facts_below(page: Blocks, start: int, within: Sequence[bool]) -> set[int]:
             heading = index
         else:
             break
+    return found
+
+
+def facts_of_offer(page: Blocks, within: Sequence[bool]) -> set[int]:
+    """Indexes of all facts of a product behind its title, with their headings, wherever ``within`` says.
+
+    Up to the first heading that leads to others.
+    """
+    found: set[int] = set()
+    has_begun = False
+    for index, block in enumerate(page.blocks):
+        has_begun = has_begun or is_top_heading(block, page)
+        if not has_begun or not within[block.container]:
+            continue
+        if leads_away(block):
+            break
+        if _is_fact(page, block) and is_content(block):
+            found.add(index)
+            before = page.blocks[index - 1]
+            if before.segment.role is Role.HEADING and len(before.segment.text) <= _MAX_HEADING_CHARACTERS:
+                found.add(index - 1)
     return found
 
 

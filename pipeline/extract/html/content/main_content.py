@@ -24,8 +24,8 @@ from .content_blocks import (
     leads_away,
 )
 from .kickers import without_kickers
-from .listed_facts import facts_below
-from .posts import drop_side_cells, end_of_posts, posts_container, without_signatures
+from .listed_facts import facts_below, facts_of_offer
+from .posts import drop_side_cells, end_of_posts, posts_alone, posts_container
 from .terms_of_sale import sections_of_terms
 from .trimming import trimmed
 
@@ -82,6 +82,8 @@ def main_blocks(page: Blocks) -> list[Block]:
     around = page.ancestors(main)
     head = _head(page, main, outer, dropped, links, inside)
     tail = _tail(page, main, outer, dropped, links, inside)
+    if page.is_offer:
+        tail |= facts_of_offer(page, _content_containers(page, outer, dropped, links, sums))
     left_out = card_lines(page, sums[main]) if has_prose else set()
     if page.is_offer:
         left_out |= sections_of_terms(page)
@@ -102,7 +104,7 @@ def main_blocks(page: Blocks) -> list[Block]:
         if keeps and not is_card and index not in left_out:
             kept.append(block)
     if page.is_discussion:
-        kept = without_signatures(kept)
+        kept = posts_alone(kept)
     return trimmed(_with_top_heading(without_kickers(kept, _title_index(kept, page)), page, dropped))
 
 
@@ -254,7 +256,7 @@ def _head(page: Blocks, main: int, outer: int, dropped: list[bool], links: list[
                 break
             head.add(index)
             continue
-        if within[block.container] and (is_medium_or_its_text(block) or is_lead(block)):
+        if within[block.container] and (is_medium_or_its_text(block) or is_lead(block) or _tells_facts(block)):
             head.add(index)
     for index in range(title - 1, -1, -1) if common else ():
         block = page.blocks[index]
@@ -264,6 +266,12 @@ def _head(page: Blocks, main: int, outer: int, dropped: list[bool], links: list[
             head.add(index)
     first = next((index for index in range(title) if within[page.blocks[index].container]), title)
     return head | _gallery(page, first, common, outer, dropped, links)
+
+
+def _tells_facts(block: Block) -> bool:
+    """Whether a list or a table between the title and the text says something of the thing itself."""
+    may_be_facts = block.segment.role is Role.LIST or (block.segment.role is Role.TABLE and not block.link_chars)
+    return may_be_facts and "\n" in block.segment.text and is_content(block)
 
 
 def _gallery(page: Blocks, start: int, main: int, outer: int, dropped: list[bool], links: list[bool]) -> set[int]:

@@ -15,6 +15,8 @@ _FROM_TO += r"|a partir|desde|a|por|para|in|per|da|entro|sopra|oltre|acima|em|о
 _PRICE = r"(?:r\$|us\$|[$€£¥])?\d[\d.,\s]*(?:€|₽|\$|zł)?"
 OFFERS = rf"""
 tax(?:es)? included{_ENDS} | in stock{_ENDS} | out of stock{_ENDS} | only \d+ left\b | pickup (?:un)?available\b
+returns (?:are )?accepted{_ENDS} | returns (?:are )?accepted within \d
+\d+ people (?:are watching|are viewing|have this|bought) | people want this\b
 free (?:standard |express |worldwide )?(?:shipping|delivery|returns?){_FROM_TO} | ships (?:in|within) \d
 usually (?:ships|dispatched|delivered) (?:in|within)\b | delivery (?:time|in|within)(?: ?:)? \d
 \d+[- ]day (?:free |money[- ]back )?(?:returns?|guarantee){_ENDS} | returns within \d

@@ -3,13 +3,17 @@
 import re
 from collections import defaultdict
 
+from .....schemas.document import Role
 from ..blocks import Block, Blocks
+from .datelines import MAX_LETTERS_BELOW, is_dateline
 
 _SIGNATURE = re.compile(r"(?<=\S)\s+_{10,}(?:\s.*)?$")
 """What phpBB sets below a line in the text of a post: a greeting or a motto of its author."""
 _POSTS = frozenset({"article", "li"})
 _SIGNATURE_DASHES = "-- "
 """What mail and newsgroups set above one (RFC 3676)."""
+_MAX_NUMBER_CHARACTERS = 6
+"""Of a post's place in its thread."""
 _MIN_SHARE_OF_POSTS = 0.4
 _MAX_SHARE_BEHIND_POSTS = 0.3
 _MIN_ROWS = 2
@@ -94,12 +98,18 @@ def end_of_posts(page: Blocks, dropped: list[bool]) -> int:
     return last + 1 if behind <= _MAX_SHARE_BEHIND_POSTS * sums[0] else end
 
 
-def without_signatures(blocks: list[Block]) -> list[Block]:
-    """The blocks without the signatures at the ends of posts: paragraphs of their own, or the ends of others."""
+def posts_alone(blocks: list[Block]) -> list[Block]:
+    """The blocks without signatures, paragraphs of their own or the ends of others, without dates and numbers."""
     for block in blocks:
         if "__________" in block.segment.text:
             block.segment.text = _SIGNATURE.sub("", block.segment.text)
-    return [block for block in blocks if not block.segment.text.startswith(_SIGNATURE_DASHES)]
+    return [block for block in blocks if block.segment.role is not Role.PARAGRAPH or _is_of_post(block.segment.text)]
+
+
+def _is_of_post(line: str) -> bool:
+    if line.startswith(_SIGNATURE_DASHES) or is_dateline(line, MAX_LETTERS_BELOW):
+        return False
+    return not (len(line) <= _MAX_NUMBER_CHARACTERS and line.lstrip("#").isdecimal())
 
 
 def _depths(page: Blocks) -> list[int]:

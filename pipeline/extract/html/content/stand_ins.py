@@ -20,6 +20,7 @@ hier steht ein externer | wir benötigen ihre zustimmung, um
 wir benötigen ihre einwilligung | wir brauchen ihre zustimmung | wir brauchen deine zustimmung
 ich bin damit einverstanden, dass mir externe | zum anzeigen dieses inhalts | zur anzeige dieses inhalts
 um diesen inhalt anzuzeigen | um das video anzuzeigen | bitte aktivieren sie javascript | javascript ist deaktiviert
+beim laden der karte werden | beim laden des videos werden | mit dem laden der karte
 dieser inhalt kann nicht angezeigt werden | mit dem laden des videos akzeptieren | ihr browser unterstützt
 ce contenu est bloqué | ce contenu n'est pas visible | ce contenu n’est pas visible | pour afficher ce contenu
 pour visualiser ce contenu | veuillez activer javascript | activez javascript | votre navigateur ne

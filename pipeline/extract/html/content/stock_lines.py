@@ -49,6 +49,9 @@ reportar (?:esta |este )?(?:publicación|anuncio)
 signaler (?:cette annonce|un abus|ce produit) | segnala (?:questo )?(?:annuncio|prodotto) | anzeige melden\\W*$
 report (?:this )?(?:item|product|listing|ad|seller|app)\\W*$ | flag as inappropriate | zgłoś (?:ogłoszenie|naruszenie)
 пожаловаться(?: на .{1,20})?\\W*$
+画像をクリック | 画像をタップ | click (?:on )?(?:the )?(?:image|picture|photo) to (?:enlarge|zoom|view)
+cliquez sur (?:l['’]image|la photo) pour | haz clic en la imagen | (?:bild|foto) (?:anklicken|vergrößern)\\W*$
+un crédit vous engage et doit être remboursé
 cite this article | about this article\\W*$ | download citation | sigue toda la información | ajouter à vos sélections
 a version of this article | not the answer you['’]re looking | possibly related threads | posting permissions\\W*$
 originally posted by\\b | jump to: | users browsing

@@ -81,7 +81,8 @@ SUSPECT_WORDS = _ascii_words(
     luetuimmat ajanlo kapcsolodo hirdetes megosztas szerzo cimkek hirlevel tinlienquan binhluan quangcao chiase
     docnhieu xemnhieu terkait terpopuler iklan souvisejici sdilet stitky etichete distribuie bulten
     masleidas masleido meistgelesen piuletti maislidas
-    eventpost leftnavi rightnavi leftnav rightnav sidenavi gnavi lnavi tabshipping shippingtab tabdelivery tabversand
+    postsignature postleft eventpost
+    leftnavi rightnavi leftnav rightnav sidenavi gnavi lnavi tabshipping shippingtab tabdelivery tabversand
     deliverieslist deliveriesitem
     """
 )
@@ -93,6 +94,8 @@ CONSENT_WORDS = _ascii_words(
     eucookie trustarc qccmp fcconsent
     """
 )
+PANEL_WORDS = _ascii_words("modal popup overlay dialog flyout")
+"""Of the words above: what lies over a page when it is asked for, be it an offer or the details of a product."""
 HIDDEN_CLASSES = word_set(
     """
     slick-cloned swiper-slide-duplicate bx-clone cloned owl-cloned flex-clone splide__slide--clone glide__slide--clone
@@ -105,7 +108,7 @@ SUSPECT_NAMES = word_set(
     """
     toc poster stock in-stock price prices price-box product-price message-user pls authi favatar pob pgt sign sig
     elementor-posts-container side wprm-call-to-action
-    demo_store guestbox rhf rhf-frame rules outdated
+    demo_store guestbox rhf rhf-frame rules outdated announce
     """
 )
 """Whole names, of which the words say nothing by themselves: tables of contents, prices, a post's surroundings."""

@@ -69,3 +69,21 @@ def test_topic_and_replies_of_boards_with_software_of_their_own() -> None:
     html += f"<div class=box>{replies}</div><div class=foot>A place for keepers of locks</div>"
     said = [segment.text for segment in read_html(html, "https://e.com/t/7").document.segments]
     assert said == ["Gear", LONG, *SHORT]
+
+
+def test_dates_numbers_and_signatures_with_dashes_are_no_posts() -> None:
+    lines = "<p>#3</p><p>2023-08-06 23:47:31</p>"
+    posts = "".join(f"<div class=post>{lines}<p>{text}</p><p>-- Mind the gap</p></div>" for text in SHORT)
+    html = f"<body class=viewtopic><h1>Gear</h1><div class=post><p>{LONG}</p></div>{posts}"
+    said = [segment.text for segment in read_html(html, "https://e.com/t/7").document.segments]
+    assert said == ["Gear", LONG, *SHORT]
+
+
+def test_numbered_posts_make_a_thread() -> None:
+    posts = "".join(
+        f'<section class=c id="post_{n + 100}"><article><div>{text}</div></article></section>'
+        for n, text in enumerate(SHORT)
+    )
+    html = f"<title>Gear</title><div><h1>Gear</h1><section class=c id=post_99><article><p>{LONG}</p></article></section>{posts}"
+    said = [segment.text for segment in read_html(html, "https://e.com/t/7").document.segments]
+    assert said == ["Gear", LONG, *SHORT]
