@@ -84,6 +84,7 @@ def test_numbered_posts_make_a_thread() -> None:
         f'<section class=c id="post_{n + 100}"><article><div>{text}</div></article></section>'
         for n, text in enumerate(SHORT)
     )
-    html = f"<title>Gear</title><div><h1>Gear</h1><section class=c id=post_99><article><p>{LONG}</p></article></section>{posts}"
+    first = f"<section class=c id=post_99><article><p>{LONG}</p></article></section>"
+    html = f"<title>Gear</title><div><h1>Gear</h1>{first}{posts}"
     said = [segment.text for segment in read_html(html, "https://e.com/t/7").document.segments]
     assert said == ["Gear", LONG, *SHORT]
