@@ -15,6 +15,7 @@ from .continued import with_whole_tables
 from .figures import Shown, placed
 from .furniture import without_furniture
 from .headings import Headings
+from .initials import with_initials_in_words
 from .lines import Line, lines_of
 from .mirrored import begun_left
 from .page import Box, Page, Table, Word
@@ -69,7 +70,8 @@ def segments_of(pages: Sequence[Page]) -> list[Segment]:
 
 
 def _read(page: Page, outlined: Set[str]) -> _Read:
-    parts = [arranged(_column(zone, page, outlined)) for zone in zones(page.words, _shown_on(page))]
+    words = with_initials_in_words(page.words)
+    parts = [arranged(_column(zone, page, outlined)) for zone in zones(words, _shown_on(page))]
     return _Read(
         replace(page, tables=[*page.tables, *(table for part in parts for table in part.tables)]),
         [passage for part in parts for passage in part.passages],
