@@ -18,6 +18,7 @@ _ENOUGH_PAGES = 3
 _SHORT_DOCUMENT_PAGES = 3
 """Up to so many pages, two that agree are enough."""
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
+_FOLIO = re.compile(r"[-–—\s]*(\d{1,4})[-–—\s]*")
 _OUTER_NUMBER = re.compile(r"^(\d{1,4})\b|\b(\d{1,4})$")
 
 
@@ -31,12 +32,20 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
     """The pages without the words of their running lines."""
     running: dict[int, set[Word]] = defaultdict(set)
     standing = Standing(pages)
-    for candidates in _alike(pages, standing).values():
+    offsets: set[int] = set()
+    for (_, said), candidates in _alike(pages, standing).items():
         height = median(candidate.line.box.middle for candidate in candidates)
         level = [c for c in candidates if abs(c.line.box.middle - height) <= _SAME_HEIGHT_POINTS]
         if len({candidate.page for candidate in level}) >= _enough(len(pages)):
             for candidate in level:
                 running[candidate.page].update(candidate.line.words)
+            if isinstance(said, int):
+                offsets.add(said)
+    for page in pages if offsets else ():
+        for _, line in _margin_lines(page):
+            folio = _FOLIO.fullmatch(line.text)
+            if folio and int(folio[1]) - page.number in offsets:  # at the foot where a chapter opens, at the head else
+                running[page.number].update(line.words)
     return [replace(page, words=[word for word in page.words if word not in running[page.number]]) for page in pages]
 
 

@@ -79,3 +79,11 @@ def test_page_numbers_below_text_that_is_smaller_than_its_paper_go() -> None:
 def test_numbers_in_the_middle_of_pages_that_are_not_theirs_stay() -> None:
     pages = [page([*column([f"body{n}"] * 9, 50, 200), *line(str(7 * n), 300, 560)], n) for n in range(1, 5)]
     assert [text.split()[-1] for text in texts(pages)] == ["7", "14", "21", "28"]
+
+
+def test_a_page_number_at_the_foot_where_a_chapter_opens_goes_with_those_at_the_head() -> None:
+    def one(number: int, at: int) -> Page:
+        return page([*column([f"body{number}"] * 9, 50, 120), *line(str(number + 44), 300, at)], number)
+
+    pages = [one(1, 40), one(2, 40), one(3, 760), one(4, 40)]
+    assert texts(pages) == [" ".join([f"body{n}"] * 9) for n in range(1, 5)]
