@@ -46,12 +46,13 @@ def join_clusters(
             texts[made_up] = " "
         mark = marks[address]
         is_marked, made_up = mark != 0, None
+        if mark and owners.setdefault(mark, address) != address:
+            texts[number] = ""
+            continue
         last = number
         if not mark:
             continue
-        if owners.setdefault(mark, address) != address:
-            texts[number] = ""
-        elif not number or drawn[number - 1] != address:
+        if not number or drawn[number - 1] != address:
             first = number
         elif number - first < _MAX_JOINED_CHARACTERS:
             texts[first] += texts[number]

@@ -12,6 +12,8 @@ from .page import Box, Word
 _TOUCHING = 0.1
 """Of the font size: words closer than this are one, drawn in pieces."""
 _UNSPACED = ("CJK ", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "FULLWIDTH")
+_WITHOUT_WORDS = ("THAI", "LAO", "KHMER", "MYANMAR")
+"""Scripts whose spaces part sentences."""
 _ALL_FIXED = 0.95
 """Of a line's characters: prose names code in passing, code hardly holds prose."""
 _BULLETS = ("•", "‣", "◦", "▪", "●", "○", "■")
@@ -82,6 +84,13 @@ def spaced(before: str, after: str) -> str:
     return f"{before}{after}" if _is_unspaced(before[-1:]) and _is_unspaced(after[:1]) else f"{before} {after}"
 
 
+def over_the_end(before: str, after: str) -> str:
+    """Two lines of a paragraph as one; where a script parts no words, a space between them would say something."""
+    if _parts_no_words(before[-1:]) and _parts_no_words(after[:1]):
+        return before + after
+    return spaced(before, after)
+
+
 class _Row:
     """Words on one height; the largest of them says which."""
 
@@ -117,6 +126,10 @@ def _text(words: Sequence[Word]) -> str:
 def _touches(last: Word, word: Word) -> bool:
     """Whether the two are pieces of one word. An italic letter can reach over the space before it."""
     return not last.ends_in_space and last.box.gap_x(word.box) < _TOUCHING * min(last.size, word.size)
+
+
+def _parts_no_words(character: str) -> bool:
+    return bool(character) and unicodedata.name(character, "").startswith(_WITHOUT_WORDS)
 
 
 def _is_unspaced(character: str) -> bool:

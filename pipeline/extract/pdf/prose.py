@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from .lines import spaced
+from .lines import over_the_end
 
 _HYPHENS = "-\u2010\u00ad"
 _LAST_WORD = re.compile(r"(\w+)[-\u2010\u00ad]$")
@@ -34,7 +34,7 @@ class Hyphenation:
         if not text or not line:
             return text or line
         if before is None or after is None:
-            return spaced(text, line)
+            return over_the_end(text, line)
         if text.endswith("\u00ad"):
             return text[:-1] + line
         return (text[:-1] if self._was_one_word(before[1], after[0]) else text) + line

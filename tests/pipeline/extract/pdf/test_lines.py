@@ -1,6 +1,6 @@
 import random
 
-from weft.pipeline.extract.pdf.lines import lines_of, spaced
+from weft.pipeline.extract.pdf.lines import lines_of, over_the_end, spaced
 from weft.pipeline.extract.pdf.page import Box, Word
 
 from .conftest import column, line
@@ -51,3 +51,9 @@ def test_a_phrase_of_latin_letters_keeps_its_order_on_a_line_that_is_read_from_t
 def test_the_last_word_of_a_line_that_is_read_from_the_right_is_its_leftmost() -> None:
     [found] = lines_of([*line("אור", 50, 0), *line("מגדל", 80, 0, bold=True)])
     assert (found.text, found.starts_bold, found.ends_bold) == ("מגדל אור", True, False)
+
+
+def test_lines_of_scripts_that_part_no_words_are_joined_without_a_space() -> None:
+    assert over_the_end("\u0e01\u0e32\u0e23", "\u0e17\u0e33") == "\u0e01\u0e32\u0e23\u0e17\u0e33"
+    assert over_the_end("one", "two") == "one two"
+    assert over_the_end("\u0e01\u0e32\u0e23", "two") == "\u0e01\u0e32\u0e23 two"
