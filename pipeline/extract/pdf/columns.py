@@ -31,6 +31,7 @@ _PROSE = 0.5
 _LEADERS = ".…0123456789"
 """What a line of a table of contents ends in."""
 _MAX_DEPTH = 6
+_MAX_PICTURES = 20
 _MAX_ON_LINE = 300
 """Fragments looked at before and behind one for what stands beside it: no line of a page has as many."""
 
@@ -87,7 +88,7 @@ def _fragment(words: list[Word]) -> _Fragment:
 
 
 def _cut(fragments: list[_Fragment], shown: Sequence[Box], size: float, depth: int) -> list[list[_Fragment]]:
-    gutter = _gutter(fragments, size) if depth < _MAX_DEPTH else None
+    gutter = _gutter(fragments, shown, size) if depth < _MAX_DEPTH else None
     if gutter is None:
         return [fragments]
     bars = [_Fragment((), box) for box in shown if box.left < gutter < box.right]
@@ -96,8 +97,11 @@ def _cut(fragments: list[_Fragment], shown: Sequence[Box], size: float, depth: i
         (crosses, list(band))
         for crosses, band in groupby(by_height, key=lambda fragment: fragment.box.left < gutter < fragment.box.right)
     ]
+    for (crosses, wide), (_, below) in pairwise(bands):
+        if crosses and _ends_paragraph(wide[-1], below):
+            wide.append(below.pop(0))
     sides = [[] if crosses else _halves(band, gutter) for crosses, band in bands]
-    are_columns = [bool(halves) and all(_is_prose(side, size, depth) for side in halves) for halves in sides]
+    are_columns = [bool(halves) and all(_is_prose(side, shown, size, depth) for side in halves) for halves in sides]
     is_proven = any(are_columns)
     found: list[list[_Fragment]] = []
     is_open = False
@@ -114,12 +118,22 @@ def _cut(fragments: list[_Fragment], shown: Sequence[Box], size: float, depth: i
     return found
 
 
-def _gutter(fragments: list[_Fragment], size: float) -> float | None:
-    """The middle of the white that most lines leave free, if enough do."""
+def _ends_paragraph(wide: _Fragment, below: list[_Fragment]) -> bool:
+    """Whether the first of the lines below a wide one is the short last line of its paragraph."""
+    if not wide.words or not below:
+        return False
+    size, last = wide.words[0].size, below[0]
+    is_alone = len(below) == 1 or not below[1].box.is_on_line_of(last.box)
+    is_next = last.box.top - wide.box.bottom <= _LEADING * size and abs(last.words[0].size - size) < 0.5
+    return is_alone and is_next and abs(last.box.left - wide.box.left) <= size
+
+
+def _gutter(fragments: list[_Fragment], shown: Sequence[Box], size: float) -> float | None:
+    """The middle of the white that most lines leave free, if enough do; beside other lines, or beside a picture."""
     by_top = sorted(fragments, key=lambda fragment: fragment.box.top)
     tallest = max(fragment.box.height for fragment in fragments)
     slack = _LEADING * size
-    edges: list[tuple[float, int]] = []
+    edges = _beside_pictures(fragments, shown, size)
     first = 0
     for number, fragment in enumerate(by_top):
         line = fragment.box.middle
@@ -147,7 +161,30 @@ def _gutter(fragments: list[_Fragment], size: float) -> float | None:
     return place if best >= _MIN_LINES else None
 
 
-def _is_prose(side: list[_Fragment], size: float, depth: int) -> bool:
+def _beside_pictures(fragments: list[_Fragment], shown: Sequence[Box], size: float) -> list[tuple[float, int]]:
+    """Left and right edges of the white between pictures as wide as columns and the nearest lines beside them."""
+    edges: list[tuple[float, int]] = []
+    least = min(fragment.box.left for fragment in fragments) - size
+    most = max(fragment.box.right for fragment in fragments) + size
+    wide = [
+        box
+        for box in shown
+        if box.width >= _MIN_COLUMN * size
+        and box.height >= _MIN_LINES * size
+        and least <= box.left <= box.right <= most
+    ]
+    for box in wide[:_MAX_PICTURES]:
+        level = [fragment.box for fragment in fragments if box.top <= fragment.box.middle <= box.bottom]
+        before = [other.right for other in level if other.right <= box.left]
+        after = [other.left for other in level if other.left >= box.right]
+        if before and box.left - max(before) >= _GUTTER * size:
+            edges += [(max(before), len(before)), (box.left, -len(before))]
+        if after and min(after) - box.right >= _GUTTER * size:
+            edges += [(box.right, len(after)), (min(after), -len(after))]
+    return edges
+
+
+def _is_prose(side: list[_Fragment], shown: Sequence[Box], size: float, depth: int) -> bool:
     """Whether a side reads as a column, or as columns beside each other. Page numbers beside it do not count."""
     side = [fragment for fragment in side if any(word.text.strip(_LEADERS) for word in fragment.words)]
     if len(side) < _MIN_LINES:
@@ -157,10 +194,10 @@ def _is_prose(side: list[_Fragment], size: float, depth: int) -> bool:
         return False
     characters = sum(map(_characters, side))
     if sum(_characters(fragment) for fragment in side if _is_line_of_prose(fragment, width)) < _PROSE * characters:
-        gutter = _gutter(side, size) if depth < _MAX_DEPTH else None
+        gutter = _gutter(side, shown, size) if depth < _MAX_DEPTH else None
         if gutter is None or any(fragment.box.left < gutter < fragment.box.right for fragment in side):
             return False
-        return all(_is_prose(half, size, depth + 1) for half in _halves(side, gutter))
+        return all(_is_prose(half, shown, size, depth + 1) for half in _halves(side, gutter))
     return True
 
 

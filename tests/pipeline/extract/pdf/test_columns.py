@@ -100,3 +100,23 @@ def test_a_few_lines_below_columns_are_in_them() -> None:
 def test_lines_in_the_white_between_those_of_the_next_column_are_beside_them() -> None:
     words = [*column(numbered("a", 8), 50, 100, pitch=20), *column(numbered("b", 8), 320, 108, pitch=20)]
     assert read(words) == [*numbered("a", 8), *numbered("b", 8)]
+
+
+def test_a_short_last_line_above_columns_ends_its_paragraph() -> None:
+    wide = line(" ".join([PROSE] * 2), 50, 80)
+    words = [
+        *wide,
+        *line("and so on.", 50, 92),
+        *column(numbered("a", 5), 50, 130),
+        *column(numbered("b", 5), 320, 130),
+    ]
+    assert read(words) == [" ".join([PROSE] * 2), "and so on.", *numbered("a", 5), *numbered("b", 5)]
+    assert len(zones(words)) == 3
+
+
+def test_a_picture_in_a_column_leaves_its_gutter_to_be_found() -> None:
+    left = [*line("A b c", 50, 80), *column(numbered("a", 5), 50, 250)]
+    right = column(numbered("b", 9), 320, 110)
+    picture = Box(50, 100, 245, 230)
+    lines = [found.text for zone in zones([*left, *right], [picture]) for found in lines_of(zone)]
+    assert lines == ["A b c", *numbered("a", 5), *numbered("b", 9)]
