@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from .arrangement import Flow
@@ -17,6 +17,10 @@ _MIN_BOLD = 0.9
 """Times the size of the body: sans serif headings are set a little smaller beside a serif."""
 _SAME_LEVEL = 1.04
 """Sizes closer than this factor are one level."""
+_MIN_ALIKE = 2
+_MAX_BYLINES = 8
+_BYLINE_SHARE = 0.8
+"""Of the size of the title: what is larger is its second part."""
 _MAX_LINES = 3
 _MAX_CHARACTERS = 200
 _MAX_BOLD_CHARACTERS = 120
@@ -50,6 +54,8 @@ class Headings:
         for size in larger:
             if not self._sizes or size * _SAME_LEVEL < self._sizes[-1]:
                 self._sizes.append(size)
+        self._bylines = set(map(id, self._below_title(blocks)))
+        self._bold_styles = Counter(_style(block) for block in blocks if self._is_bold_heading(block))
 
     @property
     def body_size(self) -> float:
@@ -62,15 +68,26 @@ class Headings:
             return 0
         if is_labelled(block.lines[0].text) or any(map(_is_data, block.lines)):
             return min(block.lines[0].bookmark, _MAX_LEVEL)
-        if self._is_large(block):
+        if self._is_large(block) and id(block) not in self._bylines:
             above = sum(size > block.size * _SAME_LEVEL for size in self._sizes)
             return min(above + 1, _MAX_LEVEL)
-        if self._is_bold_heading(block):
+        if self._is_bold_heading(block) or self._looks_like_others(block):
             return min(len(self._sizes) + 1, _MAX_LEVEL)
         return min(block.lines[0].bookmark, _MAX_LEVEL)
 
     def _is_large(self, block: Block) -> bool:
         return block.size >= _LARGER * self._body and _is_heading_text(block, _MAX_CHARACTERS)
+
+    def _below_title(self, blocks: Sequence[Block]) -> Iterator[Block]:
+        """Authors, their places and the day, which papers set larger than their text, if their headings are bold."""
+        start = next((number for number, block in enumerate(blocks) if self._is_large(block)), len(blocks))
+        title = blocks[start : start + 1]
+        if not title or title[0].size < self._sizes[0] or not any(b.is_bold for b in blocks if self._is_large(b)):
+            return
+        for block in blocks[start + 1 : start + 1 + _MAX_BYLINES]:
+            if not self._is_large(block) or block.is_bold or block.size > _BYLINE_SHARE * title[0].size:
+                break
+            yield block
 
     def _is_bold_heading(self, block: Block) -> bool:
         if (
@@ -89,6 +106,19 @@ class Headings:
         if _is_run_in(block):
             return False
         return _is_numbered(block) or (block.is_apart and not block.is_term and _is_mostly_bold(block))
+
+    def _looks_like_others(self, block: Block) -> bool:
+        """Whether a bold line with a number, such as the only point of a list, is set as at least two headings are."""
+        if not block.is_bold or self._body_is_bold or len(block.lines) > 1 or not _NUMBER.match(block.lines[0].text):
+            return False
+        is_heading = self._bold_styles[_style(block)] >= _MIN_ALIKE and _is_heading_text(block, _MAX_BOLD_CHARACTERS)
+        ends_so = block.lines[0].text.endswith(_TEXT_ENDS)
+        return is_heading and not ends_so and not _is_run_in(block) and _is_mostly_bold(block)
+
+
+def _style(block: Block) -> tuple[int, int]:
+    """Size and left edge of a block, in half points and steps of four."""
+    return round(block.size * 2), round(block.lines[0].box.left / 4)
 
 
 def _is_heading_text(block: Block, max_characters: int) -> bool:
