@@ -32,7 +32,7 @@ def test_a_numbered_line_that_is_set_as_headings_are_is_one() -> None:
         for number, top in ((1, 60), (2, 160), (3, 260))
         for words in (
             line(f"{number}. Of lamps", 50, top, bold=True),
-            column(BODY, 50, top + (14 if number == 1 else 24)),
+            column(BODY, 62 if number == 1 else 50, top + (12 if number == 1 else 24)),
         )
     ]
     assert headings(*parts) == ["1. Of lamps", "2. Of lamps", "3. Of lamps"]
