@@ -19,7 +19,7 @@ _CLASS = re.compile(
 _MAX_LOOKS = 500
 _ATTRIBUTE_BYTES = 200
 """In which a name stands."""
-_SEARCHED_BYTES = 1 << 14
+_SEARCHED_BYTES = 10 << 10
 """Before the first comment, and twice as many from there on."""
 _MIN_NAME_CHARACTERS = 8
 

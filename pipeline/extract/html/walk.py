@@ -41,6 +41,7 @@ _PARTS_OF_PARAGRAPHS = frozenset(["a", "span", "b", "i", "em", "strong", "font",
 _MEDIA = frozenset(["figure", "picture", "img", "audio", "video"])
 _CREDIT = re.compile("credit|copyright|source|author|attribution|byline|photograph|share|hid", re.IGNORECASE)
 """In the class of a caption that is none."""
+_PANEL = re.compile("[mM]odal|[pP]opup|[oO]verlay|[dD]ialog|[fF]lyout")
 _SPACING = 1.25
 """Bound on how much longer a text is with its spaces than without those between its elements."""
 _MAX_PEEKED_CHARACTERS = 1 << 22
@@ -220,9 +221,10 @@ class Walk(ElementReader):
 
     def _is_panel(self, suspect: LexborNode, attributes: Attributes) -> bool:
         """Whether a suspect is a part of what is told that opens over it: in ``main``, and as prose."""
-        if self._peeked_characters > _MAX_PEEKED_CHARACTERS:
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if not _PANEL.search(names) or self._peeked_characters > _MAX_PEEKED_CHARACTERS:
             return False
-        if not is_panel(f"{attributes.get('class') or ''} {attributes.get('id') or ''}") or not is_in_main(suspect):
+        if not is_panel(names) or not is_in_main(suspect):
             return False
         text = suspect.text(separator=" ")
         self._peeked_characters += len(text)

@@ -146,16 +146,34 @@ uwaga: w tym wątku | messages sorted by ?:
 """What forum software writes around posts."""
 
 
-def _by_first_letter(spelled: str) -> dict[str, re.Pattern[str]]:
-    """What finds lines by the letter they begin with, and under "" what finds those of any beginning.
+_ANY, _NO_LETTER = "any", "no letter"
+_OF_ANY = ("\\S", ".", "[")
+"""What begins the expressions of lines that may begin with a letter or not."""
+_GROUP = re.compile(r"\(\?:([^()]*)\)(\??)")
 
-    In lower case: an expression that ignores case tries each of its branches.
+
+def _by_first_letter(spelled: str) -> dict[str, re.Pattern[str]]:
+    """What finds lines by the letter that they begin with.
+
+    In lower case, and one expression for each letter: those that ignore case, or find all lines, try each branch.
     """
     starts = defaultdict(list)
     for line in spelled.strip().splitlines():
         for start in line.split(" | "):
-            starts[start[0] if start[0].isalpha() else ""].append(start)
-    return {letter: re.compile("|".join(of_letter)) for letter, of_letter in starts.items()}
+            for first in _first_letters(start):
+                starts[first].append(start)
+    return {first: re.compile("|".join(of_first)) for first, of_first in starts.items()}
+
+
+def _first_letters(start: str) -> set[str]:
+    """The letters that what an expression finds may begin with."""
+    if start[:1].isalpha():
+        return {start[0]}
+    group = _GROUP.match(start)
+    if group is not None:
+        firsts = set().union(*map(_first_letters, group[1].split("|")))
+        return firsts | _first_letters(start[group.end() :]) if group[2] else firsts
+    return {_ANY} if start.startswith((*_OF_ANY, "(")) or not start else {_NO_LETTER}
 
 
 _STOCK = _by_first_letter(f"{_STARTS.strip()}\n{OFFERS.strip()}")
@@ -171,7 +189,9 @@ def is_stock_line(text: str) -> bool:
 
 
 def _starts(text: str, by_first_letter: dict[str, re.Pattern[str]]) -> bool:
-    of_letter = by_first_letter.get(text[:1])
-    if of_letter is not None and of_letter.match(text):
+    first = text[:1]
+    of_first = by_first_letter.get(first if first.isalpha() else _NO_LETTER)
+    if of_first is not None and of_first.match(text):
         return True
-    return by_first_letter[""].match(text) is not None
+    of_any = by_first_letter.get(_ANY)
+    return of_any is not None and of_any.match(text) is not None
