@@ -16,6 +16,8 @@ from pypdfium2 import raw
 _MAX_JOINED_CHARACTERS = 8
 """Of a cluster; more are a word, or a line, whose letters may as well stand where PDFium puts them."""
 _FIRST_ASIAN, _FIRST_THAI, _BEHIND_ASIAN = "\u0900", "\u0e00", "\u1c00"
+_MAX_MARKS = 8
+"""Of an object, the innermost: each costs a call."""
 _INDIC_GAP = 0.08
 """Of the height of a cluster."""
 _KEY = b"ActualText"
@@ -83,7 +85,8 @@ def _bounds(page: pdfium.PdfPage, marks: set[int]) -> dict[int, tuple[float, flo
 def _mark(drawn: Any) -> int:
     """The address of the innermost mark of an object that says what it reads as; 0 where none does."""
     length = ctypes.c_ulong()
-    for number in range(raw.FPDFPageObj_CountMarks(drawn) - 1, -1, -1):
+    count = raw.FPDFPageObj_CountMarks(drawn)
+    for number in range(count - 1, max(-1, count - 1 - _MAX_MARKS), -1):
         mark = raw.FPDFPageObj_GetMark(drawn, number)
         if mark and raw.FPDFPageObjMark_GetParamStringValue(mark, _KEY, None, 0, length) and length.value > 2:
             return ctypes.addressof(mark.contents)
