@@ -145,3 +145,15 @@ class Blocks:
             container = self.containers[container].parent
             ancestors.add(container)
         return ancestors
+
+
+def subtree_sums(parents: list[int], places: list[int], weights: list[int]) -> list[int]:
+    """Sum of the weights of all blocks in and below each container; ``places`` are the containers of the blocks."""
+    sums = [0] * len(parents)
+    for at, weight in zip(places, weights):
+        if weight:
+            sums[at] += weight
+    for index in range(len(parents) - 1, 0, -1):
+        if below := sums[index]:
+            sums[parents[index]] += below
+    return sums

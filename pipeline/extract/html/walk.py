@@ -42,6 +42,7 @@ _MEDIA = frozenset(["figure", "picture", "img", "audio", "video"])
 _CREDIT = re.compile("credit|copyright|source|author|attribution|byline|photograph|share|hid", re.IGNORECASE)
 """In the class of a caption that is none."""
 _PANEL = re.compile("[mM]odal|[pP]opup|[oO]verlay|[dD]ialog|[fF]lyout")
+"""In names that are worth a look as those of a panel."""
 _SPACING = 1.25
 """Bound on how much longer a text is with its spaces than without those between its elements."""
 _MAX_PEEKED_CHARACTERS = 1 << 22

@@ -7,7 +7,7 @@ import re
 from itertools import takewhile
 
 from .....schemas.document import Role, SegmentKind
-from ..blocks import MAX_TITLE_LEVEL, Block, Blocks, is_first_name, wide_characters, width
+from ..blocks import MAX_TITLE_LEVEL, Block, Blocks, is_first_name, subtree_sums, wide_characters, width
 from .boilerplate import ACQUITTED_SHARE
 from .cards import card_lines
 from .content_blocks import (
@@ -57,19 +57,19 @@ def main_blocks(page: Blocks) -> list[Block]:
         prose = [block.prose_characters(1) for block in page.blocks]
     parents = [container.parent for container in page.containers]
     places = [block.container for block in page.blocks]
-    sums = _subtree_sums(parents, places, prose)
+    sums = subtree_sums(parents, places, prose)
     dropped = _dropped_containers(page, sums, prose if has_prose else [0] * len(prose))
     if page.is_discussion:
         drop_side_cells(page, sums, dropped)
     links = _mostly_links(page, parents, places, dropped)
     if any(dropped):
-        sums = _subtree_sums(parents, places, [0 if dropped[at] else n for at, n in zip(places, prose)])
+        sums = subtree_sums(parents, places, [0 if dropped[at] else n for at, n in zip(places, prose)])
     texts = sums
     is_short = sums[0] < MIN_NARROWED_PROSE and _prose_weight(page, prose) < MIN_NARROWED_PROSE
     counts_texts = page.is_discussion or is_short
     if counts_texts:  # short answers count as the long question does, details of a product as its description
         weights = [int(not dropped[at] and _is_text(block)) for at, block in zip(places, page.blocks)]
-        texts = _subtree_sums(parents, places, weights)
+        texts = subtree_sums(parents, places, weights)
     posts = posts_container(page, texts, sums)
     outer = main = posts or _marked_container(page, sums)
     tag = page.containers[outer].tag
@@ -106,18 +106,6 @@ def main_blocks(page: Blocks) -> list[Block]:
     if page.is_discussion:
         kept = posts_alone(kept)
     return trimmed(_with_top_heading(without_kickers(kept, _title_index(kept, page)), page, dropped))
-
-
-def _subtree_sums(parents: list[int], places: list[int], weights: list[int]) -> list[int]:
-    """Sum of the weights of all blocks in and below each container; ``places`` are the containers of the blocks."""
-    sums = [0] * len(parents)
-    for at, weight in zip(places, weights):
-        if weight:
-            sums[at] += weight
-    for index in range(len(parents) - 1, 0, -1):
-        if below := sums[index]:
-            sums[parents[index]] += below
-    return sums
 
 
 def _dropped_containers(page: Blocks, prose: list[int], of_blocks: list[int]) -> list[bool]:
@@ -202,12 +190,12 @@ def _mostly_links(page: Blocks, parents: list[int], places: list[int], dropped: 
     for index, block in enumerate(page.blocks):
         if block.segment.role is _CAPTION and excess[index] > 0:  # it leads to the picture in full
             excess[index] = 0
-    linked = [characters > 0 for characters in _subtree_sums(parents, places, excess)]
+    linked = [characters > 0 for characters in subtree_sums(parents, places, excess)]
     for index, container in enumerate(page.containers):
         if container.is_content:
             linked[index] = False
     if any(linked) and any(dropped):
-        sums = _subtree_sums(parents, places, [0 if dropped[at] else n for at, n in zip(places, excess)])
+        sums = subtree_sums(parents, places, [0 if dropped[at] else n for at, n in zip(places, excess)])
         linked = [was and characters >= 0 for was, characters in zip(linked, sums)]
     return linked
 

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 from .....schemas.document import Role
-from ..blocks import Block, Blocks
+from ..blocks import Block, Blocks, subtree_sums
 from .datelines import MAX_LETTERS_BELOW, is_dateline
 
 _SIGNATURE = re.compile(r"(?<=\S)\s+_{10,}(?:\s.*)?$")
@@ -77,12 +77,9 @@ def end_of_posts(page: Blocks, dropped: list[bool]) -> int:
     where there are none, or where too much follows them.
     """
     end = len(page.blocks)
-    sums = [0] * len(page.containers)
-    for block in page.blocks:
-        if not dropped[block.container]:
-            sums[block.container] += block.prose_characters(1)
-    for index in range(len(page.containers) - 1, 0, -1):
-        sums[page.containers[index].parent] += sums[index]
+    characters = [0 if dropped[block.container] else block.prose_characters(1) for block in page.blocks]
+    parents = [container.parent for container in page.containers]
+    sums = subtree_sums(parents, [block.container for block in page.blocks], characters)
     alike: dict[tuple[int, str], list[int]] = defaultdict(list)
     for index, container in enumerate(page.containers[1:], 1):
         kind = container.kind or (container.tag if container.tag in _POSTS else "")
@@ -94,8 +91,7 @@ def end_of_posts(page: Blocks, dropped: list[bool]) -> int:
         return end
     inside = page.subtrees()[most[-1]]
     last = next(index for index in range(end - 1, -1, -1) if page.blocks[index].container in inside)
-    behind = sum(block.prose_characters(1) for block in page.blocks[last + 1 :] if not dropped[block.container])
-    return last + 1 if behind <= _MAX_SHARE_BEHIND_POSTS * sums[0] else end
+    return last + 1 if sum(characters[last + 1 :]) <= _MAX_SHARE_BEHIND_POSTS * sums[0] else end
 
 
 def posts_alone(blocks: list[Block]) -> list[Block]:
