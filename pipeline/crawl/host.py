@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from ...schemas.errors import WeftError
-from ..extract.html.metadata.page import header_opt_outs
 from ..extract.notices import (
     AI_TXT_PATH,
     MAX_NOTICE_BYTES,
@@ -22,6 +21,7 @@ from ..extract.notices import (
     ai_txt_rules,
     tdmrep_rules,
 )
+from ..extract.robots_directives import header_opt_outs
 from ..urls import host_of, resolve
 from .answers import links_of_page, links_of_sitemap
 from .body import MAX_BYTES_IN_MEMORY

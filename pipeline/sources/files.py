@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from ...schemas.document import Role, SegmentKind
 from ...schemas.sets import FilesSource
 from ..extract.decode import decode
-from ..extract.html.media import kind_of_url
+from ..extract.media_kinds import kind_of_url
 from ..storage import Corpus
 from .capture import Capture
 from .interleaved import Interleaved, file_url, medium_capture

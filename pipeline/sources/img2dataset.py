@@ -11,7 +11,7 @@ from typing import IO, Any
 from ...schemas.document import Role
 from ...schemas.sets import Img2datasetSource
 from ..extract.decode import decode
-from ..extract.html.media import kind_of_url
+from ..extract.media_kinds import kind_of_url
 from .capture import Capture
 from .interleaved import BadRecordError, Interleaved, bad_record, named
 from .json_lines import json_object

@@ -11,9 +11,9 @@ from itertools import groupby
 from selectolax.lexbor import LexborHTMLParser
 
 from ....schemas.document import Role, Segment
+from ..attributes import Attributes
 from ..data_urls import DataMedia
 from ..decode import decode
-from ..html.attributes import Attributes
 from ..html.blocks import Block
 from ..html.content.boilerplate import Label, label_states
 from ..html.elements import page_elements

@@ -12,8 +12,8 @@ from ..authors import author_names, joined
 from ..data_urls import DataMedia
 from ..dates import parse_date
 from ..decode import decode
-from ..html.metadata.page import header_opt_outs
 from ..reading import Contained, Reading, UnreadableError, contained_url
+from ..robots_directives import header_opt_outs
 from .archive import Archive, MemberError
 from .chapter import read_chapter
 from .package import Package, read_package

@@ -5,7 +5,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from .attributes import Attributes
+from ..attributes import Attributes
 from .blocks import width
 
 _TAGS = frozenset({"aside", "div", "section"})

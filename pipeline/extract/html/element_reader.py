@@ -6,12 +6,12 @@ from functools import lru_cache, partial
 from selectolax.lexbor import LexborNode
 
 from ....schemas.document import Role, Segment, SegmentKind
+from ..attributes import Attributes
 from ..data_urls import DataMedia
+from ..lists import ListLines
 from ..math.formulas import image_latex, mathml_latex, script_latex
-from .attributes import Attributes
 from .emoji import emoji_text
 from .links import Resolver
-from .lists import ListLines
 from .media_writer import MediaWriter
 from .players import PLAYER_TAGS
 from .prose_reader import HEADINGS, Handler, Leave, ProseReader, leaf

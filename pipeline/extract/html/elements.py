@@ -9,7 +9,7 @@ from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .attributes import Attributes
+from ..attributes import Attributes
 
 _RELATIONS = 'link[rel~="canonical" i],[rel~="license" i],[rel~="author" i],[href*="creativecommons" i]'
 _NAMES = f'base,meta,time,{_RELATIONS},[itemprop],[itemtype],script[type*="ld+json" i]'

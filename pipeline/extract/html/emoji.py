@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from .attributes import Attributes
+from ..attributes import Attributes
 from .media import is_small
 
 _SMILEY_CLASS = re.compile(r"(?i)\b(?:tw)?emoji|\bemoticon|\bsmil(?:ey|ie)s?\b")

@@ -4,7 +4,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from .attributes import Attributes
+from ..attributes import Attributes
 from .blocks import width
 from .boxes import SENTENCE_END, linked_characters, shown_before
 from .content.boilerplate import label

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 from ...urls import canonical, resolve
-from .attributes import Attributes
+from ..attributes import Attributes
+from ..media_kinds import kind_of_url
 from .elements import PageElements
-from .media import kind_of_url
 
 _REST = r"[A-Za-z0-9_.~,+=@!%/()*;$-]*(?:\?[A-Za-z0-9_.~=&/,+@!:%()*;$?-]+)?)(?:#[!-~]*)?"
 _PLAIN_PATH = re.compile(r"(/" + _REST)

@@ -10,8 +10,7 @@ from operator import itemgetter
 
 from selectolax.lexbor import LexborNode
 
-from ....schemas.document import SegmentKind
-from .attributes import Attributes
+from ..attributes import Attributes
 
 _CANDIDATE = re.compile(r"([^ \t\n\f\r,][^ \t\n\f\r]*)(?:(?<=,)|([^,(]*(?:\([^)]*(?:\)|\Z)[^,(]*)*))")
 """A url, which may hold commas, and its descriptors; a comma at its end says that it has none."""
@@ -63,22 +62,8 @@ _BLURRED = ",blur_"
 """In the urls of Wix: a preview of some pixels, beside which the picture is named for Pinterest."""
 _LOOKS_LIKE_URL = re.compile(r"^(?:https?:)?//|^\.{0,2}/|\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)(?:[?#]|$)", re.I)
 
-_EXTENSIONS = {
-    SegmentKind.IMAGE: "jpg jpeg jpe jfif png gif webp avif bmp tif tiff svg jxl heic ico",
-    SegmentKind.AUDIO: "mp3 m4a aac ogg oga opus flac wav weba aif aiff",
-    SegmentKind.VIDEO: "mp4 m4v webm ogv mov mkv avi mpg mpeg wmv flv 3gp",
-}
 _SPOKEN = frozenset({"subtitles", "captions"})
 """Kinds of track that hold what is said; chapters and metadata do not."""
-_KIND_BY_EXTENSION = {word: kind for kind, words in _EXTENSIONS.items() for word in words.split()}
-_MAX_EXTENSION_CHARACTERS = max(map(len, _KIND_BY_EXTENSION))
-
-
-def kind_of_url(url: str) -> SegmentKind | None:
-    """The kind of medium that the file name extension of a canonical url names; None when it names none."""
-    path = url.partition("?")[0]
-    dot = path.rfind(".", -1 - _MAX_EXTENSION_CHARACTERS)
-    return _KIND_BY_EXTENSION.get(path[dot + 1 :].lower()) if dot > 0 and path[dot - 1] != "/" else None
 
 
 def srcset_candidates(srcset: str) -> list[tuple[str, float]]:

@@ -3,8 +3,9 @@
 from selectolax.lexbor import LexborNode
 
 from ....schemas.document import Role, Segment, SegmentKind
+from ..attributes import Attributes
 from ..data_urls import DataMedia, is_data_url, kind_of_data
-from .attributes import Attributes
+from ..media_kinds import kind_of_url
 from .links import Resolver
 from .media import (
     image_source,
@@ -12,7 +13,6 @@ from .media import (
     is_avatar,
     is_badge,
     is_tracking_pixel,
-    kind_of_url,
     picture_sources,
     player_sources,
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from .attributes import Attributes
+from ..attributes import Attributes
 from .media import LAZY_SRC, LAZY_SRCSET, image_source, is_placeholder, picture_sources
 
 _MAX_WRAPPERS = 3

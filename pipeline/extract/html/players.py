@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ....schemas.document import SegmentKind
 from ...urls import canonical
-from .attributes import Attributes
+from ..attributes import Attributes
 
 _AUDIO, _VIDEO = SegmentKind.AUDIO, SegmentKind.VIDEO
 _MAX_URL_CHARACTERS = 2048

@@ -8,7 +8,7 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from ....schemas.document import Role, Segment, SegmentKind
-from .attributes import Attributes
+from ..attributes import Attributes
 from .blocks import MAX_TITLE_LEVEL
 from .code import code_text
 from .headlines import headline_below_kicker

@@ -4,7 +4,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from .attributes import Attributes
+from ..attributes import Attributes
 
 _NOTE_NAMES = re.compile(r"(?:^|[\s_-])(?:foot-?note|end-?note|note-?ref|fn-?ref|reference)(?![a-z])", re.IGNORECASE)
 _NOTE_TYPES = frozenset({"noteref", "doc-noteref"})

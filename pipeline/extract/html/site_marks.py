@@ -2,7 +2,7 @@
 
 import re
 
-from .attributes import Attributes
+from ..attributes import Attributes
 from .emoji import is_smiley
 from .media import is_small
 

@@ -2,7 +2,7 @@
 
 from selectolax.lexbor import LexborNode
 
-from .attributes import Attributes
+from ..attributes import Attributes
 
 _FIGURES = frozenset({"figure", "imageblock", "videoblock", "audioblock"})
 """Classes of the ``div`` that DocBook and AsciiDoc write for a figure."""

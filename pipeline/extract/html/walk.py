@@ -6,8 +6,8 @@ from functools import partial
 from selectolax.lexbor import LexborNode
 
 from ....schemas.document import Role
+from ..attributes import Attributes
 from ..data_urls import DataMedia
-from .attributes import Attributes
 from .blocks import Blocks, is_title
 from .boxes import has_form, is_in_main, is_prose, is_set_in_text
 from .content.boilerplate import (
@@ -41,8 +41,6 @@ _PARTS_OF_PARAGRAPHS = frozenset(["a", "span", "b", "i", "em", "strong", "font",
 _MEDIA = frozenset(["figure", "picture", "img", "audio", "video"])
 _CREDIT = re.compile("credit|copyright|source|author|attribution|byline|photograph|share|hid", re.IGNORECASE)
 """In the class of a caption that is none."""
-_PANEL = re.compile("[mM]odal|[pP]opup|[oO]verlay|[dD]ialog|[fF]lyout")
-"""In names that are worth a look as those of a panel."""
 _SPACING = 1.25
 """Bound on how much longer a text is with its spaces than without those between its elements."""
 _MAX_PEEKED_CHARACTERS = 1 << 22
@@ -223,9 +221,7 @@ class Walk(ElementReader):
     def _is_panel(self, suspect: LexborNode, attributes: Attributes) -> bool:
         """Whether a suspect is a part of what is told that opens over it: in ``main``, and as prose."""
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        if not _PANEL.search(names) or self._peeked_characters > _MAX_PEEKED_CHARACTERS:
-            return False
-        if not is_panel(names) or not is_in_main(suspect):
+        if not is_panel(names) or self._peeked_characters > _MAX_PEEKED_CHARACTERS or not is_in_main(suspect):
             return False
         text = suspect.text(separator=" ")
         self._peeked_characters += len(text)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ....schemas.document import Role, Segment, SegmentKind
+from ..grid import Grid
+from ..lists import ListLines
 from ..math.formulas import display_latex, with_inline_latex
 from .blocks import Block, Blocks, Container
-from .lists import ListLines
-from .tables import Grid
 
 _HAS_WORD = re.compile(r"[^\W_]")
 _ANCHOR_MARKS = "¶🔗\u200b "

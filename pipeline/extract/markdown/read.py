@@ -14,12 +14,12 @@ from ..authors import author_names, joined
 from ..data_urls import DataMedia, is_data_url
 from ..dates import parse_date
 from ..decode import decode
-from ..html.lists import ListLines
-from ..html.metadata.page import header_opt_outs
+from ..grid import Grid
 from ..html.read import read_html
 from ..html.scripts import is_exponent, with_mark
-from ..html.tables import Grid
+from ..lists import ListLines
 from ..math.formulas import display_latex
+from ..robots_directives import header_opt_outs
 from .formulas import keep_formulas
 
 _MAX_CHARACTERS = 16 << 20

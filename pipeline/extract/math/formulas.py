@@ -4,7 +4,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from ..html.attributes import Attributes
+from ..attributes import Attributes
 from .mathml import presentation_latex
 
 _TEX_ENCODINGS = frozenset({"application/x-tex", "application/x-latex", "tex", "latex", "text/x-tex"})

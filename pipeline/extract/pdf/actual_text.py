@@ -13,9 +13,11 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
+from .vowel_signs import is_southern_asian
+
 _MAX_JOINED_CHARACTERS = 8
 """Of a cluster; more are a word, or a line, whose letters may as well stand where PDFium puts them."""
-_FIRST_ASIAN, _FIRST_THAI, _BEHIND_ASIAN = "\u0900", "\u0e00", "\u1c00"
+_FIRST_THAI = "\u0e00"
 _MAX_MARKS = 8
 """Of an object, the innermost: each costs a call."""
 _INDIC_GAP = 0.08
@@ -41,7 +43,7 @@ def join_clusters(
     is_marked = False
     for number, address in enumerate(drawn):
         if not address:
-            if is_marked and texts[number] == " " and _FIRST_ASIAN <= texts[last][:1] < _BEHIND_ASIAN:
+            if is_marked and texts[number] == " " and is_southern_asian(texts[last]):
                 texts[number], made_up = "", number
             continue
         if made_up is not None and _parts_words(texts[last], boxes[last], boxes[number]):
@@ -65,7 +67,8 @@ def join_clusters(
 
 def _parts_words(cluster: str, box: NDArray[np.float64], after: NDArray[np.float64]) -> bool:
     """Whether there is room for a space behind a cluster of a script of India, whose letters touch in a word."""
-    return _FIRST_ASIAN <= cluster[:1] < _FIRST_THAI and after[0] - box[2] > _INDIC_GAP * (box[3] - box[1])
+    is_indic = is_southern_asian(cluster) and cluster < _FIRST_THAI
+    return is_indic and after[0] - box[2] > _INDIC_GAP * (box[3] - box[1])
 
 
 def _bounds(page: pdfium.PdfPage, marks: set[int]) -> dict[int, tuple[float, float, float, float]]:

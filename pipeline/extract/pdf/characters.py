@@ -19,6 +19,7 @@ from .bidirectional import runs_leftwards
 from .frame import Frame
 from .glyphs import Glyphs
 from .ligatures import with_ligatures
+from .vowel_signs import join_vowel_signs
 
 _MAX_PAGE_CHARACTERS = 100_000
 _OFF_AXIS = 0.1
@@ -38,10 +39,6 @@ _ASCENT, _DESCENT = 0.75, 0.25
 """Of the font size, above and below the baseline."""
 _PRESENTED = re.compile("[\ufb1d-\ufdff\ufe10-\ufe19\ufe30-\ufe48\ufe70-\ufefc]")
 """Forms of Hebrew and Arabic letters, and of signs in columns of Chinese and Japanese."""
-_FIRST_ASIAN, _BEHIND_ASIAN = 0x0900, 0x1C00
-"""From Devanagari to Lepcha."""
-_AM = "\u0e33\u0eb3"
-"""Vowels of Thai and Lao that stand over a letter and behind it."""
 _HYPHEN_MARK = 0x02
 """What PDFium says for a hyphen at the end of a line."""
 
@@ -112,7 +109,7 @@ def characters_of(page: pdfium.PdfPage) -> Characters:
         return Characters([], np.empty((0, 4)), [], are_legible=False)
     join_clusters(texts, boxes, drawn, page)
     _join_letters(texts, boxes, drawn)
-    _join_marks(texts, codes, boxes)
+    join_vowel_signs(texts, boxes)
     is_finite = np.isfinite(boxes.sum(axis=1)).tolist()
     chosen: list[int] = []
     chosen_styles: list[_Style] = []
@@ -191,30 +188,6 @@ def _join_letters(texts: list[str], boxes: NDArray[np.float64], drawn: Sequence[
             last = number
             texts[first] += texts[number]
             texts[number] = ""
-
-
-def _join_marks(texts: list[str], codes: Sequence[int], boxes: NDArray[np.float64]) -> None:
-    """Put vowel signs and other marks of the scripts of southern Asia with the letter before them.
-
-    They stand above, below, before or over it, and some fonts give them boxes far from it; those behind it take room.
-    """
-    if not any(_FIRST_ASIAN <= code < _BEHIND_ASIAN for code in set(codes)):
-        return
-    letter = -1
-    for number, code in enumerate(codes):
-        text = texts[number]
-        if not text:
-            continue
-        is_asian = _FIRST_ASIAN <= code < _BEHIND_ASIAN
-        is_mark = is_asian and (unicodedata.category(text[0])[0] == "M" or text[0] in _AM)
-        if is_mark and letter >= 0 and not texts[letter].isspace():
-            texts[letter] += text
-            texts[number] = ""
-            beyond = boxes[number, 2] - boxes[letter, 2]
-            if 0 < beyond < boxes[letter, 3] - boxes[letter, 1]:
-                boxes[letter, 2] = boxes[number, 2]
-        else:
-            letter = number
 
 
 def _texts(codes: Sequence[int]) -> list[str]:

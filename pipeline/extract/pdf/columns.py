@@ -32,6 +32,7 @@ _LEADERS = ".…0123456789"
 """What a line of a table of contents ends in."""
 _MAX_DEPTH = 6
 _MAX_PICTURES = 20
+"""Of a page, looked at for what stands beside them."""
 _MAX_ON_LINE = 300
 """Fragments looked at before and behind one for what stands beside it: no line of a page has as many."""
 

@@ -18,7 +18,7 @@ _ENOUGH_PAGES = 3
 _SHORT_DOCUMENT_PAGES = 3
 """Up to so many pages, two that agree are enough."""
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
-_FOLIO = re.compile(r"[-–—\s]*(\d{1,4})[-–—\s]*")
+_FOLIO = re.compile(r"[-–—\s]*\d{1,4}[-–—\s]*")
 _OUTER_NUMBER = re.compile(r"^(\d{1,4})\b|\b(\d{1,4})$")
 
 
@@ -32,8 +32,9 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
     """The pages without the words of their running lines."""
     running: dict[int, set[Word]] = defaultdict(set)
     standing = Standing(pages)
-    offsets: set[int] = set()
-    for (_, said), candidates in _alike(pages, standing).items():
+    offsets: set[str | int] = set()
+    alike = _alike(pages, standing)
+    for (_, said), candidates in alike.items():
         height = median(candidate.line.box.middle for candidate in candidates)
         level = [c for c in candidates if abs(c.line.box.middle - height) <= _SAME_HEIGHT_POINTS]
         if len({candidate.page for candidate in level}) >= _enough(len(pages)):
@@ -41,11 +42,11 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
                 running[candidate.page].update(candidate.line.words)
             if isinstance(said, int):
                 offsets.add(said)
-    for page in pages if offsets else ():
-        for _, line in _margin_lines(page):
-            folio = _FOLIO.fullmatch(line.text)
-            if folio and int(folio[1]) - page.number in offsets:  # at the foot where a chapter opens, at the head else
-                running[page.number].update(line.words)
+    for (_, said), candidates in alike.items():
+        if said in offsets:  # a page number at the foot where a chapter opens, as others are at the head
+            for candidate in candidates:
+                if _FOLIO.fullmatch(candidate.line.text):
+                    running[candidate.page].update(candidate.line.words)
     return [replace(page, words=[word for word in page.words if word not in running[page.number]]) for page in pages]
 
 

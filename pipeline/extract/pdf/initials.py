@@ -5,9 +5,8 @@ from dataclasses import replace
 
 from .page import Word
 
-_MIN_SIZE = 1.7
+_MIN_SIZE, _MAX_SIZE = 1.7, 12
 """Times that of the text beside it."""
-_MAX_SIZE = 12
 _MAX_LETTERS = 2
 """With a quotation mark before it."""
 _MAX_GAP = 0.8

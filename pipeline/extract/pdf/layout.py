@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from ....schemas.document import Role, Segment, SegmentKind
-from ..html.tables import Grid
+from ..grid import Grid
 from .arrangement import Flow, Passage, arranged
 from .blocks import Block, blocks_in, usual_pitch
 from .bookmarks import with_bookmarks

@@ -9,8 +9,8 @@ from ....schemas.document import Document
 from ....schemas.recipe import FileSettings
 from ..authors import MAX_AUTHORS, author_names, joined
 from ..dates import parse_date
-from ..html.metadata.page import header_opt_outs
 from ..reading import Reading, UnreadableError
+from ..robots_directives import header_opt_outs
 from .layout import segments_of, title_of
 from .pdfium import read_contents
 from .pictures import kept

@@ -3,7 +3,6 @@ import time
 
 import pytest
 
-from weft.pipeline.extract.html.metadata.page import header_opt_outs
 from weft.pipeline.extract.notices import (
     HostNotices,
     NoticeBook,
@@ -13,6 +12,7 @@ from weft.pipeline.extract.notices import (
     tdmrep_rules,
     usage_directives,
 )
+from weft.pipeline.extract.robots_directives import header_opt_outs
 
 BASE = "http://example.org"
 ROBOTS = b"""User-agent: other

@@ -11,7 +11,7 @@ from itertools import takewhile
 from operator import add
 from string import ascii_lowercase
 
-from ..attributes import Attributes
+from ...attributes import Attributes
 from .telling_names import (
     BOILERPLATE_WORDS,
     CAPTION_NAMES,
@@ -202,9 +202,13 @@ def suspect_names(class_: str) -> str:
     return " ".join(block if _label_name(block := name.partition("__")[0]) in _AGAINST else name for name in names)
 
 
-@lru_cache(maxsize=1 << 10)
+_PANEL = re.compile(b"|".join(sorted(PANEL_WORDS)).decode())
+
+
 def is_panel(names: str) -> bool:
     """Whether nothing speaks against an element of these names but that it opens over the page."""
+    if not _PANEL.search(names.lower()):  # most names are none, and one look is faster than splitting them
+        return False
     said = {word for name in names.split() for word in BOILERPLATE_WORDS.intersection(_words_of(name))}
     return bool(said) and said <= PANEL_WORDS
 

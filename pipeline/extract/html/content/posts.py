@@ -10,11 +10,13 @@ from .datelines import MAX_LETTERS_BELOW, is_dateline
 _SIGNATURE = re.compile(r"(?<=\S)\s+_{10,}(?:\s.*)?$")
 """What phpBB sets below a line in the text of a post: a greeting or a motto of its author."""
 _POSTS = frozenset({"article", "li"})
+"""Elements that are of one kind by their tag; others are by their class."""
 _SIGNATURE_DASHES = "-- "
 """What mail and newsgroups set above one (RFC 3676)."""
 _MAX_NUMBER_CHARACTERS = 6
 """Of a post's place in its thread."""
 _MIN_SHARE_OF_POSTS = 0.4
+"""Of a page's text, in its posts; a question above its answers is none of them."""
 _MAX_SHARE_BEHIND_POSTS = 0.3
 _MIN_ROWS = 2
 """Of a table of posts, that of one post included: its date or its buttons stand in rows of their own."""

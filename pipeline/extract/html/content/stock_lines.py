@@ -39,7 +39,7 @@ produkty (?:powiązane|podobne|sponsorowane) | klienci (?:kupili|oglądali) | po
 benzer ürünler | ilgili ürünler | birlikte al | bu ürünü (?:alan|görüntüleyen)
 рекомендуем(?: также| вам)?\\W*$ | с этим товаром | похожие товары | вместе с этим | покупают вместе | реклама\\W*$
 вам может понравиться | вы смотрели | разом (?:із|з) цим | з цим товаром | схожі товари | рекомендуємо(?: також)?\\W*$
- この商品を(?:見|買|チェック) | 最近チェックした
+この商品を(?:見|買|チェック) | 最近チェックした
 看了又看 | 猜你喜欢 | 买了还买 | 함께 (?:구매|본|많이) | 비슷한 상품 | 추천 상품 | 이 상품을 본
 asked\\W*$ | asked \\d | viewed \\d[\\d.,]*[km]? times | modified\\W*$ | modified (?:\\d|today|yesterday)
 submitted \\d+ \\w+ ago | all \\d+ comments\\W*$ | \\d+ points? \\d | \\d{1,2}[:.]\\d{2}(?: uhr)?\\W*$ | source\\W*$
@@ -159,7 +159,7 @@ def _by_first_letter(spelled: str) -> dict[str, re.Pattern[str]]:
     """
     starts = defaultdict(list)
     for line in spelled.strip().splitlines():
-        for start in line.split(" | "):
+        for start in line.strip().split(" | "):
             for first in _first_letters(start):
                 starts[first].append(start)
     return {first: re.compile("|".join(of_first)) for first, of_first in starts.items()}

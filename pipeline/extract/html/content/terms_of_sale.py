@@ -5,7 +5,7 @@ import re
 from .....schemas.document import Role
 from ..blocks import Block, Blocks
 
-MAX_HEADING_CHARACTERS = 60
+_MAX_HEADING_CHARACTERS = 60
 _TERMS_WORDS = """
 shipping shipment delivery deliveries returns return refund refunds exchanges exchange payment payments postage dispatch
 versand lieferung rückgabe retoure retouren rücksendung umtausch zahlung zahlungsarten bezahlung versandkosten
@@ -44,18 +44,18 @@ def sections_of_terms(page: Blocks) -> set[int]:
     found: set[int] = set()
     subtrees = page.subtrees()
     for index, block in enumerate(page.blocks):
-        if index not in found and names_terms(block):
+        if index not in found and _names_terms(block):
             found.update(_section(page, index, subtrees))
     return found
 
 
-def names_terms(block: Block) -> bool:
+def _names_terms(block: Block) -> bool:
     """Whether a heading, or a line like one, says nothing but that its section is about such terms."""
     segment = block.segment
     if segment.role is not _HEADING and segment.role is not _PARAGRAPH:
         return False
     text = segment.text
-    if len(text) > MAX_HEADING_CHARACTERS or segment.level == 1 or text.endswith((".", "!", "?", "。")):
+    if len(text) > _MAX_HEADING_CHARACTERS or segment.level == 1 or text.endswith((".", "!", "?", "。")):
         return False
     words = _WORD.findall(text.lower())
     if _TERMS.isdisjoint(words):

@@ -1,20 +1,17 @@
 """What a page says of itself: title, language, its own url, and what its owner opts out of."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ...notices import usage_directives
+from ...robots_directives import addresses_robots, directives, header_opt_outs
 from ..elements import PageElements
 from ..links import Resolver
 
-_AI_DIRECTIVES = frozenset({"noai", "noimageai", "noml"})
-_INDEX_DIRECTIVES = frozenset({"noindex", "noimageindex", "none"})
 _SITE_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp|touch)\.")
 _FRONT_PATHS = frozenset({"", "/", "/index.html", "/index.htm", "/index.php", "/index"})
-_DIRECTIVES = _AI_DIRECTIVES | _INDEX_DIRECTIVES | {"nofollow"}
 
 
 def title(tree: LexborHTMLParser, elements: PageElements) -> str:
@@ -88,50 +85,11 @@ def opt_outs(elements: PageElements, headers: Mapping[str, str]) -> list[str]:
         if name == "tdm-reservation":
             if content.strip() == "1":
                 found["meta:tdm-reservation"] = None
-        elif _addresses_robots(name):
-            for directive in _directives(content):
+        elif addresses_robots(name):
+            for directive in directives(content):
                 found[f"meta:{directive}"] = None
     found |= dict.fromkeys(header_opt_outs(headers))
     return list(found)
-
-
-def header_opt_outs(headers: Mapping[str, str]) -> list[str]:
-    """What HTTP headers opt out of, as ``header:<directive>``: all that a file which is no page can say."""
-    found: dict[str, None] = {}
-    for name, value in headers.items():
-        if name.lower() == "x-robots-tag":
-            for line in value.splitlines():
-                for directive in _directives(line):
-                    found[f"header:{directive}"] = None
-        elif name.lower() in ("content-usage", "content-signal"):
-            for line in value.splitlines():
-                for directive in usage_directives(line):
-                    found[f"header:{directive}"] = None
-        elif name.lower() == "tdm-reservation" and value.strip() == "1":
-            found["header:tdm-reservation"] = None
-    return list(found)
-
-
-def _addresses_robots(name: str) -> bool:
-    """``robots`` or a crawler of whole sites; a vertical such as ``googlebot-news`` says nothing of a corpus."""
-    return name in {"robots", "robot"} or name.endswith(("bot", "-extended", "crawler"))
-
-
-def _directives(value: str) -> Iterator[str]:
-    addressed = True
-    for piece in value.lower().split(","):
-        agent, colon, directive = piece.partition(":")
-        if colon and agent.strip() not in {
-            "unavailable_after",
-            "max-snippet",
-            "max-image-preview",
-            "max-video-preview",
-        }:
-            addressed = _addresses_robots(agent.strip())
-        else:
-            directive = agent
-        if addressed and directive.strip() in _DIRECTIVES:
-            yield directive.strip()
 
 
 def _line(text: str) -> str:

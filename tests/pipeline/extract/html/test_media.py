@@ -8,9 +8,9 @@ from weft.pipeline.extract.html.media import (
     image_source,
     is_placeholder,
     is_tracking_pixel,
-    kind_of_url,
     srcset_candidates,
 )
+from weft.pipeline.extract.media_kinds import kind_of_url
 from weft.schemas.document import SegmentKind
 
 

@@ -2,7 +2,8 @@
 
 from selectolax.lexbor import LexborHTMLParser
 
-from weft.pipeline.extract.html.tables import Grid, is_data_table, span
+from weft.pipeline.extract.grid import Grid
+from weft.pipeline.extract.html.tables import is_data_table, span
 
 
 def grid(*rows: list[tuple[str, int, int]]) -> str:

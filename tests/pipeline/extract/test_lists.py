@@ -1,7 +1,7 @@
 """Lists as lines."""
 
-from weft.pipeline.extract.html.lists import ListLines
 from weft.pipeline.extract.html.read import read_html
+from weft.pipeline.extract.lists import ListLines
 
 
 def test_nested_items_are_indented_by_two_spaces_a_level() -> None:
