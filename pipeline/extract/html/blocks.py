@@ -92,6 +92,11 @@ _NUMBERS = re.compile(r"[\d_-]+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
+def kind_of(class_: str) -> str:
+    """The first name of a ``class``, without the numbers that tell elements of one kind apart."""
+    return _NUMBERS.sub("", class_.strip().partition(" ")[0])
+
+
 @dataclass(slots=True)
 class Container:
     """One sectioning element that holds blocks, itself or in others inside it."""
@@ -115,7 +120,7 @@ class Container:
     @property
     def kind(self) -> str:
         """Its first class name, without the numbers that tell elements of one kind apart."""
-        return _NUMBERS.sub("", self.class_.strip().partition(" ")[0])
+        return kind_of(self.class_)
 
 
 @dataclass(slots=True)

@@ -17,18 +17,20 @@ from .players import PLAYER_TAGS
 from .prose_reader import HEADINGS, Handler, Leave, ProseReader, leaf
 from .site_marks import is_of_site
 from .tables import column_of, is_data_table, span
-from .traits import are_linked_facts, code_in, is_code, is_figure, is_quote, may_be_special
+from .traits import are_linked_facts, code_in, is_code, is_figure, is_quote, may_be_special, signature_in
 from .writer import Section
 
 SECTIONS = frozenset(["div", "section", "article", "main", "header", "fieldset", "dl", "details", "center"])
 _PARAGRAPHS = ("p", "dd", "address", "summary", "legend", "hr", "hgroup")
 _LAYOUT_LIST = "h1,h2,h3,h4,h5,h6,article,section"
 _WITHOUT_FALLBACK = frozenset({"embed", "iframe"})
+_JAVADOC_TERMS = "notes"
+"""What a method takes, returns and throws, each linked to its type."""
 _MAX_LIST_START = 10**6
 _MAX_FIGURE_DEPTH = 8
 """Figures inside figures; each is looked through where it ends."""
 _QUOTE = Role.QUOTE
-_DIV, _UL, _LI, _TABLE, _CELL = (Section(tag) for tag in ("div", "ul", "li", "table", "td"))
+_DIV, _SECTION, _UL, _LI, _TABLE, _CELL = (Section(tag) for tag in ("div", "section", "ul", "li", "table", "td"))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -61,7 +63,7 @@ class ElementReader(ProseReader):
 
     def _section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         class_ = attributes.get("class")
-        section = _section_of(class_) if class_ else _DIV
+        section = _section_of(class_) if class_ else _SECTION if node.tag == "section" else _DIV
         if section is None:
             return self._special_section(node, attributes)
         self._to.open_section(section)
@@ -71,7 +73,8 @@ class ElementReader(ProseReader):
         self._to.open_section(Section("dl", class_=attributes.get("class") or ""))
         if self._in_terms:
             return self._close_section
-        self._in_terms, self._reads_links = True, are_linked_facts(node)
+        is_of_javadoc = attributes.get("class") == _JAVADOC_TERMS
+        self._in_terms, self._reads_links = True, is_of_javadoc or are_linked_facts(node)
         return self._leave_terms
 
     def _leave_terms(self) -> None:
@@ -88,6 +91,9 @@ class ElementReader(ProseReader):
             return self._pre(node, attributes)
         if (code := code_in(class_, node)) is not None:
             return self._pre(code, attributes)
+        if signature := signature_in(class_, node):
+            self._to.put(Segment(SegmentKind.TEXT, signature, Role.CODE))
+            return leaf
         self._to.open_section(Section("div", class_=class_))
         return self._close_section
 

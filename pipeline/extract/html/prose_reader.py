@@ -34,6 +34,8 @@ _SPELLED_URL = ("http://", "https://", "www.")
 _BLANK_LINES = re.compile(r"(?<=\S)[ \t]*\n[ \t]*\n+(?=\S)")
 """Between paragraphs of a text that is shown with its line breaks, by a style sheet that nobody reads here."""
 _SENTENCE_ENDS = frozenset(".!?")
+_OF_DOCUTILS = "toc-backref"
+"""A heading that is linked to its line in the table of contents."""
 _QUOTE, _HEADING = Role.QUOTE, Role.HEADING
 _FOLDING = re.compile("accordion|faq|question", re.IGNORECASE)
 """In the class of a button, or of what is right around it: the button heads what is folded away."""
@@ -82,13 +84,24 @@ class ProseReader:
         return self._flush
 
     def _term(self, node: LexborNode, attributes: Attributes) -> Leave | None:
-        """A term of a glossary: Sphinx writes the kind of a parameter behind it, and the sign between by CSS."""
+        """A term of a glossary: Sphinx writes the kind of a parameter behind it, and the sign between by CSS.
+
+        One that others can link to is defined here, and its links are words, such as the types of a function.
+        """
         if node.css_first(".classifier-delimiter") is None:
             for classifier in node.css("span.classifier"):
                 before = classifier.prev.text_content if classifier.prev is not None else ""
                 if not (before or "").rstrip().endswith(":"):  # by hand, or by an earlier pass over the same tree
                     classifier.insert_before(" : ")
-        return self._paragraph(node, attributes)
+        if "id" not in attributes or self._reads_links:
+            return self._paragraph(node, attributes)
+        self._to.flush()
+        self._reads_links = True
+        return self._leave_defined_term
+
+    def _leave_defined_term(self) -> None:
+        self._to.flush()
+        self._reads_links = False
 
     def _heading(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         to = self._to
@@ -145,7 +158,7 @@ class ProseReader:
         """Whether the link in a heading leads to the heading, or to the page whose title the heading is."""
         href = attributes["href"] or ""
         if href.startswith("#"):
-            return leads_to_heading(href, node)
+            return attributes.get("class") == _OF_DOCUTILS or leads_to_heading(href, node)
         if self._to.level > MAX_TITLE_LEVEL or not href:
             return False
         return leads_to_page(self._links.resolve(href) or "", node, self._own_urls, self._to.page.title)

@@ -13,6 +13,9 @@ _MAX_COLUMNS = 20
 _LAYOUT_CLASSES = frozenset({"fatitem", "itemlist"})
 """Of the forum that Hacker News runs on, with a title and its votes in cells of one table."""
 
+_OF_DOXYGEN = "memberdecls"
+"""The members of a class, under headings of their own."""
+
 
 def is_data_table(table: LexborNode) -> bool:
     """Whether a table is one of data: two or more rows and columns, and no block content in its cells.
@@ -20,6 +23,8 @@ def is_data_table(table: LexborNode) -> bool:
     More ``div`` elements than cells are block content too: the posts of older forums are tables of two columns.
     """
     attributes = table.attributes
+    if attributes.get("class") == _OF_DOXYGEN:
+        return True
     if attributes.get("role") in {"presentation", "none"} or attributes.get("class") in _LAYOUT_CLASSES:
         return False
     rows = [[cell for cell in row.iter() if cell.tag in {"td", "th"}] for row in rows_of(table)]

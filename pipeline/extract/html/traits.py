@@ -6,7 +6,7 @@ from ..attributes import Attributes
 
 _FIGURES = frozenset({"figure", "imageblock", "videoblock", "audioblock"})
 """Classes of the ``div`` that DocBook and AsciiDoc write for a figure."""
-_SPECIAL = _FIGURES | {"bbcode_quote", "fragment", "syntaxhighlighter", "codeblock"}
+_SPECIAL = _FIGURES | {"bbcode_quote", "fragment", "syntaxhighlighter", "codeblock", "memproto"}
 _TABS = frozenset({"tab", "pill"})
 _MARKS_OF_LINKS = frozenset("↩↵⏎⤴↑^§¶#🔗◆")
 """Texts of links inside a page: from a footnote back to where it was named, from a heading to itself."""
@@ -34,6 +34,12 @@ def code_in(class_: str, node: LexborNode) -> LexborNode | None:
     """The code in a ``div`` that MyBB sets around it and a line that says ``Code:``; None where it is no such one."""
     is_box = "codeblock" in class_.split() and node.css_first("pre") is None
     return node.css_first("code") if is_box else None
+
+
+def signature_in(class_: str, node: LexborNode) -> str:
+    """The declaration of a function that Doxygen lays out in a table, on one line; empty where it is no such."""
+    table = node.css_first("table.memname") if "memproto" in class_.split() else None
+    return " ".join(table.text().split()) if table is not None else ""
 
 
 def is_mark(text: str, attributes: Attributes) -> bool:

@@ -27,6 +27,7 @@ from .content.boilerplate import (
 )
 from .element_reader import HANDLERS, SECTIONS, ElementReader
 from .folds import holds_folds, is_veiled, is_worth_unfolding, may_be_folded
+from .headed_sections import is_named_by_heading
 from .links import Resolver
 from .media import is_lazy, is_small
 from .prose_reader import HAS_LETTER, HEADINGS, Handler, Leave, leaf
@@ -37,6 +38,7 @@ _SUSPECT_SECTIONS = frozenset({"footer", "aside", "form"})
 _MAY_HOLD_PAGE = SECTIONS | _SUSPECT_SECTIONS | {"p", "td"}
 """Elements that may hold most of a page although their names call them boilerplate."""
 _NEVER_JUDGED = frozenset({"main", "article", "pre", "code", "listing"})
+_AGAINST_SECTIONS = frozenset({SUSPECT, COMMENT, COMMENTS, REVIEWS})
 _PARTS_OF_PARAGRAPHS = frozenset(["a", "span", "b", "i", "em", "strong", "font", "small", "cite", "q", "abbr"])
 _MEDIA = frozenset(["figure", "picture", "img", "audio", "video"])
 _CREDIT = re.compile("credit|copyright|source|author|attribution|byline|photograph|share|hid", re.IGNORECASE)
@@ -131,6 +133,8 @@ class Walk(ElementReader):
     ) -> Handler | None:
         """The handler for an element whose attributes say something; names in data tables say nothing."""
         if verdict is HIDDEN or tag in _NEVER_JUDGED or self._to.grid is not None:
+            return handler
+        if tag in SECTIONS and verdict in _AGAINST_SECTIONS and is_named_by_heading(node, attributes):
             return handler
         if verdict is SUSPECT or verdict is COMMENT:
             if tag in HEADINGS and is_title(" ".join(node.text().split()), self._to.page.title):

@@ -26,6 +26,7 @@ from .content_blocks import (
 from .kickers import without_kickers
 from .listed_facts import facts_below, facts_of_offer
 from .posts import drop_side_cells, end_of_posts, posts_alone, posts_container
+from .sections import has_sections_beside
 from .terms_of_sale import sections_of_terms
 from .trimming import trimmed
 
@@ -161,6 +162,8 @@ def _narrowed_container(page: Blocks, prose: list[int], main: int) -> int:
     """Index of the innermost container reached by steps that each keep nearly all prose, or another measure of text."""
     for index in range(main + 1, len(page.containers)):
         if page.containers[index].parent == main and prose[index] >= max(1, NARROWED_SHARE * prose[main]):
+            if has_sections_beside(page, index, prose):
+                break
             main = index
     return main
 
