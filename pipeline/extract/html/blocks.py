@@ -134,6 +134,8 @@ class Blocks:
     is_discussion: bool = False
     is_offer: bool = False
     """Whether it offers something for sale."""
+    has_cart_button: bool = False
+    """Whether a button on it, or what is around one, puts something into a cart."""
 
     def subtrees(self) -> list[range]:
         """For each container the indexes of itself and of all inside it, which follow it."""

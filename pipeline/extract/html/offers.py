@@ -1,9 +1,37 @@
-"""Whether a page offers something for sale: a product, by what it says of itself."""
+"""Whether a page offers something for sale: a product, by what it says of itself, or by a button that buys it."""
 
+import re
+from functools import lru_cache
+
+from ..attributes import Attributes
 from .elements import PageElements
 from .metadata.json_ld import JsonLd
 
 _OPEN_GRAPH = frozenset({"product", "og:product", "product.item"})
+_NAMED_BY = ("class", "id", "name", "data-test-id", "data-testid", "data-action")
+_BUYS = re.compile(
+    r"add[-_ ]?to[-_ ]?(?:cart|basket|bag)|addcart|buy[-_]?(?:box|now|button|btn)|(?:cart|koszyk)[-_]?(?:btn|button)"
+    r"|btn[-_]?cart|kosarba|sepete[-_]?ekle|in[-_]?den[-_]?warenkorb|do[-_]?koszyka|ajouter[-_]?au[-_]?panier"
+    r"|buyproductform|initcarturl|^(?:variations_form )?cart$",
+    re.IGNORECASE,
+)
+"""The last is how WooCommerce calls the form."""
+
+
+def buys(attributes: Attributes) -> bool:
+    """Whether the names of a button say that it puts something into a cart."""
+    return any(value and says_buy(value) for value in map(attributes.get, _NAMED_BY))
+
+
+@lru_cache(maxsize=1 << 14)
+def says_buy(names: str) -> bool:
+    """Whether the names in a ``class`` or an ``id`` say so."""
+    return _BUYS.search(names) is not None
+
+
+def calls_itself_article(elements: PageElements, json_ld: JsonLd) -> bool:
+    """Whether schema.org's or Open Graph's type of the page is that of an article: shops have buttons beside theirs."""
+    return json_ld.has_stories or "article" in elements.contents.get("og:type", ())
 
 
 def is_offer(elements: PageElements, json_ld: JsonLd) -> bool:

@@ -13,6 +13,7 @@ from .blocks import MAX_TITLE_LEVEL
 from .code import code_text
 from .headlines import headline_below_kicker
 from .links import Resolver
+from .offers import buys
 from .scripts import is_exponent, is_index, is_note_mark, tail, with_mark
 from .self_links import leads_to_heading, leads_to_page
 from .traits import is_mark, is_switch
@@ -118,6 +119,8 @@ class ProseReader:
 
     def _button(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         """The heading of what is folded away is often a button; what others say is no text."""
+        if buys(attributes):
+            self._to.page.has_cart_button = True
         around = node.parent
         if self._to.role is _HEADING and around is not None and around.text(strip=True) == node.text(strip=True):
             return None

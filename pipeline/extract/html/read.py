@@ -20,7 +20,7 @@ from .metadata.json_ld import JsonLd, read_json_ld
 from .metadata.licenses import license_of
 from .metadata.publication import author_of, published_on
 from .nesting import bounded
-from .offers import is_offer
+from .offers import calls_itself_article, is_offer
 from .signatures import without_signatures
 from .walk import Walk
 
@@ -77,7 +77,8 @@ def read_html(
         own_urls = frozenset(filter(None, (links.resolve(url), document.canonical_url)))
         walk = partial(Walk, links, document.title, data, own_urls)
         sells = is_offer(elements, json_ld)
-        document.segments = _content(tree.body, walk, json_ld, is_thread=is_thread, is_offer=sells)
+        may_sell = sells or not (is_thread or calls_itself_article(elements, json_ld))
+        document.segments = _content(tree.body, walk, json_ld, is_thread=is_thread, is_offer=sells, may_sell=may_sell)
     return Page(document, tree if _follows(opt_outs) else None, links)
 
 
@@ -101,14 +102,14 @@ def _follows(opt_outs: list[str]) -> bool:
 
 
 def _content(
-    root: LexborNode, walk: Callable[..., Walk], json_ld: JsonLd, *, is_thread: bool, is_offer: bool
+    root: LexborNode, walk: Callable[..., Walk], json_ld: JsonLd, *, is_thread: bool, is_offer: bool, may_sell: bool
 ) -> list[Segment]:
     """Segments of the page's main content.
 
     Where it has no prose, the prose may be in its JSON, or its comments may be what the page is for.
     """
     page = walk(is_discussion=is_thread).run(root)
-    page.is_offer = is_offer
+    page.is_offer = is_offer or (may_sell and (page.has_cart_button or json_ld.speaks_of_offers))
     blocks = main_blocks(page)
     if not any(block.prose_characters() for block in blocks):
         article = json_article(json_ld)

@@ -30,6 +30,7 @@ from .folds import holds_folds, is_veiled, is_worth_unfolding, may_be_folded
 from .headed_sections import is_named_by_heading
 from .links import Resolver
 from .media import is_lazy, is_small
+from .offers import says_buy
 from .prose_reader import HAS_LETTER, HEADINGS, Handler, Leave, leaf
 from .writer import Section
 
@@ -137,6 +138,8 @@ class Walk(ElementReader):
         if tag in SECTIONS and verdict in _AGAINST_SECTIONS and is_named_by_heading(node, attributes):
             return handler
         if verdict is SUSPECT or verdict is COMMENT:
+            if says_buy(attributes.get("class") or "") or says_buy(attributes.get("id") or ""):
+                self._to.page.has_cart_button = True
             if tag in HEADINGS and is_title(" ".join(node.text().split()), self._to.page.title):
                 return handler
             if verdict is COMMENT and self._is_discussion:

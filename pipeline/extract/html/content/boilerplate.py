@@ -100,6 +100,8 @@ _BETWEEN_DIGITS = re.compile(r"\d(?!x\d)[A-Za-z]+\d")
 """Letters between digits, as in ``sc-f98b1ad2``, where style sheets are named by machines; not ``ad728x90``."""
 _HASH = re.compile(rf"(?<![^\W_])[^\W_]*{_BETWEEN_DIGITS.pattern}[^\W_]*")
 """The letters and digits around them. Looked for where such begin, else a long name takes the square of its length."""
+_FOLDS = re.compile(r"read[-_]?more[-_]?(?:wrap|content|text|container|box|section|target|area|inner|body)")
+"""A text of which the start is shown, and the rest when it is asked for."""
 _LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
 
 
@@ -257,6 +259,9 @@ def _label_name(name: str) -> Label | None:
     if words[0] == b"accordion":
         return None
     excused = EXCUSED.keys() & pairs
+    if _FOLDS.search(lower):
+        words = [word for word in words if word not in (b"read", b"more")]
+        pairs = list(map(add, words, words[1:]))
     if excused or b"opener" in words or not OF_OTHERS.isdisjoint(words):
         words = _words_of_its_own([word for word in words if word not in map(EXCUSED.get, excused)])
         pairs = list(map(add, words, words[1:]))

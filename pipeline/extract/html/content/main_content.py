@@ -25,7 +25,9 @@ from .content_blocks import (
 )
 from .kickers import without_kickers
 from .listed_facts import facts_below, facts_of_offer
+from .offered import from_title
 from .posts import drop_side_cells, end_of_posts, posts_alone, posts_container
+from .sale_sentences import sentences_of_sale
 from .sections import has_sections_beside
 from .terms_of_sale import sections_of_terms
 from .trimming import trimmed
@@ -83,10 +85,10 @@ def main_blocks(page: Blocks) -> list[Block]:
     around = page.ancestors(main)
     head = _head(page, main, outer, dropped, links, inside)
     tail = _tail(page, main, outer, dropped, links, inside)
-    left_out = card_lines(page, sums[main]) if has_prose else set()
+    left_out = card_lines(page, sums[main]) if has_prose and not page.is_discussion else set()
     if page.is_offer:
         tail |= facts_of_offer(page, _content_containers(page, outer, dropped, links, sums))
-        left_out |= sections_of_terms(page)
+        left_out |= sections_of_terms(page) | sentences_of_sale(page)
     kept = []
     is_card = False
     end = end_of_posts(page, dropped) if page.is_discussion else len(page.blocks)
@@ -105,6 +107,8 @@ def main_blocks(page: Blocks) -> list[Block]:
             kept.append(block)
     if page.is_discussion:
         kept = posts_alone(kept)
+    if page.is_offer:
+        kept = from_title(kept, page)
     return trimmed(_with_top_heading(without_kickers(kept, _title_index(kept, page)), page, dropped))
 
 
@@ -363,6 +367,9 @@ def _with_top_heading(kept: list[Block], page: Blocks, dropped: list[bool]) -> l
     headings = [block for block in before if not dropped[block.container]]
     if titles := headings or [block for block in before if is_page_title(block, page)]:
         return [titles[-1], *kept]
-    behind = (block for block in page.blocks if block.segment.level == 1 and not dropped[block.container])
-    title = next((block for block in behind if block.segment.role is _HEADING and is_page_title(block, page)), None)
+    tops = [block for block in page.blocks if block.segment.level == 1 and block.segment.role is _HEADING]
+    if page.is_offer and len(tops) == 1:  # in the box that sells it
+        return [tops[0], *kept]
+    behind = (block for block in tops if not dropped[block.container])
+    title = next((block for block in behind if is_page_title(block, page)), None)
     return kept if title is None else [title, *kept]

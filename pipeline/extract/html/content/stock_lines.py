@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 
 from .offer_lines import OFFERS
+from .review_lines import REVIEWS
 
 _MAX_CHARACTERS = 80
 _MARKS = "-–—*•>»›|[](#\u25b6\u2192 "
@@ -47,6 +48,8 @@ related (?:products|videos|recipes|searches)\\W*$ | featured products\\W*$ | hab
 denunciar (?:esta |este )?(?:publicación|anuncio|producto|anúncio|produto)
 reportar (?:esta |este )?(?:publicación|anuncio)
 signaler (?:cette annonce|un abus|ce produit) | segnala (?:questo )?(?:annuncio|prodotto) | anzeige melden\\W*$
+(?:you need to upgrade|to (?:view|see|watch) this .{1,30}(?:install|get|download)).{0,20} (?:adobe )?flash
+to download the latest flash
 report (?:this )?(?:item|product|listing|ad|seller|app)\\W*$ | flag as inappropriate | zgłoś (?:ogłoszenie|naruszenie)
 пожаловаться(?: на .{1,20})?\\W*$
 画像をクリック | 画像をタップ | click (?:on )?(?:the )?(?:image|picture|photo) to (?:enlarge|zoom|view)
@@ -131,8 +134,14 @@ musisz (?:być zalogowan|się zalogować).{0,40}(?:odpowie|koment|pisać|doda)
 cevap yazmak için | yorum yapmak için (?:giriş|üye) | anda harus (?:login|masuk).{0,40}(?:membalas|komentar)
 this topic (?:has|contains) \\d
 \\d+ members? and \\d | zuletzt (?:bearbeitet|geändert) (?:von|am) | dernière (?:modification|édition) par
+post subject ?: | betreff des beitrags ?: | sujet du message ?: | asunto ?: | título da mensagem ?:
+oggetto del messaggio ?: | temat postu ?: | заголовок сообщения ?: | mesaj konusu ?: | onderwerp ?:
 posted ?: | verfasst am ?: | posté le ?: | inviato ?: | enviad[oa] ?: | publicado ?: | добавлено ?: | 发表于 ?[:：]
-ostatnia edycja | \\S+ đã chỉnh sửa lần cuối | chủ đề này đã được | \\d+ os(?:oba|oby|ób) lubi\\w* t
+ostatnia edycja | ostatnio (?:edytowan|zmienion) | chỉnh sửa cuối | senast (?:redigerad|ändrad) | sist redigert
+diubah oleh | modifié (?:le |par |\\d{1,2} ) | editado por \\S+ | son düzenle(?:me|yen)\\b
+laatst (?:bewerkt|aangepast) (?:door|op)\\b | \\d+ usuarios? viendo | actualmente hay \\d+ usuarios?
+.{1,60} memberi reputasi\\W*$ | .{1,60} ont réagi\\W*$
+\\S+ đã chỉnh sửa lần cuối | chủ đề này đã được | \\d+ os(?:oba|oby|ób) lubi\\w* t
 レス数が\\d+を超えて
 this (?:topic|thread|discussion) (?:was|has been) (?:automatically )?(?:closed|locked|archived)\\b
 answered by \\S+ in\\b
@@ -176,7 +185,7 @@ def _first_letters(start: str) -> set[str]:
     return {_ANY} if start.startswith((*_OF_ANY, "(")) or not start else {_NO_LETTER}
 
 
-_STOCK = _by_first_letter(f"{_STARTS.strip()}\n{OFFERS.strip()}")
+_STOCK = _by_first_letter(f"{_STARTS.strip()}\n{OFFERS.strip()}\n{REVIEWS.strip()}")
 _NOTICE = _by_first_letter(_NOTICES)
 
 

@@ -107,6 +107,7 @@ BOILERPLATE_WORDS = CONSENT_WORDS | REVIEWS_WORDS | COMMENTS_WORDS | COMMENT_WOR
 SUSPECT_NAMES = word_set(
     """
     toc poster stock in-stock price prices price-box product-price message-user pls authi favatar pob pgt sign sig
+    profile postauthor
     elementor-posts-container side wprm-call-to-action
     demo_store guestbox rhf rhf-frame rules outdated announce
     """
@@ -136,6 +137,7 @@ OF_OTHERS = _ascii_words("with without has no")
 """Words behind which a name tells of other elements: ``anchorWithStickyNavbar``, ``content-no-sidebar``."""
 EXCUSED = {
     b"jobad": b"ad",
+    b"skuname": b"sku",
     b"hideplaceholder": b"placeholder",
     b"inlineplaceholder": b"placeholder",
     b"imagemetadata": b"metadata",

@@ -17,6 +17,8 @@ MAX_LEAD_CHARACTERS = 300
 """Bound on a lead, which many pages set above date and byline."""
 MAX_CREDITED_CHARACTERS = 240
 """Bound on a paragraph below an image that is its caption because it ends in a credit."""
+MAX_LABEL_CHARACTERS = 30
+"""Of a line that ends in a colon; a longer one is the sentence before what it announces."""
 _PARAGRAPH, _HEADING, _CAPTION, _CODE = Role.PARAGRAPH, Role.HEADING, Role.CAPTION, Role.CODE
 _LINES = (_PARAGRAPH, Role.LIST, Role.QUOTE)
 
@@ -24,7 +26,7 @@ _LINES = (_PARAGRAPH, Role.LIST, Role.QUOTE)
 def trimmed(blocks: list[Block]) -> list[Block]:
     """The blocks that stay, in order; texts of captions lose their credits."""
     blocks = _without_appeals(_without_datelines(_without_closing_notes(blocks)))
-    return _without_credits(_without_orphan_headings(_without_code_labels(blocks)))
+    return _without_credits(_without_orphan_headings(_without_orphan_labels(_without_code_labels(blocks))))
 
 
 def _without_datelines(blocks: list[Block]) -> list[Block]:
@@ -112,6 +114,25 @@ def _without_code_labels(blocks: list[Block]) -> list[Block]:
 
 def _is_code_label(block: Block) -> bool:
     return block.segment.role is _PARAGRAPH and is_code_label(block.segment.text)
+
+
+def _without_orphan_labels(blocks: list[Block]) -> list[Block]:
+    """Drops lines that announce something, such as ``Colours:``, where nothing is left of what they announce."""
+    kept: list[Block] = []
+    announced = False
+    for block in reversed(blocks):
+        is_label = _is_label(block)
+        if is_label and not announced:
+            continue
+        announced = not is_label and block.segment.role is not _HEADING
+        kept.append(block)
+    kept.reverse()
+    return kept
+
+
+def _is_label(block: Block) -> bool:
+    text = block.segment.text
+    return block.segment.role is _PARAGRAPH and len(text) <= MAX_LABEL_CHARACTERS and text.endswith((":", "："))
 
 
 def _without_orphan_headings(blocks: list[Block]) -> list[Block]:

@@ -20,7 +20,9 @@ _SOUGHT = ("license", "articleBody")
 """Looked for in objects inside others, too."""
 _READ_FOR = ('"license"', '"author"', '"creator"', '"datePublished"', '"dateCreated"')
 DISCUSSION_TYPES = ("DiscussionForumPosting", "QAPage")
-_PRODUCT_TYPES = ('"Product"', '"ProductGroup"')
+_PRODUCT_TYPES = ('"Product"', '"ProductGroup"', '"Vehicle"', '"Car"', '"RealEstateListing"', '"Apartment"', '"House"')
+_OFFERED_TYPES = ('"Offer"', '"AggregateOffer"', '"Hotel"', '"Book"')
+"""Types that articles speak of as well."""
 _ARTICLE_ENDINGS = ("Article", "Posting")
 _ARTICLE_TYPES = frozenset({"Report", "Recipe", "HowTo", "Book", "CreativeWork", "PodcastEpisode", "LearningResource"})
 _PAGE_TYPES = frozenset({"WebPage", "ItemPage", "AboutPage", "FAQPage", "QAPage", "MedicalWebPage"})
@@ -39,6 +41,8 @@ class JsonLd:
     """Whether a script names one of ``DISCUSSION_TYPES``."""
     is_of_product: bool = False
     """Whether a script names the type of a product."""
+    speaks_of_offers: bool = False
+    """Whether a script names an offer, or a type of what is offered, that articles speak of as well."""
 
     def nodes_of(self, name: str) -> Iterator[Node]:
         """Every object of the scripts that speak of ``name``, those inside others too, in page order."""
@@ -55,6 +59,11 @@ class JsonLd:
     def has_articles(self) -> bool:
         """Whether the page calls anything on it an article."""
         return any(map(_is_article, self.roots))
+
+    @property
+    def has_stories(self) -> bool:
+        """Whether the page calls anything on it an article of a newspaper or a blog."""
+        return any(type_.endswith(_ARTICLE_ENDINGS) for root in self.roots for type_ in _types(root))
 
     def articles(self, url: str) -> list[Node]:
         """Objects for what the page at ``url`` shows: articles, those of this url where they say it; else the page."""
@@ -92,13 +101,14 @@ def read_json_ld(scripts: Iterable[str]) -> JsonLd:
     roots: list[Node] = []
     characters = 0
     speaking: dict[str, list[Any]] = {}
-    is_of_discussion = is_of_product = False
+    is_of_discussion = is_of_product = speaks_of_offers = False
     for source in scripts:
         characters += len(source)
         if characters > _MAX_CHARACTERS:
             break
         is_of_discussion = is_of_discussion or any(type_ in source for type_ in DISCUSSION_TYPES)
         is_of_product = is_of_product or any(type_ in source for type_ in _PRODUCT_TYPES)
+        speaks_of_offers = speaks_of_offers or any(type_ in source for type_ in _OFFERED_TYPES)
         names = [name for name in _SOUGHT if f'"{name}"' in source]
         is_read = any(word in source for word in _READ_FOR)
         if names or is_read:
@@ -107,7 +117,7 @@ def read_json_ld(scripts: Iterable[str]) -> JsonLd:
                 speaking.setdefault(name, []).append(value)
             if is_read:
                 _gather(value, roots)
-    return JsonLd(roots, speaking, is_of_discussion, is_of_product)
+    return JsonLd(roots, speaking, is_of_discussion, is_of_product, speaks_of_offers)
 
 
 def _parsed(source: str) -> Any:

@@ -97,6 +97,9 @@ def test_label(attributes: dict[str, str | None], verdict: Label | None) -> None
         "",
         "anchorWithStickyNavbar_LWe7",
         "content-no-sidebar",
+        "relative readMoreWrap",
+        "js-read-more-content",
+        "sku-name",
     ],
 )
 def test_words_are_compared_whole_and_states_say_nothing(name: str) -> None:

@@ -107,6 +107,10 @@ def test_sentences_that_speak_of_pages_and_authors_are_no_stock_lines(line: str)
     [
         "This topic was automatically closed 30 days after the last reply.",
         "Ostatnia edycja: 04 stycznia 2021",
+        "Ostatnio edytowano Czw mar 07, 2024 7:10 pm przez keeper, łącznie edytowano 2 razy",
+        "Post subject: Re: Paddle gear sticks in autumn",
+        "There are no reviews yet.",
+        "Noch keine Bewertungen",
         "keeper đã chỉnh sửa lần cuối vào 6 thg 3",
         "※ 編輯: keeper (203.0.113.24 臺灣), 06/10/2024",
         "Classificar por: Melhores comentários",

@@ -27,6 +27,15 @@ def test_their_sections_are_no_text_of_the_product(heading: str, level: int) -> 
     assert read(f"<div><h{level}>{heading}</h{level}><p>{TERMS}</p></div>") == ["Bag", TEXT, "Care", CARE]
 
 
+@pytest.mark.parametrize("heading", ["Customer reviews (12)", "Fragen und Antworten", "상품리뷰", "Meet the seller"])
+def test_nor_are_those_of_what_others_say_and_ask(heading: str) -> None:
+    assert read(f"<div><h2>{heading}</h2><p>{TERMS}</p></div>") == ["Bag", TEXT, "Care", CARE]
+
+
+def test_a_line_of_how_many_have_their_say_begins_no_section() -> None:
+    assert CARE in read(f"<div><p>12 reviews</p><p>{CARE}</p></div>")
+
+
 def test_what_a_summary_names_is_folded_away_with_it() -> None:
     folded = f"<details><summary><h2>Shipping</h2></summary><div><p>{TERMS}</p><p>{TERMS}</p></div></details>"
     assert read(f"{folded}<h2>Size</h2><p>{CARE}</p>") == ["Bag", TEXT, "Size", CARE, "Care", CARE]

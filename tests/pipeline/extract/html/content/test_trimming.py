@@ -67,3 +67,15 @@ def test_name_of_a_language_above_code_is_dropped_but_not_a_heading() -> None:
     code = block("x = 1", Role.CODE)
     assert texts([block(PROSE), block("python"), code]) == [(PROSE, Role.PARAGRAPH), ("x = 1", Role.CODE)]
     assert len(texts([block(PROSE), block("Python", Role.HEADING), code])) == 3
+
+
+def test_lines_that_announce_what_is_gone_are_dropped() -> None:
+    blocks = [block("Colours:"), block("Sizes:"), block("Small"), block("E-mail:"), block("Care", Role.HEADING)]
+    assert [text for text, _ in texts([*blocks, block(PROSE), block("Quantity:")])] == [
+        "Sizes:",
+        "Small",
+        "Care",
+        PROSE,
+    ]
+    sentence = "What is left of it when the tide is out:"
+    assert texts([block(PROSE), block(sentence)])[-1] == (sentence, Role.PARAGRAPH)

@@ -1,0 +1,45 @@
+"""Which pages offer something for sale, and where what they offer begins."""
+
+import pytest
+
+from weft.pipeline.extract.html.read import read_html
+
+TEXT = "Built for the last train on a Friday, the bag shrugs off drizzle and wears in rather than out over the years."
+NOTICE = "Twenty per cent off all bags in the old mill until Sunday."
+BODY = f"<p>{NOTICE}</p><h1>Bag</h1><p>{TEXT}</p>"
+PRODUCT = '<script type="application/ld+json">{"@type": "Product"}</script>'
+STORY = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "author": "A", "offers": {"@type": "Offer"}}</script>'
+)
+BOOK = '<script type="application/ld+json">{"@type": "Book"}</script>'
+BUTTON = '<button class="btn product__add-to-cart">Buy</button>'
+FORM = '<form class="cart"><input></form>'
+BOX = '<div id="desktop_buybox" class="price"></div>'
+
+
+def read(html: str) -> list[str]:
+    return [segment.text for segment in read_html(f"<title>Bag</title>{html}", "https://e.com/bag").document.segments]
+
+
+@pytest.mark.parametrize("mark", [PRODUCT, BOOK, BUTTON, FORM, BOX])
+def test_an_offer_begins_at_its_name(mark: str) -> None:
+    assert read(f"{mark}{BODY}") == ["Bag", TEXT]
+
+
+@pytest.mark.parametrize("mark", ["", STORY, STORY + BUTTON, '<button class="share">Buy</button>'])
+def test_other_pages_begin_with_their_first_text(mark: str) -> None:
+    assert read(f"{mark}{BODY}")[0] == NOTICE
+
+
+def test_pictures_above_the_name_stay() -> None:
+    html = f'{PRODUCT}<main><p>{NOTICE}</p><img src="bag.jpg" alt="Bag"><h1>Bag</h1><p>{TEXT}</p></main>'
+    assert read(html) == ["", "Bag", TEXT]
+
+
+def test_more_told_above_the_name_than_below_stays() -> None:
+    assert read(f"{PRODUCT}<p>{TEXT}</p><p>{NOTICE}</p><h1>Bag</h1><p>Of canvas.</p>")[0] == TEXT
+
+
+def test_the_name_may_stand_in_the_box_that_sells_it() -> None:
+    html = f'{PRODUCT}<main><div class="cart-col"><h1>Bag of waxed canvas</h1></div><p>{TEXT}</p></main>'
+    assert read(html) == ["Bag of waxed canvas", TEXT]
