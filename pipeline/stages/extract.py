@@ -62,7 +62,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 15
+    version = 16
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)

@@ -9,9 +9,10 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborNode
 
 from ..attributes import Attributes
-from .content.boilerplate import label
+from .content.boilerplate import COMMENT, COMMENTS, REVIEWS, SUSPECT, label
 from .content.sections import is_section_class
 
+_AGAINST = (SUSPECT, COMMENT, COMMENTS, REVIEWS)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MAX_LOOKS = 6
 """Elements before the heading, such as targets of links and, in Texinfo, a line of navigation."""
@@ -21,8 +22,10 @@ _OF_TEXINFO = re.compile(r"_00[0-9a-f]{2}")
 
 def is_named_by_heading(node: LexborNode, attributes: Attributes) -> bool:
     """Whether an element begins with a heading that its id spells or that links to it; a class may speak against it."""
-    id_ = attributes.get("id")
-    if not id_ or label({name: value for name, value in attributes.items() if name != "id"}) is not None:
+    id_ = attributes["id"]
+    if not id_ or label({"id": id_}) not in _AGAINST:
+        return False
+    if label({name: value for name, value in attributes.items() if name != "id"}) is not None:
         return False
     heading = _heading_of(node)
     if heading is None:

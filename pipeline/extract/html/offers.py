@@ -12,10 +12,11 @@ _NAMED_BY = ("class", "id", "name", "data-test-id", "data-testid", "data-action"
 _BUYS = re.compile(
     r"add[-_ ]?to[-_ ]?(?:cart|basket|bag)|addcart|buy[-_]?(?:box|now|button|btn)|(?:cart|koszyk)[-_]?(?:btn|button)"
     r"|btn[-_]?cart|kosarba|sepete[-_]?ekle|in[-_]?den[-_]?warenkorb|do[-_]?koszyka|ajouter[-_]?au[-_]?panier"
-    r"|buyproductform|initcarturl|^(?:variations_form )?cart$",
-    re.IGNORECASE,
+    r"|buyproductform|initcarturl|^(?:variations_form )?cart$"
 )
 """The last is how WooCommerce calls the form."""
+_CARTS = ("cart", "buy", "basket", "bag", "koszyk", "kosar", "warenkorb", "panier", "sepete")
+"""One is in each of these; most names hold none, and looking for these is many times faster."""
 
 
 def buys(attributes: Attributes) -> bool:
@@ -26,7 +27,8 @@ def buys(attributes: Attributes) -> bool:
 @lru_cache(maxsize=1 << 14)
 def says_buy(names: str) -> bool:
     """Whether the names in a ``class`` or an ``id`` say so."""
-    return _BUYS.search(names) is not None
+    lower = names.lower()
+    return any(map(lower.__contains__, _CARTS)) and _BUYS.search(lower) is not None
 
 
 def calls_itself_article(elements: PageElements, json_ld: JsonLd) -> bool:

@@ -39,7 +39,6 @@ _SUSPECT_SECTIONS = frozenset({"footer", "aside", "form"})
 _MAY_HOLD_PAGE = SECTIONS | _SUSPECT_SECTIONS | {"p", "td"}
 """Elements that may hold most of a page although their names call them boilerplate."""
 _NEVER_JUDGED = frozenset({"main", "article", "pre", "code", "listing"})
-_AGAINST_SECTIONS = frozenset({SUSPECT, COMMENT, COMMENTS, REVIEWS})
 _PARTS_OF_PARAGRAPHS = frozenset(["a", "span", "b", "i", "em", "strong", "font", "small", "cite", "q", "abbr"])
 _MEDIA = frozenset(["figure", "picture", "img", "audio", "video"])
 _CREDIT = re.compile("credit|copyright|source|author|attribution|byline|photograph|share|hid", re.IGNORECASE)
@@ -135,7 +134,7 @@ class Walk(ElementReader):
         """The handler for an element whose attributes say something; names in data tables say nothing."""
         if verdict is HIDDEN or tag in _NEVER_JUDGED or self._to.grid is not None:
             return handler
-        if tag in SECTIONS and verdict in _AGAINST_SECTIONS and is_named_by_heading(node, attributes):
+        if "id" in attributes and tag in SECTIONS and is_named_by_heading(node, attributes):
             return handler
         if verdict is SUSPECT or verdict is COMMENT:
             if says_buy(attributes.get("class") or "") or says_buy(attributes.get("id") or ""):

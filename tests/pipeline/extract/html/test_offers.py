@@ -8,9 +8,7 @@ TEXT = "Built for the last train on a Friday, the bag shrugs off drizzle and wea
 NOTICE = "Twenty per cent off all bags in the old mill until Sunday."
 BODY = f"<p>{NOTICE}</p><h1>Bag</h1><p>{TEXT}</p>"
 PRODUCT = '<script type="application/ld+json">{"@type": "Product"}</script>'
-STORY = (
-    '<script type="application/ld+json">{"@type": "NewsArticle", "author": "A", "offers": {"@type": "Offer"}}</script>'
-)
+STORY = '<script type="application/ld+json">{"@type": "NewsArticle", "author": "A", "x": {"@type": "Offer"}}</script>'
 BOOK = '<script type="application/ld+json">{"@type": "Book"}</script>'
 BUTTON = '<button class="btn product__add-to-cart">Buy</button>'
 FORM = '<form class="cart"><input></form>'
