@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborNode
 
 from ..attributes import Attributes
 from .blocks import width
+from .media import is_small
 
 _TAGS = frozenset({"aside", "div", "section"})
 _NAMES = frozenset(
@@ -33,6 +34,7 @@ _FIELDS = "form,input,iframe,textarea,select"
 _ASKING = f"{_FIELDS},button,[role=button]"
 """What a box that wants something of its reader holds: an address, a click."""
 _MAX_DEPTH_IN_MAIN = 12
+_MAX_CAPTION_CHARACTERS = 400
 
 
 def is_set_in_text(node: LexborNode, attributes: Attributes) -> bool:
@@ -45,10 +47,7 @@ def is_set_in_text(node: LexborNode, attributes: Attributes) -> bool:
         return False
     if is_alert:
         node = _outermost(node)
-    before, after = shown_before(node), node.next
-    while after is not None and _is_nothing(after):
-        after = after.next
-    besides = [beside for beside in (before, after) if beside is not None]
+    besides = [beside for beside in (shown_before(node), shown_after(node)) if beside is not None]
     return any(_is_of_text(beside) or (is_alert and beside.css_first("p") is not None) for beside in besides)
 
 
@@ -59,6 +58,16 @@ def is_prose(node: LexborNode, text: str) -> bool:
     if not (is_note or is_long or _is_quote(node)):
         return False
     return linked_characters(node) <= _MAX_LINK_SHARE * len(text) and node.css_first(_ASKING) is None
+
+
+def holds_picture_of_text(node: LexborNode) -> bool:
+    """Whether an element between paragraphs holds one picture that leads nowhere, and little beside its caption."""
+    images = node.css("img")
+    if len(images) != 1 or is_small(images[0].attributes) or node.css_first("a img") is not None:
+        return False
+    if node.css_first(_FIELDS) is not None or len(node.text()) > _MAX_CAPTION_CHARACTERS or linked_characters(node):
+        return False
+    return any(beside is not None and _is_of_text(beside) for beside in (shown_before(node), shown_after(node)))
 
 
 def has_form(node: LexborNode) -> bool:
@@ -95,6 +104,14 @@ def shown_before(node: LexborNode) -> LexborNode | None:
     while before is not None and _is_nothing(before):
         before = before.prev
     return before
+
+
+def shown_after(node: LexborNode) -> LexborNode | None:
+    """What stands right behind an element, passing over what shows nothing."""
+    after = node.next
+    while after is not None and _is_nothing(after):
+        after = after.next
+    return after
 
 
 def _is_named_so(attributes: Attributes) -> bool:

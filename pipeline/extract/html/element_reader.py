@@ -214,7 +214,7 @@ class ElementReader(ProseReader):
             return self._close_section
         for player in players:
             self._embedded(player, player.attributes)
-        if len(images) == 1 and self._media.knows_image_of(node):
+        if len(images) == 1 and (self._media.shows_in_full(images[0]) or self._media.knows_image_of(node)):
             return leaf
         for image in images:
             self._img(image, image.attributes)

@@ -49,14 +49,15 @@ _AVATAR_FOLDER = re.compile(
 _AVATAR_CLASS = re.compile(r"(?i)\b(?:user-?)?avatar\b|\bgravatar\b")
 _BADGE = re.compile(
     r"/badge\.svg|\.shields\.io/|//badgen\.net/|//badge\.fury\.io/|/badges?/[^?]*\.svg|//codecov\.io/.*/graph/"
+    r"|creativecommons\.org/l/|licensebuttons\.net/"
     r"|736869656c64732e696f"  # shields.io in the urls of PyPI's own proxy, which spell the source's in hexadecimal
 )
-_BADGE_WORDS = ("badge", "shields.io", "codecov.io", "736869656c64732e696f")
+_BADGE_WORDS = ("badge", "shields.io", "codecov.io", "736869656c64732e696f", "creativecommons.org/l/", "licensebuttons")
 """One of which every url of a badge holds."""
 _BADGE_ALT = re.compile(
     r"(?:build|ci|tests?|pipeline|coverage|docs|documentation) status|(?:pypi|npm|gem) version", re.I
 )
-_ONE_PIXEL = frozenset({"0", "1"})
+_ONE_PIXEL, _NO_PIXEL = "1", "0"
 _NO_FILE = ("data:", "about:", "javascript:", "blob:", "#")
 _BLURRED = ",blur_"
 """In the urls of Wix: a preview of some pixels, beside which the picture is named for Pinterest."""
@@ -94,6 +95,8 @@ def is_placeholder(src: str) -> bool:
     stem, _, extension = src.partition("?")[0].rpartition("/")[2].lower().rpartition(".")
     if extension not in _PLACEHOLDER_TYPES:
         return False
+    if len(stem) == 1 and extension == "gif":  # such as t.gif and o.gif
+        return True
     words = stem.replace("no-image", "noimage").replace("_", "-").replace(".", "-")
     return (
         _last_word(words) in _PLACEHOLDER_WORDS or _last_word(words.rstrip(_DIGITS).rstrip("-")) in _PLACEHOLDER_WORDS
@@ -105,9 +108,9 @@ def _last_word(words: str) -> str:
 
 
 def is_tracking_pixel(attributes: Attributes) -> bool:
-    """Whether the element says it is one pixel wide or high."""
-    width, height = attributes.get("width"), attributes.get("height")
-    return bool((width and width.strip(" px") in _ONE_PIXEL) or (height and height.strip(" px") in _ONE_PIXEL))
+    """Whether the element says it is one pixel wide or high; no height of a wide picture is one not known yet."""
+    sides = [(attributes.get(name) or "").strip(" px") for name in ("width", "height")]
+    return _ONE_PIXEL in sides or (_NO_PIXEL in sides and all(map(_is_short, sides)))
 
 
 def is_lazy(attributes: Attributes) -> bool:

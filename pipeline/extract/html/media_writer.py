@@ -51,6 +51,17 @@ class MediaWriter:
         self._stand_in = stand_in_after(noscript)
         return False
 
+    def shows_in_full(self, image: LexborNode) -> bool:
+        """Whether the image of a ``noscript`` is the one just written in another size, and takes the place of it."""
+        last = self._to.last
+        if last is None or last.segment.kind is not SegmentKind.IMAGE:
+            return False
+        url = self._resolve(image_source(image.attributes))
+        if url is None or _file_name(url) != _file_name(last.segment.media_url):
+            return False
+        last.segment.media_url = url
+        return True
+
     def player(self, node: LexborNode, attributes: Attributes) -> None:
         """An ``audio`` or ``video``, and behind it a transcript for each of its tracks."""
         source, tracks = player_sources(node)
@@ -95,3 +106,7 @@ class MediaWriter:
         if last is None or last.segment.media_url != medium.media_url:
             medium.alt = " ".join((name or "").split())
             self._to.put(medium)
+
+
+def _file_name(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]

@@ -9,7 +9,7 @@ from ....schemas.document import Role
 from ..attributes import Attributes
 from ..data_urls import DataMedia
 from .blocks import Blocks, is_title
-from .boxes import has_form, is_in_main, is_prose, is_set_in_text
+from .boxes import has_form, holds_picture_of_text, is_in_main, is_prose, is_set_in_text
 from .content.boilerplate import (
     ACQUITTED_SHARE,
     CAPTION,
@@ -20,6 +20,7 @@ from .content.boilerplate import (
     SKIPPED_TAGS,
     SUSPECT,
     Label,
+    is_frame,
     is_panel,
     label,
     label_states,
@@ -187,7 +188,7 @@ class Walk(ElementReader):
             self._box_depth += 1
             self._to.open_section(Section(tag))
             return self._leave_box
-        if self._is_panel(node, attributes):
+        if self._is_panel(node, attributes) or (is_frame(_names(attributes)) and holds_picture_of_text(node)):
             return self._section(node, attributes)
         if self.is_convicted(node):
             return leaf
@@ -226,8 +227,11 @@ class Walk(ElementReader):
 
     def _is_panel(self, suspect: LexborNode, attributes: Attributes) -> bool:
         """Whether a suspect is a part of what is told that opens over it: in ``main``, and as prose."""
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        if not is_panel(names) or self._peeked_characters > _MAX_PEEKED_CHARACTERS or not is_in_main(suspect):
+        if (
+            not is_panel(_names(attributes))
+            or self._peeked_characters > _MAX_PEEKED_CHARACTERS
+            or not is_in_main(suspect)
+        ):
             return False
         text = suspect.text(separator=" ")
         self._peeked_characters += len(text)
@@ -282,6 +286,10 @@ def _is_part_of_paragraph(node: LexborNode) -> bool:
     return suffices(
         one is not None and one.tag == "-text" and HAS_LETTER.search(one.text_content or "") for one in beside
     )
+
+
+def _names(attributes: Attributes) -> str:
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
 
 
 def _group(attributes: Attributes) -> str:

@@ -20,6 +20,7 @@ from .telling_names import (
     CONSENT_WORDS,
     CONTENT_NAMES,
     EXCUSED,
+    FRAME_WORDS,
     HIDDEN_CLASSES,
     NEVER_CAPTIONS,
     OF_OTHERS,
@@ -204,15 +205,24 @@ def suspect_names(class_: str) -> str:
     return " ".join(block if _label_name(block := name.partition("__")[0]) in _AGAINST else name for name in names)
 
 
-_PANEL = re.compile(b"|".join(sorted(PANEL_WORDS)).decode())
+_PANEL, _FRAME = (re.compile(b"|".join(sorted(words)).decode()) for words in (PANEL_WORDS, FRAME_WORDS))
 
 
 def is_panel(names: str) -> bool:
     """Whether nothing speaks against an element of these names but that it opens over the page."""
-    if not _PANEL.search(names.lower()):  # most names are none, and one look is faster than splitting them
+    return _says_only(names, PANEL_WORDS, _PANEL)
+
+
+def is_frame(names: str) -> bool:
+    """Whether nothing speaks against an element of these names but what may be around a picture."""
+    return _says_only(names, FRAME_WORDS, _FRAME)
+
+
+def _says_only(names: str, words: frozenset[bytes], any_of_them: re.Pattern[str]) -> bool:
+    if not any_of_them.search(names.lower()):  # most names are none, and one look is faster than splitting them
         return False
     said = {word for name in names.split() for word in BOILERPLATE_WORDS.intersection(_words_of(name))}
-    return bool(said) and said <= PANEL_WORDS
+    return bool(said) and said <= words
 
 
 @lru_cache(maxsize=1 << 15)

@@ -96,6 +96,8 @@ CONSENT_WORDS = _ascii_words(
 )
 PANEL_WORDS = _ascii_words("modal popup overlay dialog flyout")
 """Of the words above: what lies over a page when it is asked for, be it an offer or the details of a product."""
+FRAME_WORDS = _ascii_words("share shares sharing sharer social widget widgets pinterest") | PANEL_WORDS
+"""And what a picture in a text may be framed by: what shares it, what shows it in full, a piece of an editor."""
 HIDDEN_CLASSES = word_set(
     """
     slick-cloned swiper-slide-duplicate bx-clone cloned owl-cloned flex-clone splide__slide--clone glide__slide--clone

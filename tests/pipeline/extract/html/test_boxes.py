@@ -77,3 +77,33 @@ def test_an_alert_between_paragraphs_stays_and_one_above_all_goes() -> None:
     assert is_kept(alert)
     assert is_kept(f"<div><div>{alert}</div></div>", before="<div><div><p>Rest for a day.</p></div></div>")
     assert not is_kept(alert, before="<header>Lamps</header>", after="<nav></nav>")
+
+
+def shows(box: str) -> bool:
+    page = f"<title>T</title><main><article><h1>T</h1>{PARAGRAPH}{box}<p>{NOTE}</p></article></main>"
+    return any(segment.media_url for segment in read_html(page.encode(), "https://e.org/", "utf-8").document.segments)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="mbArticleSharePic"><div class="share-button">Share</div><img src="quay.jpg" alt="The quay"></div>',
+        '<div class="dnd-widget-wrapper"><div><img src="quay.jpg" width="564"></div><div>The quay.</div></div>',
+    ],
+)
+def test_a_picture_between_paragraphs_stays_whatever_may_be_done_with_it(box: str) -> None:
+    assert shows(box)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="share-bar"><img src="share.png" width="32" height="32"></div>',
+        '<div class="widget"><a href="https://shop.example/"><img src="offer.jpg"></a></div>',
+        '<div class="ad-widget"><img src="offer.jpg"></div>',
+        '<div class="author-share"><img src="ann.jpg">Ann Lee</div>',
+        f'<div class="widget"><img src="offer.jpg"><p>{NOTE * 4}</p></div>',
+    ],
+)
+def test_pictures_that_lead_away_or_are_of_something_else_go(box: str) -> None:
+    assert not shows(box)

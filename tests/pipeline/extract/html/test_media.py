@@ -94,7 +94,9 @@ def test_placeholder_without_a_real_source_gives_nothing() -> None:
     assert image_source({}) == ""
 
 
-@pytest.mark.parametrize("src", ["", "data:,", "/a/blank.gif", "1x1.png", "img/loading-2.svg?v=1", "no-image.jpg"])
+@pytest.mark.parametrize(
+    "src", ["", "data:,", "/a/blank.gif", "1x1.png", "img/loading-2.svg?v=1", "no-image.jpg", "/o.gif?t=1"]
+)
 def test_placeholders(src: str) -> None:
     assert is_placeholder(src)
 
@@ -107,6 +109,8 @@ def test_real_pictures_are_no_placeholders(src: str) -> None:
 def test_one_pixel_wide_is_a_tracking_pixel() -> None:
     assert is_tracking_pixel({"width": "1", "height": "1px"})
     assert not is_tracking_pixel({"width": "100", "height": "100%"})
+    assert is_tracking_pixel({"width": "0", "height": "0"})
+    assert not is_tracking_pixel({"width": "570", "height": "0"})
 
 
 @pytest.mark.parametrize(

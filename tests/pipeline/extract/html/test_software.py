@@ -31,6 +31,10 @@ CASES = {
         '<p>a <img data-src="i.png" style="display: none"><p>b <img src="j.png" style="display: none"> c <iframe data-src="t.mp4" style="display:none"></iframe>',
         [text("a"), image("i.png"), text("b c")],
     ),
+    "previews of pictures that a script replaces, and the badge of a licence": (
+        '<figure><img src="max/60/1-wick.png?q=20" width="60"><noscript><img src="max/2288/1-wick.png"></noscript></figure><p>a<img src="https://i.creativecommons.org/l/by/4.0/88x31.png">',
+        [image("max/2288/1-wick.png"), text("a")],
+    ),
     "numbers of footnotes": (
         '<p>It burns.<a class="footnote-anchor" href="#footnote-1">1</a> See <a href="#c2">2</a>.',
         [text("It burns. See 2.")],
