@@ -60,12 +60,12 @@ def is_prose(node: LexborNode, text: str) -> bool:
     return linked_characters(node) <= _MAX_LINK_SHARE * len(text) and node.css_first(_ASKING) is None
 
 
-def holds_picture_of_text(node: LexborNode) -> bool:
-    """Whether an element between paragraphs holds one picture that leads nowhere, and little beside its caption."""
-    images = node.css("img")
-    if len(images) != 1 or is_small(images[0].attributes) or node.css_first("a img") is not None:
+def holds_picture_of_text(node: LexborNode, text: str) -> bool:
+    """Whether an element between paragraphs, whose ``text`` is given, holds one picture that leads nowhere."""
+    if len(text) > _MAX_CAPTION_CHARACTERS:
         return False
-    if node.css_first(_FIELDS) is not None or len(node.text()) > _MAX_CAPTION_CHARACTERS or linked_characters(node):
+    images = node.css("img")
+    if len(images) != 1 or is_small(images[0].attributes) or node.css_first(f"a,{_FIELDS}") is not None:
         return False
     return any(beside is not None and _is_of_text(beside) for beside in (shown_before(node), shown_after(node)))
 

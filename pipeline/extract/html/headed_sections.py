@@ -14,6 +14,8 @@ from .content.sections import is_section_class
 
 _AGAINST = (SUSPECT, COMMENT, COMMENTS, REVIEWS)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NEVER_IN_HEADINGS = "div,section,article"
+"""A heading that was never closed holds the rest of the page: it is not looked through."""
 _MAX_LOOKS = 6
 """Elements before the heading, such as targets of links and, in Texinfo, a line of navigation."""
 _OF_TEXINFO = re.compile(r"_00[0-9a-f]{2}")
@@ -28,7 +30,7 @@ def is_named_by_heading(node: LexborNode, attributes: Attributes) -> bool:
     if label({name: value for name, value in attributes.items() if name != "id"}) is not None:
         return False
     heading = _heading_of(node)
-    if heading is None:
+    if heading is None or heading.css_first(_NEVER_IN_HEADINGS) is not None:
         return False
     anchor = heading.css_first('a[href^="#"]')
     target = unquote((anchor.attributes.get("href") or "")[1:]) if anchor is not None else ""

@@ -188,7 +188,7 @@ class Walk(ElementReader):
             self._box_depth += 1
             self._to.open_section(Section(tag))
             return self._leave_box
-        if self._is_panel(node, attributes) or (is_frame(_names(attributes)) and holds_picture_of_text(node)):
+        if self._is_panel(node, attributes) or self._is_frame(node, attributes):
             return self._section(node, attributes)
         if self.is_convicted(node):
             return leaf
@@ -236,6 +236,14 @@ class Walk(ElementReader):
         text = suspect.text(separator=" ")
         self._peeked_characters += len(text)
         return is_worth_unfolding(suspect, text) and not has_form(suspect)
+
+    def _is_frame(self, suspect: LexborNode, attributes: Attributes) -> bool:
+        """Whether a suspect is what frames a picture in the text."""
+        if self._peeked_characters > _MAX_PEEKED_CHARACTERS or not is_frame(_names(attributes)):
+            return False
+        text = suspect.text()
+        self._peeked_characters += len(text)
+        return holds_picture_of_text(suspect, text)
 
     def _is_read_though_hidden(self, node: LexborNode) -> bool:
         """Whether it is the readable twin of a formula that is shown as an image, or a script shows it later.
