@@ -29,6 +29,8 @@ _CLOSE = 0.8
 """Of the usual distance between lines: closer ones are of columns or formulas side by side."""
 _APART = 1.15
 """Of the usual distance between lines: the least white above a heading of the body's size."""
+_MANY_LINES = 8
+"""Of a column, from which one that is longer than all others says nothing of its width."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def blocks_of(lines: Sequence[Line], page: int, pitch: float) -> list[Block]:
     if not lines:
         return []
     left = min(line.box.left for line in lines)
-    right = max(line.box.right for line in lines)
+    right = _right_edge(lines)
     lines = with_code_in_prose(lines, left, right, pitch)
     edges = measures(lines, pitch)
     starts = [0]
@@ -138,6 +140,12 @@ def blocks_of(lines: Sequence[Line], page: int, pitch: float) -> list[Block]:
         )
         for start, end in pairwise([*starts, len(lines)])
     ]
+
+
+def _right_edge(lines: Sequence[Line]) -> float:
+    """Where lines end: that of the longest two, as one may reach over the edge, such as a url that was not broken."""
+    longest = sorted((line.box.right for line in lines), reverse=True)
+    return longest[1] if len(longest) >= _MANY_LINES else longest[0]
 
 
 def _has_white_above(line: Line, last: Line, pitch: float) -> bool:
@@ -173,16 +181,25 @@ def _starts_block(
         return False
     if line.is_bold != last.is_bold and not is_emphasis(line, last, is_below_bold, left, right):
         return True
-    if marker_of(line.text):
+    if _is_item(line, first, last, left, right):
         return True
     if is_caption(line.text) and (is_caption(first.text) or not is_in_sentence(last, left, right)):
         return True
     size = max(line.size, last.size)
-    if marker_of(first.text):
-        return line.box.left < first.box.left - 0.5 * size
+    if marker_of(first.text):  # of a note, the first line may be set in
+        is_of_note = last is first and line.text[:1].islower() and is_in_sentence(last, left, right)
+        return line.box.left < first.box.left - 0.5 * size and not is_of_note
     if last.text.endswith(SENTENCE_ENDS) and not is_full(last, left, right):
         return True
     return _is_indented(line, last, following, _INDENT * size, is_open(last, left, right))
+
+
+def _is_item(line: Line, first: Line, last: Line, left: float, right: float) -> bool:
+    """Whether an item of a list begins here, and not with a number that a sentence ends in."""
+    marker = marker_of(line.text)
+    if marker is None or not marker.ordinal[:1].isdigit() or marker.ordinal == "1.":
+        return marker is not None
+    return marker_of(first.text) is not None or not is_in_sentence(last, left, right)
 
 
 def _is_set_apart(line: Line, last: Line, pitch: float) -> bool:

@@ -33,7 +33,7 @@ def with_bookmarks(lines: Sequence[Line], bookmarks: Sequence[Bookmark]) -> list
 
 def _level(lines: Sequence[Line], levels: dict[str, int]) -> int:
     text = " ".join(line.text for line in lines)
-    if len(text) > _MAX_CHARACTERS:
+    if len(text) > _MAX_CHARACTERS or (text[:1].islower() and text.endswith(".")):  # the end of a sentence
         return 0
     return next((levels[wording] for wording in wordings(text) if wording in levels), 0)
 

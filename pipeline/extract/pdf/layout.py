@@ -13,6 +13,7 @@ from .columns import zones
 from .contents import headings_of, without_contents
 from .continued import with_whole_tables
 from .figures import Shown, placed
+from .flow import is_full
 from .furniture import without_furniture
 from .headings import Headings
 from .initials import with_initials_in_words
@@ -24,6 +25,10 @@ from .slides import read_as_slides
 
 _NOTE = 0.92
 """Of the size of the paragraph above it: type of notes is smaller."""
+_INDENT = 0.8
+"""Of the font size: the least indent of a first line."""
+_LINE = 1.5
+"""Of the font size: lines of one paragraph are not further apart."""
 
 
 @dataclass(slots=True)
@@ -119,7 +124,7 @@ class _Writer:
                 number += 1
             elif items_of_list := _list_from(items, number, self._headings):
                 self.segments.append(Segment(SegmentKind.TEXT, self._list(items_of_list), Role.LIST))
-                self._open = None
+                self._open = _Open(self.segments[-1], items_of_list[-1])
                 number += len(items_of_list)
             else:
                 self._write_block(item)
@@ -188,7 +193,7 @@ def _list_from(items: Sequence[Block | Shown], first: int, headings: Headings) -
     for item in items[first:]:
         if isinstance(item, Shown) or item.marker is None or item.is_code or headings.level(item):
             break
-        if found and item.flow is Flow.BESIDE and item.left > found[-1].right:
+        if found and ((item.flow is Flow.BESIDE and item.left > found[-1].right) or item.size <= _NOTE * found[0].size):
             break
         found.append(item)
     is_numbered = bool(found and found[0].marker and found[0].marker.ordinal)
@@ -196,14 +201,30 @@ def _list_from(items: Sequence[Block | Shown], first: int, headings: Headings) -
 
 
 def _goes_on(last: _Open, block: Block, text: str) -> bool:
-    """Whether a block in another column or on another page is the rest of the paragraph before it."""
-    if block.page == last.block.page and abs(block.left - last.block.left) < block.size:
+    """Whether a block below, in another column or on another page is the rest of the paragraph before it."""
+    is_below = block.page == last.block.page and abs(block.left - last.block.left) < block.size
+    if is_below and not _is_next_line(block, last.block, text):
+        return False
+    if last.segment.role is Role.LIST and not (block.page > last.block.page and text[:1].islower()):
         return False
     above, below = last.block.lines[-1], block.lines[0]
     if above.is_bold != below.is_bold and above.ends_bold != below.starts_bold:
         return False
     if abs(block.size - last.block.size) > 0.05 * block.size:
         return False
+    if is_below:
+        return True
     if ends_hyphened(last.segment.text):
         return text[:1].isalnum()
     return last.block.ends_open or (text[:1].islower() and last.segment.text[-1:] not in '.!?:;"”')
+
+
+def _is_next_line(block: Block, above: Block, text: str) -> bool:
+    """Whether a block is the next line of one that fills its lines: it was taken for one of a narrower column."""
+    last, line = above.lines[-1], block.lines[0]
+    if not 0 < line.box.middle - last.box.middle <= _LINE * block.size or block.marker is not None:
+        return False
+    if above.ends_open:
+        return text[:1].islower() or not text[:1].isalpha()
+    is_set_in = len(above.lines) == 1 and last.box.left >= line.box.left + _INDENT * block.size
+    return is_set_in and is_full(last, above.left, above.right)

@@ -16,6 +16,8 @@ _WITHOUT_WORDS = ("THAI", "LAO", "KHMER", "MYANMAR")
 """Scripts whose spaces part sentences."""
 _ALL_FIXED = 0.95
 """Of a line's characters: prose names code in passing, code hardly holds prose."""
+_MAX_WIDE = 0.2
+"""Of the characters of a line of code, in what it comments or prints."""
 _BULLETS = ("•", "‣", "◦", "▪", "●", "○", "■")
 """An item of a list stays one where all it says is code."""
 
@@ -75,7 +77,7 @@ def line_of(words: Sequence[Word]) -> Line:
         is_leftwards = base is Base.LEFTWARDS or is_mostly_leftwards(text)
         text = in_reading_order(text, base)
     first, last = (ordered[-1], ordered[0]) if is_leftwards is not is_mirrored else (ordered[0], ordered[-1])
-    is_fixed = fixed >= _ALL_FIXED * sizes.total() and not text.startswith(_BULLETS)
+    is_fixed = fixed >= _ALL_FIXED * sizes.total() and not text.startswith(_BULLETS) and not _is_wide(text)
     return Line(ordered, box, text, size, bold * 2 > sizes.total(), is_fixed, first.is_bold, last.is_bold)
 
 
@@ -89,6 +91,11 @@ def over_the_end(before: str, after: str) -> str:
     if _parts_no_words(before[-1:]) and _parts_no_words(after[:1]):
         return before + after
     return spaced(before, after)
+
+
+def _is_wide(text: str) -> bool:
+    """Whether much of a line is Chinese or Japanese, whose signs are as wide as each other in any type."""
+    return not text.isascii() and sum(map(_is_unspaced, text)) > _MAX_WIDE * len(text)
 
 
 class _Row:

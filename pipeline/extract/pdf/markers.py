@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 _BULLET = re.compile(r"^[•‣⁃◦▪▫●○◉■□◆◇❖▶►▸▷▹➤➢➔✓✔∗*·–—-]\s+(?=\S)")
-_ORDINAL = re.compile(r"^\(?(\d{1,3}|[a-z]|[ivx]{1,4}|[A-H](?=\)))[.)]\s+(?=\S)")
+_ORDINAL = re.compile(r"^(?:(\()?(\d{1,3}|[a-z]|[ivx]{1,4}|[A-H](?=\)))(?(1)\)|[.)]))\s+(?=\S)")
+"""A bracket that opens is closed: ``(p. 12)`` is none."""
 _LABEL = re.compile(
     r"^(?:supplementary |extended data )?"
     r"(?:fig(?:ure|ura|uur|ur)?|abb(?:ildung)?|tab(?:le|elle|la|leau|ela|el|ell|ella|ulka|elul|lo)?|image|photo|plate|"
@@ -51,7 +52,7 @@ def marker_of(text: str) -> Marker | None:
     ordinal = _ORDINAL.match(text)
     if ordinal is None:
         return None
-    return Marker(ordinal.end(), f"{ordinal[1]}." if ordinal[1].isdigit() else f"- ({ordinal[1]})")
+    return Marker(ordinal.end(), f"{ordinal[2]}." if ordinal[2].isdigit() else f"- ({ordinal[2]})")
 
 
 def is_caption(text: str) -> bool:

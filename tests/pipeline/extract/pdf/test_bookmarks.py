@@ -22,3 +22,7 @@ def test_a_bookmark_may_run_over_two_lines() -> None:
 def test_a_line_that_says_more_than_the_bookmark_is_none() -> None:
     assert levels(["Of oil 12", "oil"], ("Of oil", 0)) == [0, 0]
     assert levels(["3.", "4"], ("3", 0)) == [0, 0]
+
+
+def test_the_end_of_a_sentence_is_none() -> None:
+    assert levels(["the lamps are full of", "oil."], ("Oil", 0)) == [0, 0]

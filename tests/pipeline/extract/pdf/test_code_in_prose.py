@@ -25,6 +25,18 @@ def test_so_is_one_in_an_item_of_a_list() -> None:
     assert are_fixed(words) == [False, False]
 
 
+def test_so_are_many_names_where_they_end_it_or_it_goes_on() -> None:
+    names = "lamp.light, lamp.dim, lamp.turn and lamp.rest"
+    assert are_fixed([*line(OPEN, 50, 100), *line(f"{names}.", 50, 112, fixed=True)]) == [False, False]
+    followed = [*line(OPEN, 50, 100), *line(names, 50, 112, fixed=True), *line("are calls of it.", 50, 124)]
+    assert are_fixed(followed) == [False] * 3
+
+
+def test_so_is_the_rest_of_a_url_broken_behind_a_point() -> None:
+    url = OPEN[:-21] + "http://lamp.example."
+    assert are_fixed([*line(url, 50, 100), *line("org/light", 50, 112, fixed=True)]) == [False, False]
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -365,3 +365,41 @@ def test_a_paragraph_goes_on_over_the_notes_below_it() -> None:
     first = page([*column([FULL] * 4, 50, 600), *line(note, 50, 760, 8)], 1)
     second = page(column(["flows on.", "It is calm."], 50, 100), 2)
     assert said([first, second])[:2] == [("paragraph", " ".join([*[FULL] * 4, "flows on."])), ("paragraph", note)]
+
+
+def test_the_last_item_of_a_list_goes_on_over_the_page() -> None:
+    first = page([*body(600), *line("• oil", 60, 670), *line(f"• {FULL}", 60, 682), *line(FULL, 65, 694)], 1)
+    second = page([*line("flows on.", 65, 100), *body(140)], 2)
+    assert said([first, second])[1] == ("list", f"- oil\n- {FULL} {FULL} flows on.")
+
+
+def test_a_paragraph_behind_a_list_begins_on_the_next_page() -> None:
+    first = page([*body(600), *line("• oil", 60, 670), *line(f"• {FULL}", 60, 682)], 1)
+    second = page(column(["Now it is day, and", "the lamp rests."], 50, 100), 2)
+    assert said([first, second])[-1] == ("paragraph", "Now it is day, and the lamp rests.")
+
+
+def test_a_number_at_the_start_of_a_line_in_a_sentence_begins_no_item() -> None:
+    lines = column([FULL, FULL, "23. The keeper goes on counting", "stands still."], 50, 100)
+    assert said([page(lines)]) == [("paragraph", f"{FULL} {FULL} 23. The keeper goes on counting stands still.")]
+
+
+def test_notes_whose_first_line_is_set_in_are_whole_and_of_no_list_above_them() -> None:
+    words = [*body(100), *line("• oil", 60, 170), *line("• wicks", 60, 182), *column([FULL] * 2, 50, 220, 8, 10)]
+    notes = [*line(f"3. {FULL}", 58, 700, 8, False), *line("flows on.", 50, 710, 8)]
+    kept = said([page([*words, *notes])])
+    assert ("list", "- oil\n- wicks") in kept
+    assert kept[-1] == ("paragraph", f"3. {FULL} flows on.")
+
+
+def test_a_line_over_the_edge_of_its_column_does_not_widen_it() -> None:
+    url = "https://lamp.example/the/harbour/and/its/light/in/all/winters"
+    words = column([FULL, url, *[FULL] * 6], 50, 100)
+    code = line("lamp.light().", 50, 196, fixed=True)
+    assert said([page([*words, *code])])[-1][0] == "paragraph"
+
+
+def test_a_short_second_line_above_a_narrow_part_of_the_page_is_of_its_paragraph() -> None:
+    set_in = [*line(FULL, 65, 200), *line("and stands still.", 50, 212)]
+    narrow = [*line("1.2 Oil", 50, 240, 13, True), *body(260)]
+    assert ("paragraph", f"{FULL} and stands still.") in said([page([*body(100, 8), *set_in, *narrow])])

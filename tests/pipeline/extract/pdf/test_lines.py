@@ -57,3 +57,8 @@ def test_lines_of_scripts_that_part_no_words_are_joined_without_a_space() -> Non
     assert over_the_end("\u0e01\u0e32\u0e23", "\u0e17\u0e33") == "\u0e01\u0e32\u0e23\u0e17\u0e33"
     assert over_the_end("one", "two") == "one two"
     assert over_the_end("\u0e01\u0e32\u0e23", "two") == "\u0e01\u0e32\u0e23 two"
+
+
+def test_chinese_is_no_code_however_even_its_type() -> None:
+    assert [found.is_fixed for found in lines_of(line("灯塔的灯 lamp.light() 在夜里", 50, 100, fixed=True))] == [False]
+    assert [found.is_fixed for found in lines_of(line("lamp.light() # 灯", 50, 100, fixed=True))] == [True]

@@ -22,7 +22,9 @@ def test_marks_of_list_items(text: str, ordinal: str) -> None:
     assert (marker.ordinal, text[marker.length :]) == (ordinal, "lamp")
 
 
-@pytest.mark.parametrize("text", ["lamp", "1.5 metres", "-5 degrees", "•", "2024. was", "A. Keeper", "1."])
+@pytest.mark.parametrize(
+    "text", ["lamp", "1.5 metres", "-5 degrees", "•", "2024. was", "A. Keeper", "1.", "(p. 2) lamp"]
+)
 def test_other_beginnings_are_no_marks(text: str) -> None:
     assert marker_of(text) is None
 
