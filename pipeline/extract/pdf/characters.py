@@ -28,6 +28,8 @@ _MAX_SILENT = 0.1
 """Of a page's characters: more that say nothing, and its fonts do not tell what their signs mean."""
 _MIN_SILENT = 20
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|medi(?!um)|cmbx|sfbx", re.IGNORECASE)
+_REGULAR_NAME = re.compile(r"roman|regular|italic|oblique|light|book", re.IGNORECASE)
+"""Some files give such fonts the weight of bold ones."""
 _BOLD_WEIGHT = 600
 """Of 100 to 900, by the stems of the font. Fonts of one width have thick ones."""
 _FIXED_NAME = re.compile(r"courier|mono(?!type)|typewriter|cmtt|sftt|consol|menlo|inconsolata|nimbusmon", re.IGNORECASE)
@@ -161,7 +163,8 @@ class _Styles:
             raw.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
             name = buffer.value.decode("utf-8", "replace")
             fixed = bool(raw.FPDFFont_GetFlags(font) & _FIXED_PITCH) or _FIXED_NAME.search(name) is not None
-            bold = _BOLD_NAME.search(name) is not None or (not fixed and raw.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT)
+            says_weight = not fixed and _REGULAR_NAME.search(name) is None
+            bold = _BOLD_NAME.search(name) is not None or (says_weight and raw.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT)
             self._fonts[address] = (bold, fixed)
         return self._fonts[address]
 

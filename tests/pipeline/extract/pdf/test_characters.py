@@ -74,3 +74,17 @@ def test_clusters_are_read_once_as_the_file_says() -> None:
     sheet.text(103, 700, "A", font="F4")
     cluster(sheet, "\u0915\u0940", (110, "A"))
     assert words(sheet, A="\u0915", B="\u093e") == ["\u0917\u093e\u0901\u0935\u094b\u0902", "\u0915\u0915\u0940"]
+
+
+def is_bold(font: str) -> bool:
+    """Of text in a font whose stems are said to be thick, as groff says of every font."""
+    box = "/FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 700 /Descent -200 /CapHeight 700 /StemV 139 /Flags 34"
+    payload = pdf([Sheet().text(72, 700, "lamp")], others={40: f"<< /Type /FontDescriptor /FontName /{font} {box} >>"})
+    payload = payload.replace(b"/Helvetica /Encoding", b"/%s /FontDescriptor 40 0 R /Encoding" % font.encode())
+    with pdfium.PdfDocument(payload) as document:
+        return all(style.is_bold for style in characters_of(document[0]).styles)
+
+
+def test_thick_stems_make_no_bold_font_of_one_that_is_called_regular() -> None:
+    assert not any(map(is_bold, ("Times-Roman", "Lamp-Regular")))
+    assert all(map(is_bold, ("Lamp", "Times-Bold")))
