@@ -208,11 +208,13 @@ def suspect_names(class_: str) -> str:
 _PANEL, _FRAME = (re.compile(b"|".join(sorted(words)).decode()) for words in (PANEL_WORDS, FRAME_WORDS))
 
 
+@lru_cache(maxsize=1 << 14)
 def is_panel(names: str) -> bool:
     """Whether nothing speaks against an element of these names but that it opens over the page."""
     return _says_only(names, PANEL_WORDS, _PANEL)
 
 
+@lru_cache(maxsize=1 << 14)
 def is_frame(names: str) -> bool:
     """Whether nothing speaks against an element of these names but what may be around a picture."""
     return _says_only(names, FRAME_WORDS, _FRAME)

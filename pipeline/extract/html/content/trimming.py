@@ -17,6 +17,7 @@ MAX_LEAD_CHARACTERS = 300
 """Bound on a lead, which many pages set above date and byline."""
 MAX_CREDITED_CHARACTERS = 240
 """Bound on a paragraph below an image that is its caption because it ends in a credit."""
+_COLONS = frozenset(":：")
 MAX_LABEL_CHARACTERS = 30
 """Of a line that ends in a colon; a longer one is the sentence before what it announces."""
 _PARAGRAPH, _HEADING, _CAPTION, _CODE = Role.PARAGRAPH, Role.HEADING, Role.CAPTION, Role.CODE
@@ -132,7 +133,7 @@ def _without_orphan_labels(blocks: list[Block]) -> list[Block]:
 
 def _is_label(block: Block) -> bool:
     text = block.segment.text
-    return block.segment.role is _PARAGRAPH and len(text) <= MAX_LABEL_CHARACTERS and text.endswith((":", "："))
+    return text[-1:] in _COLONS and block.segment.role is _PARAGRAPH and len(text) <= MAX_LABEL_CHARACTERS
 
 
 def _without_orphan_headings(blocks: list[Block]) -> list[Block]:
