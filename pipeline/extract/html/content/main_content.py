@@ -367,9 +367,8 @@ def _with_top_heading(kept: list[Block], page: Blocks, dropped: list[bool]) -> l
     headings = [block for block in before if not dropped[block.container]]
     if titles := headings or [block for block in before if is_page_title(block, page)]:
         return [titles[-1], *kept]
-    tops = [block for block in page.blocks if block.segment.level == 1 and block.segment.role is _HEADING]
-    if page.is_offer and len(tops) == 1:  # in the box that sells it
-        return [tops[0], *kept]
-    behind = (block for block in tops if not dropped[block.container])
-    title = next((block for block in behind if is_page_title(block, page)), None)
+    behind = [block for block in page.blocks if block.segment.level == 1 and block.segment.role is _HEADING]
+    if page.is_offer and len(behind) == 1 and behind[0] not in before:  # in the box that sells it
+        return [*behind, *kept]
+    title = next((block for block in behind if is_page_title(block, page) and not dropped[block.container]), None)
     return kept if title is None else [title, *kept]

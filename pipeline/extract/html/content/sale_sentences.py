@@ -15,6 +15,8 @@ from .telling_names import word_set
 _CHARACTERS_A_WORD = 60
 """A longer text names more of them."""
 _MIN_NAMED = 2
+_MIN_TELLING = 1
+"""Of these, such as say nothing else in other places."""
 _MAX_CHARACTERS = 400
 _STEMS_SPELLED = """
 shipping shipped shipment ships. deliver dispatch courier parcel postage refund returns. exchange checkout payment
@@ -43,6 +45,13 @@ fragt bestil dage pakke toimitus toimitet palautus maksu tilaus varasto
 pengiriman dikirim pengembalian pembayaran pesanan kurir ongkir bayar
 """
 """Beginnings of words; those with a point are whole."""
+_WEAK = word_set(
+    """
+    jours días dias giorni dni dagar dage commande stock order orders ordered ordering taxes éco seller buyer vendedor
+    gratis kostenlos ücretsiz plazo prazo lager magazzino magazyn varasto pago paga paket weekdays kund kunder
+    """
+)
+"""Of both, those that descriptions hold as well: days of a battery's life, orders of knights."""
 _PAIRS = word_set(
     """
     working_days business_days money_back point_relais changer_d carte_bancaire contra_reembolso iş_günü
@@ -91,6 +100,8 @@ def _tells_of_sale(text: str) -> bool:
     named.update(pair for pair in map("_".join, pairwise(words)) if pair in _PAIRS)
     if not text.isascii():
         named.update(_INSIDE.findall(text))
+    if len(named - _WEAK) < _MIN_TELLING:
+        return False
     has_price = _PRICE.search(text) is not None
     return len(named) + has_price >= max(_MIN_NAMED, width(text) / _CHARACTERS_A_WORD)
 

@@ -39,5 +39,10 @@ def test_more_told_above_the_name_than_below_stays() -> None:
 
 
 def test_the_name_may_stand_in_the_box_that_sells_it() -> None:
-    html = f'{PRODUCT}<main><div class="cart-col"><h1>Bag of waxed canvas</h1></div><p>{TEXT}</p></main>'
-    assert read(html) == ["Bag of waxed canvas", TEXT]
+    name = "Bag of waxed canvas, with a strap of leather"
+    assert read(f'{PRODUCT}<main><p>{TEXT}</p><div class="cart-col"><h1>{name}</h1></div></main>') == [name, TEXT]
+
+
+def test_the_name_of_the_shop_is_not_that_of_what_it_sells() -> None:
+    header = '<header class="masthead"><h1>The Mill</h1></header>'
+    assert read(f"{PRODUCT}{header}<main><h2>Bag</h2><p>{TEXT}</p></main>") == ["Bag", TEXT]

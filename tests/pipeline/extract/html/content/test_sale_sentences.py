@@ -42,6 +42,7 @@ def test_they_say_nothing_of_what_is_sold(sentence: str) -> None:
         "Der Lieferumfang: zwei Gurte, ein Netz und ein Schloss aus Messing.",
         "When it is dry, the leather returns to its shape.",
         "Il corriere dell'Ottocento lo portava a tracolla.",
+        "Une charge tient cinq jours, et la commande est tactile.",
     ],
 )
 def test_a_sentence_that_names_one_such_thing_stays(sentence: str) -> None:
