@@ -21,7 +21,7 @@ _WIDER_PITCH = 1.3
 """Of the usual distance between lines: white that sets a block apart."""
 _CODE_PITCHES = 2.6
 """Times the usual distance between lines: one blank line is part of code."""
-_INDENT = 0.8
+INDENT = 0.8
 """Of the font size: the least first-line indent."""
 _CENTRED = 0.5
 """Of the font size: twice the distance between the middles of two centred lines."""
@@ -191,7 +191,7 @@ def _starts_block(
         return line.box.left < first.box.left - 0.5 * size and not is_of_note
     if last.text.endswith(SENTENCE_ENDS) and not is_full(last, left, right):
         return True
-    return _is_indented(line, last, following, _INDENT * size, is_open(last, left, right))
+    return _is_indented(line, last, following, INDENT * size, is_open(last, left, right))
 
 
 def _is_item(line: Line, first: Line, last: Line, left: float, right: float) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ....schemas.document import Role, Segment, SegmentKind
 from ..grid import Grid
 from .arrangement import Flow, Passage, arranged
-from .blocks import Block, blocks_in, usual_pitch
+from .blocks import INDENT, Block, blocks_in, usual_pitch
 from .bookmarks import with_bookmarks
 from .code import code_of, without_fixed_body
 from .columns import zones
@@ -25,8 +25,6 @@ from .slides import read_as_slides
 
 _NOTE = 0.92
 """Of the size of the paragraph above it: type of notes is smaller."""
-_INDENT = 0.8
-"""Of the font size: the least indent of a first line."""
 _LINE = 1.5
 """Of the font size: lines of one paragraph are not further apart."""
 
@@ -226,5 +224,5 @@ def _is_next_line(block: Block, above: Block, text: str) -> bool:
         return False
     if above.ends_open:
         return text[:1].islower() or not text[:1].isalpha()
-    is_set_in = len(above.lines) == 1 and last.box.left >= line.box.left + _INDENT * block.size
+    is_set_in = len(above.lines) == 1 and last.box.left >= line.box.left + INDENT * block.size
     return is_set_in and is_full(last, above.left, above.right)
