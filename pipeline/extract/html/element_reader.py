@@ -168,10 +168,16 @@ class ElementReader(ProseReader):
         to = self._to
         to.flush()
         if to.grid is None:
-            to.open_section(Section(node.tag or "", column=column_of(node)) if self._is_discussion else _CELL)
+            to.open_section(self._cell_of_posts(node, attributes) if self._is_discussion else _CELL)
             return self._close_section
         to.grid.start_cell(span(attributes.get("colspan")), span(attributes.get("rowspan")))
         return self._flush
+
+    def _cell_of_posts(self, node: LexborNode, attributes: Attributes) -> Section:
+        """One that phpBB calls a profile says who wrote the post beside it."""
+        if attributes.get("class") == "profile":
+            return Section(node.tag or "", is_suspect=True)
+        return Section(node.tag or "", column=column_of(node))
 
     # formulas
 

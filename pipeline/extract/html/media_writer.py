@@ -1,5 +1,7 @@
 """The media of a page to segments, each where it stands and once."""
 
+import re
+
 from selectolax.lexbor import LexborNode
 
 from ....schemas.document import Role, Segment, SegmentKind
@@ -19,6 +21,8 @@ from .media import (
 from .noscript import StandIn, has_twin, stand_in_after, stand_in_before
 from .players import embed_of, player_source
 from .writer import BlockWriter
+
+_NUMBER = re.compile(r"(?<=/)\d{1,5}(?=/|$)")
 
 
 class MediaWriter:
@@ -52,14 +56,15 @@ class MediaWriter:
         return False
 
     def shows_in_full(self, image: LexborNode) -> bool:
-        """Whether the image of a ``noscript`` is the one just written in another size, and takes the place of it."""
+        """Whether the image of a ``noscript`` is the one just written; it takes the place of a smaller preview."""
         last = self._to.last
         if last is None or last.segment.kind is not SegmentKind.IMAGE:
             return False
         url = self._resolve(image_source(image.attributes))
         if url is None or _file_name(url) != _file_name(last.segment.media_url):
             return False
-        last.segment.media_url = url
+        if _largest_number(url) > _largest_number(last.segment.media_url):
+            last.segment.media_url = url
         return True
 
     def player(self, node: LexborNode, attributes: Attributes) -> None:
@@ -110,3 +115,8 @@ class MediaWriter:
 
 def _file_name(url: str) -> str:
     return url.partition("?")[0].rpartition("/")[2]
+
+
+def _largest_number(url: str) -> int:
+    """Of those in the folders of a url: services that scale pictures write their width there."""
+    return max(map(int, _NUMBER.findall(url.rpartition("/")[0])), default=0)

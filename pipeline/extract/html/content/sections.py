@@ -9,6 +9,8 @@ _SECTION = re.compile(
     r"|level$|appendix$|preface$|refmeta$"
 )
 """Kinds of DocBook, AsciiDoc, Texinfo, docutils, Pandoc and R Markdown."""
+_OF_JAVADOC = "classdescription"
+"""What a class is, beside summaries and details of its members, which are sections as well."""
 
 
 def is_section(container: Container) -> bool:
@@ -24,9 +26,7 @@ def is_section_class(class_: str) -> bool:
 def has_sections_beside(page: Blocks, index: int, prose: list[int]) -> bool:
     """Whether a container is one of several sections with ``prose`` side by side."""
     one = page.containers[index]
-    if not is_section(one):
-        return False
-    return any(
-        other.parent == one.parent and at != index and prose[at] and is_section(other)
-        for at, other in enumerate(page.containers[1:], 1)
-    )
+    beside = [at for at, other in enumerate(page.containers) if other.parent == one.parent and at not in (0, index)]
+    if any(page.containers[at].kind == _OF_JAVADOC for at in (index, *beside)):
+        return bool(beside)
+    return is_section(one) and any(prose[at] and is_section(page.containers[at]) for at in beside)

@@ -109,7 +109,7 @@ BOILERPLATE_WORDS = CONSENT_WORDS | REVIEWS_WORDS | COMMENTS_WORDS | COMMENT_WOR
 SUSPECT_NAMES = word_set(
     """
     toc poster stock in-stock price prices price-box product-price message-user pls authi favatar pob pgt sign sig
-    profile postauthor
+    postauthor
     elementor-posts-container side wprm-call-to-action
     demo_store guestbox rhf rhf-frame rules outdated announce
     """

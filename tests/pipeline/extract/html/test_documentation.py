@@ -62,6 +62,10 @@ CASES = {
         f'{P}<dl class="notes"><dt>Throws:</dt><dd><code><a href="e.html">NoOilException</a></code> - if dry</dd></dl>',
         [TOLD, text("Throws:"), text("NoOilException - if dry")],
     ),
+    "what a class is, beside its members, of which one says most": (
+        f'<main><section class="class-description"><p>{SHORT}</p></section><section class="details">{P}{LAST}{P}{LAST}</section></main>',
+        [text(SHORT), *[TOLD, TOLD_LAST] * 2],
+    ),
     "members and declarations of Doxygen": (
         f'{P}<table class="memberdecls"><tr><td colspan="2"><h2>Functions</h2></td></tr><tr><td>void</td><td><a href="#b">burn</a> (<a href="lamp.html">Lamp</a> &amp;lamp)</td></tr></table><div class="memitem"><div class="memproto"><table class="memname"><tr><td class="memname">void burn </td><td>(</td><td><a href="lamp.html">Lamp</a> &amp;</td><td>lamp</td><td>)</td></tr></table></div></div>',
         [

@@ -88,3 +88,14 @@ def test_numbered_posts_make_a_thread() -> None:
     html = f"<title>Gear</title><div><h1>Gear</h1>{first}{posts}"
     said = [segment.text for segment in read_html(html, "https://e.com/t/7").document.segments]
     assert said == ["Gear", LONG, *SHORT]
+
+
+def test_what_phpbb_calls_a_profile_is_no_post_however_long() -> None:
+    profile = (
+        '<td class="profile">Keeper of the old lock<br>Joined: 03 May 2004, from the hill above Onley<br>Posts: 5'
+    )
+    said = thread([LONG, *SHORT[:2]])
+    rows = "".join(row(author, body) for author, body in zip(("Ann", "Bodo", "Cleo"), [LONG, *SHORT[:2]]))
+    page = f"""{HEAD}{TITLE}<table><tr><th>Author</th><th>Message</th></tr>{rows}</table>{SIGNED}</td></tr></table>"""
+    page = page.replace("<tr><td><b>", f"<tr>{profile}<b>")
+    assert [segment.text for segment in read_html(page, "https://e.com/viewtopic.php?t=7").document.segments] == said
