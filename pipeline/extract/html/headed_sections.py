@@ -9,10 +9,9 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborNode
 
 from ..attributes import Attributes
-from .content.boilerplate import COMMENT, COMMENTS, REVIEWS, SUSPECT, label
+from .content.boilerplate import label, says_against
 from .content.sections import is_section_class
 
-_AGAINST = (SUSPECT, COMMENT, COMMENTS, REVIEWS)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NEVER_IN_HEADINGS = "div,section,article"
 """A heading that was never closed holds the rest of the page: it is not looked through."""
@@ -25,7 +24,7 @@ _OF_TEXINFO = re.compile(r"_00[0-9a-f]{2}")
 def is_named_by_heading(node: LexborNode, attributes: Attributes) -> bool:
     """Whether an element begins with a heading that its id spells or that links to it; a class may speak against it."""
     id_ = attributes["id"]
-    if not id_ or label({"id": id_}) not in _AGAINST:
+    if not id_ or not says_against(id_):
         return False
     if label({name: value for name, value in attributes.items() if name != "id"}) is not None:
         return False

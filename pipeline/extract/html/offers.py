@@ -12,7 +12,7 @@ _NAMED_BY = ("class", "id", "name", "data-test-id", "data-testid", "data-action"
 _BUYS = re.compile(
     r"add[-_ ]?to[-_ ]?(?:cart|basket|bag)|addcart|buy[-_]?(?:box|now|button|btn)|(?:cart|koszyk)[-_]?(?:btn|button)"
     r"|btn[-_]?cart|kosarba|sepete[-_]?ekle|in[-_]?den[-_]?warenkorb|do[-_]?koszyka|ajouter[-_]?au[-_]?panier"
-    r"|buyproductform|initcarturl|^(?:variations_form )?cart$"
+    r"|buyproductform|initcarturl|^(?:variations_form )?cart\s*$"
 )
 """The last is how WooCommerce calls the form."""
 _CARTS = ("cart", "buy", "basket", "bag", "koszyk", "kosar", "warenkorb", "panier", "sepete")
@@ -26,7 +26,7 @@ def buys(attributes: Attributes) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def says_buy(names: str) -> bool:
-    """Whether the names in a ``class`` or an ``id`` say so."""
+    """Whether the names in a ``class`` and an ``id`` say so."""
     lower = names.lower()
     return any(map(lower.__contains__, _CARTS)) and _BUYS.search(lower) is not None
 

@@ -54,6 +54,8 @@ class ProseReader:
         self._own_urls = own_urls
         self._is_discussion = is_discussion
         self._to = BlockWriter()
+        self._seeks_cart = False
+        """Whether a button that buys something says what the page is."""
         self._link_depth = 0
         self._reads_links = False
         """Whether links are words as others are."""
@@ -119,7 +121,7 @@ class ProseReader:
 
     def _button(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         """The heading of what is folded away is often a button; what others say is no text."""
-        if buys(attributes):
+        if self._seeks_cart and buys(attributes):
             self._to.page.has_cart_button = True
         around = node.parent
         if self._to.role is _HEADING and around is not None and around.text(strip=True) == node.text(strip=True):

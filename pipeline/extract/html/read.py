@@ -75,9 +75,9 @@ def read_html(
     if tree.body is not None:
         is_thread = is_discussion(tree, elements, json_ld, markup, document.title)
         own_urls = frozenset(filter(None, (links.resolve(url), document.canonical_url)))
-        walk = partial(Walk, links, document.title, data, own_urls)
         sells = is_offer(elements, json_ld)
         may_sell = sells or not (is_thread or calls_itself_article(elements, json_ld))
+        walk = partial(Walk, links, document.title, data, own_urls, seeks_cart=may_sell and not sells)
         document.segments = _content(tree.body, walk, json_ld, is_thread=is_thread, is_offer=sells, may_sell=may_sell)
     return Page(document, tree if _follows(opt_outs) else None, links)
 

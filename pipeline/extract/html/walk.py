@@ -67,8 +67,10 @@ class Walk(ElementReader):
         own_urls: frozenset[str] = frozenset(),
         *,
         is_discussion: bool = False,
+        seeks_cart: bool = False,
     ) -> None:
         super().__init__(links, data, own_urls, is_discussion=is_discussion)
+        self._seeks_cart = seeks_cart
         self._to.page.title = title
         self._to.page.is_discussion = is_discussion
         self._peeked_characters = 0
@@ -138,7 +140,7 @@ class Walk(ElementReader):
         if "id" in attributes and tag in SECTIONS and is_named_by_heading(node, attributes):
             return handler
         if verdict is SUSPECT or verdict is COMMENT:
-            if says_buy(attributes.get("class") or "") or says_buy(attributes.get("id") or ""):
+            if self._seeks_cart and says_buy(_names(attributes)):
                 self._to.page.has_cart_button = True
             if tag in HEADINGS and is_title(" ".join(node.text().split()), self._to.page.title):
                 return handler
@@ -188,7 +190,8 @@ class Walk(ElementReader):
             self._box_depth += 1
             self._to.open_section(Section(tag))
             return self._leave_box
-        if self._is_panel(node, attributes) or self._is_frame(node, attributes):
+        names = _names(attributes)
+        if is_frame(names) and (self._is_panel(node, names) or self._is_frame(node)):
             return self._section(node, attributes)
         if self.is_convicted(node):
             return leaf
@@ -225,21 +228,17 @@ class Walk(ElementReader):
         self._peeked_characters += len(text)
         return is_prose(suspect, text)
 
-    def _is_panel(self, suspect: LexborNode, attributes: Attributes) -> bool:
-        """Whether a suspect is a part of what is told that opens over it: in ``main``, and as prose."""
-        if (
-            not is_panel(_names(attributes))
-            or self._peeked_characters > _MAX_PEEKED_CHARACTERS
-            or not is_in_main(suspect)
-        ):
+    def _is_panel(self, suspect: LexborNode, names: str) -> bool:
+        """Whether a suspect of these names is a part of what is told that opens over it: in ``main``, and as prose."""
+        if self._peeked_characters > _MAX_PEEKED_CHARACTERS or not is_panel(names) or not is_in_main(suspect):
             return False
         text = suspect.text(separator=" ")
         self._peeked_characters += len(text)
         return is_worth_unfolding(suspect, text) and not has_form(suspect)
 
-    def _is_frame(self, suspect: LexborNode, attributes: Attributes) -> bool:
-        """Whether a suspect is what frames a picture in the text."""
-        if self._peeked_characters > _MAX_PEEKED_CHARACTERS or not is_frame(_names(attributes)):
+    def _is_frame(self, suspect: LexborNode) -> bool:
+        """Whether a suspect, whose names tell of no more, is what frames a picture in the text."""
+        if self._peeked_characters > _MAX_PEEKED_CHARACTERS:
             return False
         text = suspect.text()
         self._peeked_characters += len(text)

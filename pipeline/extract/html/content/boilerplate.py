@@ -232,6 +232,12 @@ def _label_id(id_: str) -> Label | None:
     return None if _says_nothing(id_) else _label_name(id_)
 
 
+def says_against(id_: str) -> bool:
+    """Whether an ``id`` speaks against its element, as far as it can be content at all."""
+    verdict = _label_id(id_)
+    return verdict is not None and verdict is not CAPTION and verdict is not HIDDEN
+
+
 def _says_nothing(names: str) -> bool:
     """Whether nothing in a class or id is looked for, as in most: one look at all its names, not one at each."""
     words = _words_of(names)

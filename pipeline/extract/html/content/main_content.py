@@ -27,7 +27,7 @@ from .kickers import without_kickers
 from .listed_facts import facts_below, facts_of_offer
 from .offered import from_title
 from .posts import drop_side_cells, end_of_posts, posts_alone, posts_container
-from .sale_sentences import sentences_of_sale
+from .sale_sentences import without_sentences_of_sale
 from .sections import has_sections_beside
 from .terms_of_sale import sections_of_terms
 from .trimming import trimmed
@@ -88,7 +88,7 @@ def main_blocks(page: Blocks) -> list[Block]:
     left_out = card_lines(page, sums[main]) if has_prose and not page.is_discussion else set()
     if page.is_offer:
         tail |= facts_of_offer(page, _content_containers(page, outer, dropped, links, sums))
-        left_out |= sections_of_terms(page) | sentences_of_sale(page)
+        left_out |= sections_of_terms(page)
     kept = []
     is_card = False
     end = end_of_posts(page, dropped) if page.is_discussion else len(page.blocks)
@@ -108,7 +108,7 @@ def main_blocks(page: Blocks) -> list[Block]:
     if page.is_discussion:
         kept = posts_alone(kept)
     if page.is_offer:
-        kept = from_title(kept, page)
+        kept = from_title(without_sentences_of_sale(kept), page)
     return trimmed(_with_top_heading(without_kickers(kept, _title_index(kept, page)), page, dropped))
 
 

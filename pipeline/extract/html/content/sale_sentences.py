@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from .....schemas.document import Role
-from ..blocks import Block, Blocks, width
+from ..blocks import Block, width
 from .telling_names import word_set
 
 _CHARACTERS_A_WORD = 60
@@ -79,9 +79,9 @@ _RULE = "| ---"
 _LINES = (Role.PARAGRAPH, Role.QUOTE)
 
 
-def sentences_of_sale(page: Blocks) -> set[int]:
-    """Indexes of the paragraphs that are such sentences, and of lists and tables that are mostly of them."""
-    return {index for index, block in enumerate(page.blocks) if _is_of_sale(block)}
+def without_sentences_of_sale(blocks: list[Block]) -> list[Block]:
+    """The blocks without paragraphs that are such sentences, and without lists and tables that are mostly of them."""
+    return [block for block in blocks if not _is_of_sale(block)]
 
 
 def _is_of_sale(block: Block) -> bool:

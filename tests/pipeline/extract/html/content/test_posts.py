@@ -91,9 +91,7 @@ def test_numbered_posts_make_a_thread() -> None:
 
 
 def test_what_phpbb_calls_a_profile_is_no_post_however_long() -> None:
-    profile = (
-        '<td class="profile">Keeper of the old lock<br>Joined: 03 May 2004, from the hill above Onley<br>Posts: 5'
-    )
+    profile = '<td class="profile">Keeper of the old lock<br>Joined: 03 May 2004, from the hill above Onley<br>Posts: 5'
     said = thread([LONG, *SHORT[:2]])
     rows = "".join(row(author, body) for author, body in zip(("Ann", "Bodo", "Cleo"), [LONG, *SHORT[:2]]))
     page = f"""{HEAD}{TITLE}<table><tr><th>Author</th><th>Message</th></tr>{rows}</table>{SIGNED}</td></tr></table>"""
