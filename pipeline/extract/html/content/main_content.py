@@ -28,7 +28,7 @@ from .listed_facts import facts_below, facts_of_offer
 from .offered import from_title
 from .posts import drop_side_cells, end_of_posts, posts_alone, posts_container
 from .sale_sentences import without_sentences_of_sale
-from .sections import has_sections_beside
+from .sections import is_among_sections
 from .terms_of_sale import sections_of_terms
 from .trimming import trimmed
 
@@ -163,13 +163,19 @@ def _marked_container(page: Blocks, prose: list[int]) -> int:
 
 
 def _narrowed_container(page: Blocks, prose: list[int], main: int) -> int:
-    """Index of the innermost container reached by steps that each keep nearly all prose, or another measure of text."""
-    for index in range(main + 1, len(page.containers)):
-        if page.containers[index].parent == main and prose[index] >= max(1, NARROWED_SHARE * prose[main]):
-            if has_sections_beside(page, index, prose):
-                break
-            main = index
-    return main
+    """Index of the innermost container reached by steps that each keep nearly all prose, or another measure of text.
+
+    Of several sections of a document none is stepped into, however much of the prose one holds.
+    """
+    children: list[list[int]] = [[] for _ in page.containers]
+    for index, container in enumerate(page.containers[1:], 1):
+        children[container.parent].append(index)
+    while True:
+        enough = max(1, NARROWED_SHARE * prose[main])
+        inner = next((child for child in children[main] if prose[child] >= enough), None)
+        if inner is None or is_among_sections(page, inner, children[main], prose):
+            return main
+        main = inner
 
 
 def _prose_weight(page: Blocks, prose: list[int]) -> int:

@@ -1,6 +1,7 @@
 """Sections of one document, side by side, as the tools that make documentation set them."""
 
 import re
+from collections.abc import Sequence
 
 from ..blocks import Blocks, Container, kind_of
 
@@ -23,10 +24,10 @@ def is_section_class(class_: str) -> bool:
     return _SECTION.match(kind_of(class_)) is not None
 
 
-def has_sections_beside(page: Blocks, index: int, prose: list[int]) -> bool:
-    """Whether a container is one of several sections with ``prose`` side by side."""
-    one = page.containers[index]
-    beside = [at for at, other in enumerate(page.containers) if other.parent == one.parent and at not in (0, index)]
-    if any(page.containers[at].kind == _OF_JAVADOC for at in (index, *beside)):
-        return bool(beside)
-    return is_section(one) and any(prose[at] and is_section(page.containers[at]) for at in beside)
+def is_among_sections(page: Blocks, index: int, children: Sequence[int], prose: Sequence[int]) -> bool:
+    """Whether a container, one of ``children`` of another, is one of several sections there with ``prose``."""
+    if any(page.containers[child].kind == _OF_JAVADOC for child in children):
+        return len(children) > 1
+    if not is_section(page.containers[index]):
+        return False
+    return sum(prose[child] > 0 and is_section(page.containers[child]) for child in children) > 1
