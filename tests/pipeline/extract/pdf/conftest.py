@@ -1,11 +1,16 @@
-"""Words where a test puts them: a character is half its size wide, a line its size high."""
+"""Words where a test puts them, and what is read of them: a character is half its size wide, a line its size high."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from weft.pipeline.extract.pdf.layout import segments_of
 from weft.pipeline.extract.pdf.page import Box, Page, Picture, Word
 
 PAGE_WIDTH, PAGE_HEIGHT = 600.0, 800.0
+FULL = "the lamp turns above the grey water and it"
+"""A line as wide as its column."""
+BODY = " ".join([*[FULL] * 3, "stands still."])
+"""What :func:`body` says."""
 
 
 def line(text: str, left: float, top: float, size: float = 10, bold: bool = False, fixed: bool = False) -> list[Word]:
@@ -35,3 +40,16 @@ def column(lines: Sequence[str], left: float, top: float, size: float = 10, pitc
 
 def page(words: Sequence[Word], number: int = 1, pictures: Sequence[Picture] = ()) -> Page:
     return Page(number, PAGE_WIDTH, PAGE_HEIGHT, list(words), list(pictures))
+
+
+def said(pages: list[Page]) -> list[tuple[str, str]]:
+    """Role (``image`` for a picture) and text (name of the picture) of every segment."""
+    return [
+        (segment.role.value, segment.text) if segment.role else (segment.kind.value, segment.media_url)
+        for segment in segments_of(pages)
+    ]
+
+
+def body(top: float, count: int = 4, left: float = 50) -> list[Word]:
+    """A paragraph of full lines that ends with a full stop."""
+    return column([*[FULL] * (count - 1), "stands still."], left, top)

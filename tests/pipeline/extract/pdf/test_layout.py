@@ -6,28 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weft.pipeline.extract.pdf.layout import segments_of, title_of
-from weft.pipeline.extract.pdf.page import Bookmark, Box, Page, Picture, Table, Word
+from weft.pipeline.extract.pdf.page import Bookmark, Box, Picture, Table, Word
 from weft.schemas.document import Role, SegmentKind
 
-from .conftest import column, line, page
-
-FULL = "the lamp turns above the grey water and it"
-
-
-def said(pages: list[Page]) -> list[tuple[str, str]]:
-    """Role (``image`` for a picture) and text (name of the picture) of every segment."""
-    return [
-        (segment.role.value, segment.text) if segment.role else (segment.kind.value, segment.media_url)
-        for segment in segments_of(pages)
-    ]
-
-
-def body(top: float, count: int = 4, left: float = 50) -> list[Word]:
-    """A paragraph of full lines that ends with a full stop."""
-    return column([*[FULL] * (count - 1), "stands still."], left, top)
-
-
-BODY = " ".join([*[FULL] * 3, "stands still."])
+from .conftest import BODY, FULL, body, column, line, page, said
 
 
 def test_headings_are_levelled_by_size() -> None:
@@ -81,12 +63,6 @@ def test_a_bold_heading_with_words_of_code_in_it_is_one() -> None:
 def test_a_bold_line_in_a_paragraph_is_part_of_it() -> None:
     words = [*column([FULL] * 2, 50, 100), *line(FULL, 50, 124, bold=True), *body(136)]
     assert said([page(words)]) == [("paragraph", f"{FULL} {FULL} {FULL} {BODY}")]
-
-
-def test_a_bold_part_of_a_paragraph_goes_on_over_the_page_with_it() -> None:
-    first = page([*column([FULL] * 3, 50, 700), *line(FULL, 50, 736, bold=True)], 1)
-    second = page([*line("in the fog", 50, 100, bold=True), *line("and in the rain that falls", 105, 100)], 2)
-    assert said([first, second]) == [("paragraph", " ".join([*[FULL] * 4, "in the fog and in the rain that falls"]))]
 
 
 def test_a_bold_sentence_that_begins_a_paragraph_goes_on_in_it() -> None:
@@ -176,28 +152,6 @@ def test_white_and_indents_part_paragraphs() -> None:
 
 def test_a_short_last_line_ends_a_paragraph() -> None:
     assert said([page([*body(100), *body(148)])]) == [("paragraph", BODY), ("paragraph", BODY)]
-
-
-def test_a_paragraph_goes_on_in_the_next_column() -> None:
-    left = column([FULL] * 6, 50, 100)
-    right = column(["flows on", *[FULL] * 4, "and ends."], 320, 100)
-    assert said([page([*left, *right])]) == [
-        ("paragraph", " ".join([*[FULL] * 6, "flows on", *[FULL] * 4, "and ends."]))
-    ]
-
-
-def test_a_paragraph_goes_on_over_the_page_and_the_figure_on_top_of_it() -> None:
-    first = page(column([*[FULL] * 3, "the grey water of the har-"], 50, 700), 1)
-    figure = Picture(Box(50, 50, 250, 150), "fig")
-    second = page(
-        [*line("Figure 1: The harbour.", 50, 155, 9), *column(["bour is calm.", "It is."], 50, 200)], 2, [figure]
-    )
-    assert said([first, second]) == [
-        ("paragraph", " ".join([*[FULL] * 3, "the grey water of the harbour is calm."])),
-        ("image", "fig"),
-        ("caption", "Figure 1: The harbour."),
-        ("paragraph", "It is."),
-    ]
 
 
 def test_a_picture_stands_between_the_blocks_above_and_below_it() -> None:
@@ -358,25 +312,6 @@ def test_a_heading_of_the_outline_with_a_number_behind_it_is_a_line_of_contents(
     chapter = page([*line("1 Of oil", 50, 288), *body(300)], 2)
     chapter.bookmarks = [Bookmark("Of oil", 0)]
     assert said([contents, chapter]) == [("paragraph", "Some say 2."), ("heading", "1 Of oil"), ("paragraph", BODY)]
-
-
-def test_a_paragraph_goes_on_over_the_notes_below_it() -> None:
-    note = "1 So says the almanac."
-    first = page([*column([FULL] * 4, 50, 600), *line(note, 50, 760, 8)], 1)
-    second = page(column(["flows on.", "It is calm."], 50, 100), 2)
-    assert said([first, second])[:2] == [("paragraph", " ".join([*[FULL] * 4, "flows on."])), ("paragraph", note)]
-
-
-def test_the_last_item_of_a_list_goes_on_over_the_page() -> None:
-    first = page([*body(600), *line("• oil", 60, 670), *line(f"• {FULL}", 60, 682), *line(FULL, 65, 694)], 1)
-    second = page([*line("flows on.", 65, 100), *body(140)], 2)
-    assert said([first, second])[1] == ("list", f"- oil\n- {FULL} {FULL} flows on.")
-
-
-def test_a_paragraph_behind_a_list_begins_on_the_next_page() -> None:
-    first = page([*body(600), *line("• oil", 60, 670), *line(f"• {FULL}", 60, 682)], 1)
-    second = page(column(["Now it is day, and", "the lamp rests."], 50, 100), 2)
-    assert said([first, second])[-1] == ("paragraph", "Now it is day, and the lamp rests.")
 
 
 def test_a_number_at_the_start_of_a_line_in_a_sentence_begins_no_item() -> None:
