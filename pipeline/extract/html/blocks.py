@@ -131,6 +131,8 @@ class Blocks:
     containers: list[Container] = field(default_factory=list)
     title: str = ""
     """What the page calls itself."""
+    author: str = ""
+    """Who wrote it, as it says of itself: names separated by ``; ``."""
     is_discussion: bool = False
     is_offer: bool = False
     """Whether it offers something for sale."""

@@ -4,6 +4,7 @@ import re
 
 from .....schemas.document import Role, SegmentKind
 from ..blocks import MAX_TITLE_LEVEL, Block, Blocks, is_title
+from .credits import is_credit_line
 from .stand_ins import is_stand_in
 from .stock_lines import is_stock_line
 
@@ -39,7 +40,8 @@ def is_content(block: Block) -> bool:
     role, density = segment.role, block.link_density
     if role is _PARAGRAPH:
         is_text = density <= MAX_BLOCK_LINK_DENSITY or _is_linked_sentence(block)
-        return is_text and not is_stock_line(segment.text) and not is_stand_in(segment.text)
+        text = segment.text
+        return is_text and not is_stock_line(text) and not is_stand_in(text) and not is_credit_line(text)
     if role is _HEADING:
         return density <= MAX_HEADING_LINK_DENSITY and not is_stock_line(segment.text)
     if role is _TRANSCRIPT:

@@ -1,4 +1,4 @@
-"""Captions without the credit that ends them: who took the picture, and for which agency."""
+"""Credits of pictures: at the end of captions, and in lines of their own."""
 
 import re
 
@@ -16,6 +16,16 @@ _CREDIT = re.compile(
 )
 _MARKS = re.compile(r"[:：©ⓒ=]|\(c\)|credit(?:…|\.{3})|\b(?:by|von|via|courtesy)\s", re.IGNORECASE)
 """What every credit holds, and few captions that end in none."""
+_AGENCIES = (
+    "pixabay|i?stock(?:photo)?|shutterstock(?:\\.com)?|getty ?images|adobe ?stock|unsplash|pexels|dpa|afp|reuters|ap(?: photo)?"
+    "|imago(?: images)?|picture[ -]alliance|epa(?:-efe)?|efe|keystone|alamy(?: stock photo)?|depositphotos|fotolia|123rf|dreamstime"
+    "|xinhua|sipa(?: press)?|ansa|belga|ritzau(?: scanpix)?|scanpix|ntb|lehtikuva|east news|yonhap|kyodo|freepik|flickr"
+    "|wikimedia commons|wikipedia|archiv|instagram|facebook|youtube|screenshot|privat|twitter"
+)
+_CREDIT_LINE = re.compile(
+    rf"\W*(?:[^/|–]{{2,40}}\s?[/|–]\s?){{0,2}}(?:{_AGENCIES})(?:(?:\s?[/|–]\s?|\svia\s)[^/|–.]{{2,40}}){{0,2}}\W*", re.IGNORECASE
+)
+_MAX_LINE_CHARACTERS = 80
 _DANGLING = " \t|/(–—-,;·•"
 
 
@@ -23,3 +33,8 @@ def without_credit(caption: str) -> str:
     """``caption`` up to a credit such as ``Foto: Agency/Name`` or ``© Name`` at its end; may become empty."""
     match = _CREDIT.search(caption) if _MARKS.search(caption) else None
     return caption[: match.start()].rstrip(_DANGLING) if match else caption
+
+
+def is_credit_line(text: str) -> bool:
+    """Whether a line names a picture agency, and at most a photographer beside it."""
+    return len(text) <= _MAX_LINE_CHARACTERS and _CREDIT_LINE.fullmatch(text) is not None

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from .....schemas.document import Role, SegmentKind
 from ..blocks import MAX_TITLE_LEVEL, Block, Blocks, is_first_name, subtree_sums, wide_characters, width
+from .author_notes import without_author_notes
 from .boilerplate import ACQUITTED_SHARE
 from .cards import card_lines
 from .content_blocks import (
@@ -27,6 +28,7 @@ from .kickers import without_kickers
 from .listed_facts import facts_below, facts_of_offer
 from .offered import from_title
 from .posts import drop_side_cells, end_of_posts, posts_alone, posts_container
+from .readers_comments import end_of_article
 from .sale_sentences import without_sentences_of_sale
 from .sections import is_among_sections
 from .terms_of_sale import sections_of_terms
@@ -54,6 +56,8 @@ MIN_DECK_CHARACTERS = 30
 
 def main_blocks(page: Blocks) -> list[Block]:
     """The blocks that are content, in page order."""
+    if not page.is_discussion:
+        del page.blocks[end_of_article(page) :]
     prose = [block.prose_characters() for block in page.blocks]
     has_prose = any(prose)
     if not has_prose:
@@ -107,6 +111,8 @@ def main_blocks(page: Blocks) -> list[Block]:
             kept.append(block)
     if page.is_discussion:
         kept = posts_alone(kept)
+    else:
+        kept = without_author_notes(kept, page.author, page.title)
     if page.is_offer:
         kept = from_title(without_sentences_of_sale(kept), page)
     return trimmed(_with_top_heading(without_kickers(kept, _title_index(kept, page)), page, dropped))

@@ -68,6 +68,12 @@ sorted by ?:\\W*$ | open in (?:a )?new (?:tab|window) | hide caption | show capt
 (?:war|ist) diese[rs]? (?:artikel|seite|beitrag|antwort) hilfreich | (?:cet?|cette) (?:article|page) vous a
 \\d+ (?:members?|guests?|answers?|comments?|replies|kommentare|antworten)\\b
 \\d+ (?:commentaires?|réponses?|comentarios?|respuestas|commenti|risposte|komentarz|odpowied|комментар|ответ)
+table of contents\\W*$ | (?:in|on) this (?:article|page|post|guide)\\W*$ | inhaltsverzeichnis\\W*$ | in diesem artikel\\W*$
+inhaltsübersicht\\W*$ | auf dieser seite\\W*$ | table des matières\\W*$ | sommaire\\W*$ | dans cet article\\W*$
+tabla de contenidos?\\W*$ | en este artículo\\W*$ | neste artigo\\W*$ | in questo articolo\\W*$ | in dit artikel\\W*$
+inhoudsopgave\\W*$ | spis treści\\W*$ | оглавление\\W*$ | içindekiler\\W*$ | mục lục\\W*$ | daftar isi\\W*$ | 目次\\W*$ | 목차\\W*$
+loading\\W*$ | (?:liken )?lade\\W+$ | gefällt mir\\W*$ | like this\\W*$ | social share\\W*$
+(?:auf|via|per|in) (?:facebook|twitter|whatsapp|messenger|e-?mail|linkedin|xing|pinterest|telegram) teilen
 about the author
 all rights reserved | copyright | © | advertise?(?:ment|ments|ing)?\\W*$ | sponsored(?: by| content| post|\\W*$)
 (?:photo|image|picture) (?:by|via|credit)

@@ -1,0 +1,98 @@
+"""Notes on who wrote a text, above or below it: the author's name and some lines about the person."""
+
+import re
+from functools import lru_cache
+
+from .....schemas.document import Role
+from ..blocks import Block
+
+_LAST_BLOCKS = 8
+"""Among which such a note may stand below a text."""
+_MAX_NOTE_CHARACTERS = 700
+_MAX_NOTES = 2
+"""Paragraphs below a line that says that they are about the author."""
+_MAX_LINE_CHARACTERS = 60
+_FOOTNOTE_MARKS = "*†‡["
+_ABOUT = re.compile(
+    r"\W*(?:about (?:the )?authors?|about the (?:writer|reviewer|contributor)|author(?: bio(?:graphy)?| profile)?"
+    r"|(?:über|zu) (?:den|die|dem|der) author(?:in)?|(?:über|zu[mr]?|zu) (?:den |die |dem |der )?autor(?:in|en|s)?|autor(?:in|en)?"
+    r"|à propos de (?:l['’])?aut(?:eur|rice)|l['’]aut(?:eur|rice)|sobre (?:el |la |o |a )?autora?|sull['’]aut(?:ore|rice)"
+    r"|l['’]aut(?:ore|rice)|over de auteur|o autor(?:ze|ce|ovi)|об авторе|про автора|yazar hakkında|om (?:författaren|forfatteren)"
+    r"|tietoa kirjoittajasta|σχετικά με τον συντάκτη|この記事を書いた人|著者プロフィール|筆者プロフィール|ライター紹介|作者简介|关于作者|저자 소개"
+    r"|عن الكاتب|نبذة عن الكاتب|על המחבר(?:ת)?|về tác giả|tentang penulis)\W*$"
+)
+"""Lines above a note on the author, whatever the name."""
+_BEFORE_NAME = re.compile(
+    r"\W*(?:about|written by|words by|article by|posted by|published by|by|über|von|autor(?:in)?|verfasst von|artikel von|geschrieben von"
+    r"|à propos de|écrit par|par|sobre|escrito por|por|di|scritto da|door|over|av|af|om|автор|作者|著者|글쓴이)\W*\s"
+)
+_GOES_ON = re.compile(r"\s*(?:[,(–—-]|\b[^\W\d_A-ZÀ-Þ])")
+"""Behind a name: more about the person, in lower case as verbs are; a headline would go on with other words."""
+_LINES = (Role.PARAGRAPH, Role.HEADING)
+
+
+def without_author_notes(blocks: list[Block], author: str, title: str) -> list[Block]:
+    """The blocks without notes on ``author``, names separated by ``; ``, before the first prose or among the last.
+
+    A page of whose title the name is a part tells of the person.
+    """
+    names = [name for name in _names(author) if name not in title.lower()]
+    prose = next((index for index, block in enumerate(blocks) if _is_prose_of_others(block, names)), len(blocks))
+    dropped: set[int] = set()
+    for index, block in enumerate(blocks):
+        is_below = index > prose and index >= len(blocks) - _LAST_BLOCKS
+        if index in dropped or not (index < prose or is_below):
+            continue
+        if _is_note(block, names):
+            dropped.add(index)
+        elif is_below and _heads_note(block, names):
+            notes = _notes_below(blocks, index)
+            dropped.update([index, *notes] if notes else ())
+    if not dropped or not any(block.prose_characters() for at, block in enumerate(blocks) if at not in dropped):
+        return blocks
+    return [block for index, block in enumerate(blocks) if index not in dropped]
+
+
+@lru_cache(maxsize=16)
+def _names(author: str) -> list[str]:
+    """Names of persons, in lower case: of two words or more, or Chinese ones."""
+    return [name.lower() for name in author.split("; ") if name and (" " in name or not name.isascii())]
+
+
+def _is_prose_of_others(block: Block, names: list[str]) -> bool:
+    return block.prose_characters() > 0 and not _is_note(block, names)
+
+
+def _is_note(block: Block, names: list[str]) -> bool:
+    """Whether a paragraph begins with the name of an author and goes on about the person."""
+    text = block.segment.text
+    if block.segment.role is not Role.PARAGRAPH or not names or len(text) > _MAX_NOTE_CHARACTERS:
+        return False
+    lower = text.lower()
+    return any(lower.startswith(name) and _GOES_ON.match(text, len(name)) for name in names)
+
+
+def _heads_note(block: Block, names: list[str]) -> bool:
+    """Whether a line is the name of an author, or says that something about the author follows."""
+    text = block.segment.text
+    if block.segment.role not in _LINES or len(text) > _MAX_LINE_CHARACTERS:
+        return False
+    text = text.lower()
+    if _ABOUT.match(text):
+        return True
+    return bool(names) and _BEFORE_NAME.sub("", text, count=1).strip(" :") in names
+
+
+def _notes_below(blocks: list[Block], index: int) -> list[int]:
+    """Indexes of the paragraphs right below a line about the author; none if they are more than a note."""
+    notes: list[int] = []
+    for at in range(index + 1, len(blocks)):
+        segment = blocks[at].segment
+        if blocks[at].is_medium:
+            continue
+        if segment.role is not Role.PARAGRAPH or segment.text[0] in _FOOTNOTE_MARKS:
+            break
+        notes.append(at)
+        if len(segment.text) > _MAX_NOTE_CHARACTERS or len(notes) > _MAX_NOTES:
+            return []
+    return notes
