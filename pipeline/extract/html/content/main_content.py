@@ -31,6 +31,7 @@ from .posts import drop_side_cells, end_of_posts, posts_alone, posts_container
 from .readers_comments import end_of_article
 from .sale_sentences import without_sentences_of_sale
 from .sections import is_among_sections
+from .teaser_sections import sections_of_teasers
 from .terms_of_sale import sections_of_terms
 from .trimming import trimmed
 
@@ -89,7 +90,7 @@ def main_blocks(page: Blocks) -> list[Block]:
     around = page.ancestors(main)
     head = _head(page, main, outer, dropped, links, inside)
     tail = _tail(page, main, outer, dropped, links, inside)
-    left_out = card_lines(page, sums[main]) if has_prose and not page.is_discussion else set()
+    left_out = card_lines(page, sums[main]) | sections_of_teasers(page) if has_prose and not page.is_discussion else set()
     if page.is_offer:
         tail |= facts_of_offer(page, _content_containers(page, outer, dropped, links, sums))
         left_out |= sections_of_terms(page)

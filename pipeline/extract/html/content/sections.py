@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from .....schemas.document import Role
 from ..blocks import Blocks, Container, kind_of
 
 _SECTION = re.compile(
@@ -31,3 +32,20 @@ def is_among_sections(page: Blocks, index: int, children: Sequence[int], prose: 
     if not is_section(page.containers[index]):
         return False
     return sum(prose[child] > 0 and is_section(page.containers[child]) for child in children) > 1
+
+
+def section_below(page: Blocks, heading: int, subtrees: list[range]) -> list[int]:
+    """The heading at an index and the blocks below it, up to one as high, in its element or the one around that."""
+    level = page.blocks[heading].segment.level
+    around = page.blocks[heading].container
+    section = [heading]
+    for index in range(heading + 1, len(page.blocks)):
+        block = page.blocks[index]
+        if len(section) == 1 and block.container not in subtrees[around]:
+            around = page.containers[around].parent  # the heading has an element of its own
+        if not around or block.container not in subtrees[around]:
+            break
+        if block.segment.role is Role.HEADING and (not level or block.segment.level <= level):
+            break
+        section.append(index)
+    return section

@@ -6,6 +6,7 @@ import re
 
 from .....schemas.document import Role
 from ..blocks import Block, Blocks
+from .sections import section_below
 
 _MAX_HEADING_CHARACTERS = 60
 _TERMS_WORDS = """
@@ -65,7 +66,7 @@ def sections_of_terms(page: Blocks) -> set[int]:
     subtrees = page.subtrees()
     for index, block in enumerate(page.blocks):
         if index not in found and _names_terms(block):
-            found.update(_section(page, index, subtrees))
+            found.update(section_below(page, index, subtrees))
     return found
 
 
@@ -85,20 +86,3 @@ def _names_terms(block: Block) -> bool:
     return all(word in _OF_HEADINGS or word in _BESIDE or word.isdecimal() for word in words) or (
         _WHERE_TO.match(text.lower()) is not None
     )
-
-
-def _section(page: Blocks, heading: int, subtrees: list[range]) -> list[int]:
-    """The heading at an index and the blocks below it, up to one as high, in its element or the one around that."""
-    level = page.blocks[heading].segment.level
-    around = page.blocks[heading].container
-    section = [heading]
-    for index in range(heading + 1, len(page.blocks)):
-        block = page.blocks[index]
-        if len(section) == 1 and block.container not in subtrees[around]:
-            around = page.containers[around].parent  # the heading has an element of its own
-        if not around or block.container not in subtrees[around]:
-            break
-        if block.segment.role is _HEADING and (not level or block.segment.level <= level):
-            break
-        section.append(index)
-    return section
