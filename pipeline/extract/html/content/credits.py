@@ -23,7 +23,8 @@ _AGENCIES = (
     "|wikimedia commons|wikipedia|archiv|instagram|facebook|youtube|screenshot|privat|twitter"
 )
 _CREDIT_LINE = re.compile(
-    rf"\W*(?:[^/|–]{{2,40}}\s?[/|–]\s?){{0,2}}(?:{_AGENCIES})(?:(?:\s?[/|–]\s?|\svia\s)[^/|–.]{{2,40}}){{0,2}}\W*", re.IGNORECASE
+    rf"\W*(?:[^/|–]{{2,40}}\s?[/|–]\s?){{0,2}}(?:{_AGENCIES})(?:(?:\s?[/|–]\s?|\svia\s)[^/|–.]{{2,40}}){{0,2}}\W*",
+    re.IGNORECASE,
 )
 _MAX_LINE_CHARACTERS = 80
 _DANGLING = " \t|/(–—-,;·•"

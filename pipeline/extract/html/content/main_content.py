@@ -90,7 +90,9 @@ def main_blocks(page: Blocks) -> list[Block]:
     around = page.ancestors(main)
     head = _head(page, main, outer, dropped, links, inside)
     tail = _tail(page, main, outer, dropped, links, inside)
-    left_out = card_lines(page, sums[main]) | sections_of_teasers(page) if has_prose and not page.is_discussion else set()
+    left_out = (
+        card_lines(page, sums[main]) | sections_of_teasers(page) if has_prose and not page.is_discussion else set()
+    )
     if page.is_offer:
         tail |= facts_of_offer(page, _content_containers(page, outer, dropped, links, sums))
         left_out |= sections_of_terms(page)

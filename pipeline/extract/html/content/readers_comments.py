@@ -8,6 +8,7 @@ import re
 
 from .....schemas.document import Role
 from ..blocks import Block, Blocks, is_title, wide_characters
+from .line_starts import LineStarts
 
 _MIN_PROSE_CHARACTERS = 200
 """Of the article before its comments; a line of the kind above it only counts them."""
@@ -18,7 +19,7 @@ _MAX_SIGN_CHARACTERS = 80
 """Of a line that tells when a comment was written: what a text says of dates stands in longer ones."""
 
 _NOUNS = """
-comments? | replies | responses? | reactions | user comments | reader(?:s['’])? comments | comments section
+comments? | replies | responses? | reactions | user comments | readers?['’]? comments | comments section
 kommentare? | leser-?kommentare | leserpost | leserbriefe | leser-?meinungen | reaktionen
 commentaires? | réactions? | vos (?:réactions|commentaires|avis) | réponses
 comentarios? | comentários? | commenti | reacties | komentarz[ey]? | komentarzy | komentář[eů]? | komentár[eo]v?
@@ -62,16 +63,25 @@ _SIGNS = """
 """What stands in comments beside their text: when they were written, and what to click for an answer."""
 _HEADING, _PARAGRAPH = Role.HEADING, Role.PARAGRAPH
 
-
-def _any_of(spelled: str) -> str:
-    return "|".join(part.strip() for line in spelled.strip().splitlines() for part in line.split(" | "))
+_MARKS = " -–—*•>»›|[]({#\u25b6\u2192"
 
 
-_NOUN = _any_of(_NOUNS)
-_BARE = re.compile(rf"\W*(?:{_NOUN})\W*$")
-_COUNTED = re.compile(rf"\W*(?:\d[\d.,]*\s?(?:{_NOUN})(?!\w).*|(?:{_NOUN})\W{{0,3}}\d[\d.,]*\W*)$")
-_INVITATION = re.compile(rf"\W*(?:{_any_of(_INVITATIONS)})")
-_SIGN = re.compile(_any_of(_SIGNS))
+def _parts(spelled: str) -> list[str]:
+    return [part.strip() for line in spelled.strip().splitlines() for part in line.split(" | ")]
+
+
+_ANY_NOUN = "|".join(_parts(_NOUNS))
+_BARE = LineStarts("\n".join(rf"{noun}\W*$" for noun in _parts(_NOUNS)))
+_TELLING = LineStarts(
+    "\n".join(
+        [
+            rf"\d[\d.,]*\s?(?:{_ANY_NOUN})(?!\w)",
+            *(rf"{noun}\W{{0,3}}\d[\d.,]*\W*$" for noun in _parts(_NOUNS)),
+            _INVITATIONS.strip(),
+        ]
+    )
+)
+_SIGN = re.compile("|".join(_parts(_SIGNS)))
 
 
 def end_of_article(page: Blocks) -> int:
@@ -89,15 +99,15 @@ def _heads_comments(page: Blocks, index: int) -> bool:
     """Whether a heading, or a line that counts or asks for comments, stands above some."""
     block = page.blocks[index]
     segment = block.segment
-    is_heading = segment.role is _HEADING and segment.level > 1
+    is_heading = segment.role is _HEADING
     if not is_heading and segment.role is not _PARAGRAPH:
         return False
     text = segment.text
-    if len(text) > _MAX_LINE_CHARACTERS or is_title(text, page.title):
+    if len(text) > _MAX_LINE_CHARACTERS:
         return False
-    text = text.lower()
-    says_more = _COUNTED.match(text) is not None or _INVITATION.match(text) is not None
-    if not says_more and not _BARE.match(text):
+    text = text.lstrip(_MARKS).lower()
+    says_more = _TELLING.match(text)
+    if (not says_more and not _BARE.match(text)) or is_title(segment.text, page.title):
         return False
     below = page.blocks[index + 1 : index + 1 + _LOOKED_AT_BLOCKS]
     if is_heading and says_more:

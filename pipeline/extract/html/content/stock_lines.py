@@ -3,9 +3,7 @@
 Matched at the start of short blocks only, in the languages most pages on the web are written in.
 """
 
-import re
-from collections import defaultdict
-
+from .line_starts import LineStarts
 from .offer_lines import OFFERS
 from .review_lines import REVIEWS
 
@@ -161,38 +159,8 @@ uwaga: w tym wątku | messages sorted by ?:
 """What forum software writes around posts."""
 
 
-_ANY, _NO_LETTER = "any", "no letter"
-_OF_ANY = ("\\S", ".", "[")
-"""What begins the expressions of lines that may begin with a letter or not."""
-_GROUP = re.compile(r"\(\?:([^()]*)\)(\??)")
-
-
-def _by_first_letter(spelled: str) -> dict[str, re.Pattern[str]]:
-    """What finds lines by the letter that they begin with.
-
-    In lower case, and one expression for each letter: those that ignore case, or find all lines, try each branch.
-    """
-    starts = defaultdict(list)
-    for line in spelled.strip().splitlines():
-        for start in line.strip().split(" | "):
-            for first in _first_letters(start):
-                starts[first].append(start)
-    return {first: re.compile("|".join(of_first)) for first, of_first in starts.items()}
-
-
-def _first_letters(start: str) -> set[str]:
-    """The letters that what an expression finds may begin with."""
-    if start[:1].isalpha():
-        return {start[0]}
-    group = _GROUP.match(start)
-    if group is not None:
-        firsts = set().union(*map(_first_letters, group[1].split("|")))
-        return firsts | _first_letters(start[group.end() :]) if group[2] else firsts
-    return {_ANY} if start.startswith((*_OF_ANY, "(")) or not start else {_NO_LETTER}
-
-
-_STOCK = _by_first_letter(f"{_STARTS.strip()}\n{OFFERS.strip()}\n{REVIEWS.strip()}")
-_NOTICE = _by_first_letter(_NOTICES)
+_STOCK = LineStarts(f"{_STARTS.strip()}\n{OFFERS.strip()}\n{REVIEWS.strip()}")
+_NOTICE = LineStarts(_NOTICES)
 
 
 def is_stock_line(text: str) -> bool:
@@ -200,13 +168,4 @@ def is_stock_line(text: str) -> bool:
     if len(text) >= _MAX_NOTICE_CHARACTERS:
         return False
     text = text.lstrip(_MARKS).lower()
-    return (len(text) < _MAX_CHARACTERS and _starts(text, _STOCK)) or _starts(text, _NOTICE)
-
-
-def _starts(text: str, by_first_letter: dict[str, re.Pattern[str]]) -> bool:
-    first = text[:1]
-    of_first = by_first_letter.get(first if first.isalpha() else _NO_LETTER)
-    if of_first is not None and of_first.match(text):
-        return True
-    of_any = by_first_letter.get(_ANY)
-    return of_any is not None and of_any.match(text) is not None
+    return (len(text) < _MAX_CHARACTERS and _STOCK.match(text)) or _NOTICE.match(text)

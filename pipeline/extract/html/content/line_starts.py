@@ -1,0 +1,44 @@
+"""Many expressions for the start of a line, of which only those are tried that its first letter allows."""
+
+import re
+from collections import defaultdict
+
+_ANY, _NO_LETTER = "any", "no letter"
+_OF_ANY = ("\\S", ".", "[")
+"""What begins the expressions of lines that may begin with a letter or not."""
+_GROUP = re.compile(r"\(\?:([^()]*)\)(\??)")
+
+
+class LineStarts:
+    """Expressions in lower case, `` | `` between those on one line of ``spelled``.
+
+    One expression for each letter, and lines in lower case: those that ignore case, or find all lines, try each branch.
+    """
+
+    def __init__(self, spelled: str) -> None:
+        starts = defaultdict(list)
+        for line in spelled.strip().splitlines():
+            for start in line.strip().split(" | "):
+                for first in _first_letters(start):
+                    starts[first].append(start)
+        self._by_first_letter = {first: re.compile("|".join(of_first)) for first, of_first in starts.items()}
+
+    def match(self, text: str) -> bool:
+        """Whether a line in lower case, without marks before its words, begins as one of the expressions says."""
+        first = text[:1]
+        of_first = self._by_first_letter.get(first if first.isalpha() else _NO_LETTER)
+        if of_first is not None and of_first.match(text):
+            return True
+        of_any = self._by_first_letter.get(_ANY)
+        return of_any is not None and of_any.match(text) is not None
+
+
+def _first_letters(start: str) -> set[str]:
+    """The letters that what an expression finds may begin with."""
+    if start[:1].isalpha():
+        return {start[0]}
+    group = _GROUP.match(start)
+    if group is not None:
+        firsts = set().union(*map(_first_letters, group[1].split("|")))
+        return firsts | _first_letters(start[group.end() :]) if group[2] else firsts
+    return {_ANY} if start.startswith((*_OF_ANY, "(")) or not start else {_NO_LETTER}
