@@ -21,6 +21,9 @@ without permission is, without the permission of, written permission, written co
 contributed to this report, contributed to this story, contributed to this article
 article was originally, post was originally, story was originally, was first published, originally appeared
 article appears in print, is a contributing writer, is a staff writer, is a freelance
+may receive compensation, may receive a commission, may earn a commission, may earn commission, may earn an affiliate
+provision vom händler, wir eine provision, eine kleine provision, percevoir une commission, recibir una comisión
+receber uma comissão, ricevere una commissione
 first appeared on, views expressed, opinions expressed, affiliate link, affiliate commission
 newsletter an, newsletter abonn, unseren newsletter, unserem newsletter, zum newsletter, den newsletter
 abonnieren sie, abonniere uns, folge uns, folgen sie uns, folgt uns, alle rechte vorbehalten

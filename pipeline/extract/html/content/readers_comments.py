@@ -112,6 +112,8 @@ def _heads_comments(page: Blocks, index: int) -> bool:
     below = page.blocks[index + 1 : index + 1 + _LOOKED_AT_BLOCKS]
     if is_heading and says_more:
         return not _stands_again(page, index)
+    if not any(block.prose_characters() for block in page.blocks[index + 1 :]):
+        return True
     if not is_heading and below and below[0].segment.role is _HEADING:  # a line below one of several articles
         return False
     return any(map(_is_of_comment, below)) and not _stands_again(page, index)
