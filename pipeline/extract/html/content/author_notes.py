@@ -14,17 +14,18 @@ _MAX_NOTES = 2
 _MAX_LINE_CHARACTERS = 60
 _FOOTNOTE_MARKS = "*†‡["
 _ABOUT = re.compile(
-    r"\W*(?:about (?:the )?authors?|about the (?:writer|reviewer|contributor)|author(?: bio(?:graphy)?| profile)?"
-    r"|(?:über|zu) (?:den|die|dem|der) author(?:in)?|(?:über|zu[mr]?|zu) (?:den |die |dem |der )?autor(?:in|en|s)?|autor(?:in|en)?"
-    r"|à propos de (?:l['’])?aut(?:eur|rice)|l['’]aut(?:eur|rice)|sobre (?:el |la |o |a )?autora?|sull['’]aut(?:ore|rice)"
-    r"|l['’]aut(?:ore|rice)|over de auteur|o autor(?:ze|ce|ovi)|об авторе|про автора|yazar hakkında|om (?:författaren|forfatteren)"
-    r"|tietoa kirjoittajasta|σχετικά με τον συντάκτη|この記事を書いた人|著者プロフィール|筆者プロフィール|ライター紹介|作者简介|关于作者|저자 소개"
+    r"\W*(?:about (?:the )?(?:authors?|writer|reviewer|contributor)|author(?: bio(?:graphy)?| profile)?"
+    r"|(?:über|zu[mr]?) (?:den |die |dem |der )?aut(?:h?or|orin|oren|ors)|aut(?:h?or|orin|oren)"
+    r"|à propos de (?:l['’])?aut(?:eur|rice)|l['’]aut(?:eur|rice|ore)|sobre (?:la firma|(?:el |la |o |a )?autora?)"
+    r"|sull['’]aut(?:ore|rice)|over de auteur|o autor(?:ze|ce|ovi)|об авторе|про автора|yazar hakkında"
+    r"|om (?:författaren|forfatteren)|tietoa kirjoittajasta|σχετικά με τον συντάκτη"
+    r"|この記事を書いた人|著者プロフィール|筆者プロフィール|ライター紹介|作者简介|关于作者|저자 소개"
     r"|عن الكاتب|نبذة عن الكاتب|על המחבר(?:ת)?|về tác giả|tentang penulis)\W*$"
 )
 """Lines above a note on the author, whatever the name."""
 _BEFORE_NAME = re.compile(
-    r"\W*(?:about|written by|words by|article by|posted by|published by|by|über|von|autor(?:in)?|verfasst von|artikel von|geschrieben von"
-    r"|à propos de|écrit par|par|sobre|escrito por|por|di|scritto da|door|over|av|af|om|автор|作者|著者|글쓴이)\W*\s"
+    r"\W*(?:about|(?:(?:written|words|article|posted|published) )?by|über|(?:verfasst |artikel |geschrieben )?von|autor(?:in)?"
+    r"|à propos de|(?:écrit )?par|sobre|(?:escrito )?por|(?:scritto )?d[ai]|door|over|av|af|om|автор|作者|著者|글쓴이)\W*\s"
 )
 _GOES_ON = re.compile(r"\s*(?:[,(–—-]|\b[^\W\d_A-ZÀ-Þ])")
 """Behind a name: more about the person, in lower case as verbs are; a headline would go on with other words."""
@@ -47,7 +48,7 @@ def without_author_notes(blocks: list[Block], author: str, title: str) -> list[B
             dropped.add(index)
         elif is_below and _heads_note(block, names):
             notes = _notes_below(blocks, index)
-            dropped.update([index, *notes] if notes else ())
+            dropped.update([index, *notes] if notes or _is_about(block) else ())
     if not dropped or not any(block.prose_characters() for at, block in enumerate(blocks) if at not in dropped):
         return blocks
     return [block for index, block in enumerate(blocks) if index not in dropped]
@@ -77,10 +78,11 @@ def _heads_note(block: Block, names: list[str]) -> bool:
     text = block.segment.text
     if block.segment.role not in _LINES or len(text) > _MAX_LINE_CHARACTERS:
         return False
-    text = text.lower()
-    if _ABOUT.match(text):
-        return True
-    return bool(names) and _BEFORE_NAME.sub("", text, count=1).strip(" :") in names
+    return _is_about(block) or _BEFORE_NAME.sub("", text.lower(), count=1).strip(" :") in names
+
+
+def _is_about(block: Block) -> bool:
+    return _ABOUT.match(block.segment.text.lower()) is not None
 
 
 def _notes_below(blocks: list[Block], index: int) -> list[int]:

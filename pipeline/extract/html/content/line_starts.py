@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 
+_MARKS = " -–—*•>»›|[](){}:#\u25b6\u2192"
 _ANY, _NO_LETTER = "any", "no letter"
 _OF_ANY = ("\\S", ".", "[")
 """What begins the expressions of lines that may begin with a letter or not."""
@@ -23,14 +24,19 @@ class LineStarts:
                     starts[first].append(start)
         self._by_first_letter = {first: re.compile("|".join(of_first)) for first, of_first in starts.items()}
 
-    def match(self, text: str) -> bool:
-        """Whether a line in lower case, without marks before its words, begins as one of the expressions says."""
-        first = text[:1]
+    def match(self, line: str) -> bool:
+        """Whether a line, of which ``line_start`` gave the words, begins as one of the expressions says."""
+        first = line[:1]
         of_first = self._by_first_letter.get(first if first.isalpha() else _NO_LETTER)
-        if of_first is not None and of_first.match(text):
+        if of_first is not None and of_first.match(line):
             return True
         of_any = self._by_first_letter.get(_ANY)
-        return of_any is not None and of_any.match(text) is not None
+        return of_any is not None and of_any.match(line) is not None
+
+
+def line_start(text: str) -> str:
+    """A line from its first word on, in lower case; Turkish has a capital of ``i`` that Python makes two letters of."""
+    return text.lstrip(_MARKS).replace("İ", "i").lower()
 
 
 def _first_letters(start: str) -> set[str]:

@@ -8,7 +8,7 @@ import re
 
 from .....schemas.document import Role
 from ..blocks import Block, Blocks, is_title, wide_characters
-from .line_starts import LineStarts
+from .line_starts import LineStarts, line_start
 
 _MIN_PROSE_CHARACTERS = 200
 """Of the article before its comments; a line of the kind above it only counts them."""
@@ -63,7 +63,6 @@ _SIGNS = """
 """What stands in comments beside their text: when they were written, and what to click for an answer."""
 _HEADING, _PARAGRAPH = Role.HEADING, Role.PARAGRAPH
 
-_MARKS = " -–—*•>»›|[]({#\u25b6\u2192"
 
 
 def _parts(spelled: str) -> list[str]:
@@ -102,12 +101,11 @@ def _heads_comments(page: Blocks, index: int) -> bool:
     is_heading = segment.role is _HEADING
     if not is_heading and segment.role is not _PARAGRAPH:
         return False
-    text = segment.text
-    if len(text) > _MAX_LINE_CHARACTERS:
+    if len(segment.text) > _MAX_LINE_CHARACTERS:
         return False
-    text = text.lstrip(_MARKS).lower()
-    says_more = _TELLING.match(text)
-    if (not says_more and not _BARE.match(text)) or is_title(segment.text, page.title):
+    line = line_start(segment.text)
+    says_more = _TELLING.match(line)
+    if (not says_more and not _BARE.match(line)) or is_title(segment.text, page.title):
         return False
     below = page.blocks[index + 1 : index + 1 + _LOOKED_AT_BLOCKS]
     if is_heading and says_more:

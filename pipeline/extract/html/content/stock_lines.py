@@ -3,12 +3,11 @@
 Matched at the start of short blocks only, in the languages most pages on the web are written in.
 """
 
-from .line_starts import LineStarts
+from .line_starts import LineStarts, line_start
 from .offer_lines import OFFERS
 from .review_lines import REVIEWS
 
 _MAX_CHARACTERS = 80
-_MARKS = "-–—*•>»›|[](#\u25b6\u2192 "
 
 _STARTS = """
 read (?:more|also|next|the full) | see also | more (?:from|on|stories|about|news) | you (?:may|might) also
@@ -74,7 +73,6 @@ you are here\\W*$ | sie (?:sind|befinden sich) hier\\W*$ | vous êtes ici\\W*$ |
 ti trovi qui\\W*$ | jesteś tutaj\\W*$ | вы здесь\\W*$ | nos siga\\b | siga-nos\\b | síguenos\\b | drukuj\\W*$ | stampa\\W*$
 loading\\W*$ | (?:liken )?lade\\W+$ | gefällt mir\\W*$ | like this\\W*$ | social share\\W*$
 (?:auf|via|per|in) (?:facebook|twitter|whatsapp|messenger|e-?mail|linkedin|xing|pinterest|telegram) teilen
-about the author
 all rights reserved | copyright | © | advertise?(?:ment|ments|ing)?\\W*$ | sponsored(?: by| content| post|\\W*$)
 (?:photo|image|picture) (?:by|via|credit)
 (?:photo|photos|image|images|picture|source|sources|credit|credits|tags?|topics|categories|text) ?:
@@ -85,7 +83,6 @@ themen im artikel
 weitere (?:informationen|infos|artikel|themen|beiträge|meldungen|nachrichten|aktuelle) | schlagw[oö]rt
 kategorien? ?:
 dieser (?:eintrag|beitrag) wurde | veröffentlicht (?:am|in|von) | zurück (?:zur?|zum) | nach oben
-über (?:den|die) autor
 artikel (?:teilen|drucken|bewerten|versenden) | diesen (?:artikel|beitrag) (?:teilen|drucken|weiter|bewerten)
 (?:teilen|drucken|share|print)\\W*$
 (?:anzeige|werbung)\\b
@@ -101,8 +98,7 @@ czytaj (?:też|także|więcej) | zobacz (?:też|także) | udostępnij | lees ook
 читайте | смотрите также | поделиться | фото ?: | источник ?:
 相关 | 推荐阅读 | 分享(?:到\\w*)?$ | このニュースをシェア | シェアする | 공유하기 | 関連 | おすすめ | 관련
 (?:シェア|ツイート|ポスト|ブックマーク|印刷|保存|收藏|打印|评论|공유|스크랩|인쇄|댓글)\\W*$
-sobre (?:la firma|el autor|la autora|o autor|a autora)(?:\\W*$|:) | à propos de l['’]aut(?:eur|rice)\\W*$
-l['’]aut(?:ore|rice)\\W*$ | об авторе\\W*$ | 关于作者\\W*$ | 저자 소개\\W*$
+sobre (?:la firma|el autor|la autora|o autor|a autora):
 edit this page(?: on \\w+)?\\W*$ | diese seite bearbeiten\\W*$ | modifier cette page\\W*$ | éditer cette page\\W*$
 editar esta página\\W*$ | modifica questa pagina\\W*$ | отредактировать эту страницу\\W*$
 редактировать (?:эту )?страницу\\W*$ | このページを編集\\W*$ | 编辑此页\\W*$ | 이 페이지 편집\\W*$
@@ -169,5 +165,5 @@ def is_stock_line(text: str) -> bool:
     """Whether a block of text is a short line of the kind that stands around any article."""
     if len(text) >= _MAX_NOTICE_CHARACTERS:
         return False
-    text = text.lstrip(_MARKS).lower()
-    return (len(text) < _MAX_CHARACTERS and _STOCK.match(text)) or _NOTICE.match(text)
+    line = line_start(text)
+    return (len(line) < _MAX_CHARACTERS and _STOCK.match(line)) or _NOTICE.match(line)

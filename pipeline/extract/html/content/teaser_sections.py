@@ -6,7 +6,7 @@ most of the text is above it.
 
 from .....schemas.document import Role
 from ..blocks import Block, Blocks
-from .line_starts import LineStarts
+from .line_starts import LineStarts, line_start
 from .sections import section_below
 
 _MIN_PROSE_CHARACTERS = 200
@@ -48,7 +48,6 @@ lue myös | luetuimmat | σχετικά άρθρα | διαβάστε (?:επί�
 (?:संबंधित|अन्य) (?:खबरें|समाचार|लेख) | ये भी पढ़ें | ข่าวที่เกี่ยวข้อง | tin liên quan | bài viết liên quan
 đọc (?:thêm|nhiều) | xem nhiều | berita terkait | artikel terkait | baca juga | terpopuler
 """
-_MARKS = " -–—*•>»›|[](:#\u25b6\u2192"
 _HEADING = LineStarts(
     "\n".join(rf"{part}\W*$" for line in _HEADINGS.strip().splitlines() for part in line.strip().split(" | "))
 )
@@ -77,4 +76,4 @@ def _heads_teasers(block: Block) -> bool:
     segment = block.segment
     if segment.role is not Role.HEADING or segment.level == 1 or len(segment.text) > _MAX_CHARACTERS:
         return False
-    return _HEADING.match(segment.text.lstrip(_MARKS).lower())
+    return _HEADING.match(line_start(segment.text))
