@@ -24,6 +24,8 @@ article appears in print, is a contributing writer, is a staff writer, is a free
 may receive compensation, may receive a commission, may earn a commission, may earn commission, may earn an affiliate
 provision vom händler, wir eine provision, eine kleine provision, percevoir une commission, recibir una comisión
 receber uma comissão, ricevere una commissione
+this entry was posted, follow any responses to this entry, exclusiva responsabilidad de, responsabilidade exclusiva d
+最終更新日から, 섹션으로 분류했습니다, 精准解读，尽在
 first appeared on, views expressed, opinions expressed, affiliate link, affiliate commission
 newsletter an, newsletter abonn, unseren newsletter, unserem newsletter, zum newsletter, den newsletter
 abonnieren sie, abonniere uns, folge uns, folgen sie uns, folgt uns, alle rechte vorbehalten

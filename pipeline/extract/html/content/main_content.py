@@ -24,6 +24,7 @@ from .content_blocks import (
     is_top_heading,
     leads_away,
 )
+from .datelines import is_dateline
 from .kickers import without_kickers
 from .listed_facts import facts_below, facts_of_offer
 from .offered import from_title
@@ -258,7 +259,7 @@ def _head(page: Blocks, main: int, outer: int, dropped: list[bool], links: list[
     has_prose = False
     for index in range(title + 1, start):
         block = page.blocks[index]
-        has_prose = has_prose or block.prose_characters() > 0
+        has_prose = has_prose or (block.prose_characters() > 0 and not is_dateline(block.segment.text))
         if block.segment.role is _HEADING:
             is_deck = not has_prose and width(block.segment.text) >= MIN_DECK_CHARACTERS and not block.link_chars
             if not (is_deck and within[block.container] and is_content(block)):

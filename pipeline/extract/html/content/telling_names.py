@@ -14,7 +14,7 @@ def _ascii_words(text: str) -> frozenset[bytes]:
 
 COMMENTS_WORDS = _ascii_words(
     """
-    comments commentlist commentform disqus respond replies trackback trackbacks pingback pingbacks
+    comments webmentions commentlist commentform disqus respond replies trackback trackbacks pingback pingbacks
     usercomments leserkommentare commentaires comentarios commenti komentarze reacties yorumlar kommentarii pinglun
     """
 )
@@ -108,6 +108,7 @@ HIDDEN_CLASSES = word_set(
 BOILERPLATE_WORDS = CONSENT_WORDS | REVIEWS_WORDS | COMMENTS_WORDS | COMMENT_WORDS | SUSPECT_WORDS
 SUSPECT_NAMES = word_set(
     """
+    article__article appendQr_wrap another_category guide_categorization react-directory-row portable-archive-post
     toc poster stock in-stock price prices price-box product-price message-user pls authi favatar pob pgt sign sig
     postauthor
     elementor-posts-container side wprm-call-to-action
@@ -151,7 +152,7 @@ CONTENT_NAMES = word_set(
     infobox sig-object member-signature type-signature gallery-placeholder et_post_meta_wrapper article_body
     article-body article__body article-content article__content entry-content post-content post-body story-body
     article-subheading container-widget container-widget-content
-    AnswersNavWrapper CopyrightRichText-richText deprecation-comment CommentsWrap DataBox-Comments MessageList
+    admonition related_images AnswersNavWrapper CopyrightRichText-richText deprecation-comment CommentsWrap DataBox-Comments MessageList
     """
 )
 """Names of content, whatever others of its class say: infoboxes are ``vcard`` as well, functions in Sphinx ``sig``.
