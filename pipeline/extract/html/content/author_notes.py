@@ -24,8 +24,9 @@ _ABOUT = re.compile(
 )
 """Lines above a note on the author, whatever the name."""
 _BEFORE_NAME = re.compile(
-    r"\W*(?:about|(?:(?:written|words|article|posted|published) )?by|über|(?:verfasst |artikel |geschrieben )?von|autor(?:in)?"
-    r"|à propos de|(?:écrit )?par|sobre|(?:escrito )?por|(?:scritto )?d[ai]|door|over|av|af|om|автор|作者|著者|글쓴이)\W*\s"
+    r"\W*(?:about|(?:(?:written|words|article|posted|published) )?by|über|(?:verfasst |artikel |geschrieben )?von"
+    r"|autor(?:in)?|à propos de|(?:écrit )?par|sobre|(?:escrito )?por|(?:scritto )?d[ai]|door|over|av|af|om"
+    r"|автор|作者|著者|글쓴이)\W*\s"
 )
 _GOES_ON = re.compile(r"\s*(?:[,(–—-]|\b[^\W\d_A-ZÀ-Þ])")
 """Behind a name: more about the person, in lower case as verbs are; a headline would go on with other words."""

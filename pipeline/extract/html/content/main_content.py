@@ -113,10 +113,7 @@ def main_blocks(page: Blocks) -> list[Block]:
         is_card = leads_away(block) or (is_card and is_part_of_card(block))
         if keeps and not is_card and index not in left_out:
             kept.append(block)
-    if page.is_discussion:
-        kept = posts_alone(kept)
-    else:
-        kept = without_author_notes(kept, page.author, page.title)
+    kept = posts_alone(kept) if page.is_discussion else without_author_notes(kept, page.author, page.title)
     if page.is_offer:
         kept = from_title(without_sentences_of_sale(kept), page)
     return trimmed(_with_top_heading(without_kickers(kept, _title_index(kept, page)), page, dropped))

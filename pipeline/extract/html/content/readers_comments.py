@@ -34,9 +34,10 @@ _INVITATIONS = """
 (?:be the )?first to comment | join the (?:discussion|conversation|debate)\\W*$ | have your say\\W*$
 speak your mind\\W*$ | (?:there are )?no (?:comments|responses|replies)\\b | comments are (?:closed|off|disabled)
 (?:log|sign) in to (?:post |leave |add )?(?:a )?comment
-(?:schreib(?:en sie|e|t)?|hinterlass(?:en sie|e|t)?|verfass(?:en sie|en|e)?) (?:uns |hier )?(?:einen|ihren|deinen|den ersten)
+(?:schreib|hinterlass|verfass)(?:en sie|en|e|t)? (?:uns |hier )?(?:einen|ihren|deinen|den ersten)
 (?:einen |neuen |ihren )?kommentar (?:schreiben|verfassen|hinterlassen|abgeben|hinzufügen)
-kommentieren(?: sie)?\\W*$ | keine kommentare | diskutieren sie mit | jetzt kommentieren | was (?:meinst du|meinen sie)\\W*$
+kommentieren(?: sie)?\\W*$ | keine kommentare | diskutieren sie mit | jetzt kommentieren
+was (?:meinst du|meinen sie)\\W*$
 (?:laisse[rz]|ajoute[rz]|poste[rz]|publie[rz]|écri(?:re|vez)) (?:un|votre|le premier) (?:commentaire|message|avis)
 (?:aucun|pas de) commentaires? | réagi(?:r|ssez)\\b | (?:les )?commentaires (?:sont )?fermés
 (?:dej(?:a|ar|e)|añad(?:e|ir)|public(?:a|ar)|escrib(?:e|ir)|agreg(?:a|ar)) (?:un|tu|su|una) (?:comentario|respuesta)
@@ -46,23 +47,27 @@ kommentieren(?: sie)?\\W*$ | keine kommentare | diskutieren sie mit | jetzt komm
 laat een (?:reactie|bericht|antwoord) achter | (?:dodaj|zostaw|napisz) (?:komentarz|odpowiedź) | skomentuj\\W*$
 (?:оставить|оставьте|добавить|добавьте|написать|напишите) (?:свой )?(?:комментарий|отзыв) | нет комментариев
 (?:залишити|додати|написати) коментар | yorum (?:yap|yaz|gönder|bırak) | bir (?:yanıt|cevap|yorum) (?:yaz|bırak)
-(?:napsat|přidat|vložit) komentář | pridať komentár | vélemény, hozzászólás | szólj hozzá | (?:lasă|scrie) un (?:comentariu|răspuns)
+(?:napsat|přidat|vložit) komentář | pridať komentár | vélemény, hozzászólás | szólj hozzá
+(?:lasă|scrie) un (?:comentariu|răspuns)
 (?:lämna|skriv|legg igjen|skriv|læg|efterlad) (?:en|et|ett) (?:kommentar|svar) | (?:jätä|kirjoita) kommentti
 αφήστε (?:ένα |μια |το )?(?:σχόλιο|απάντηση) | コメントを(?:残す|書く|投稿|する) | コメントする\\W*$
 发表(?:评论|回复|您的评论) | 發表(?:評論|迴響|留言) | 添加评论 | 댓글(?:을)? ?(?:쓰기|남기|작성|달기)
 (?:اترك|أضف|اكتب) (?:تعليق|رد) | (?:השאר|הוסף|כתוב|כתיבת) תגובה | دیدگاهتان را | ارسال (?:نظر|دیدگاه)
-टिप्पणी (?:करें|लिखें) | (?:แสดง|เขียน)ความคิดเห็น | (?:để lại|viết|gửi) (?:một )?bình luận | (?:tinggalkan|tulis) (?:komentar|balasan)
+टिप्पणी (?:करें|लिखें) | (?:แสดง|เขียน)ความคิดเห็น | (?:để lại|viết|gửi) (?:một )?bình luận
+(?:tinggalkan|tulis) (?:komentar|balasan)
 """
 """How a line asks for comments, or says that there are none."""
 _SIGNS = """
-\\d{1,2}[:.h]\\d{2}(?!\\d) | \\b(?:19|20)\\d{2}\\b | \\d{1,2}[./-]\\d{1,2}[./-]\\d{2} | \\bago\\b | \\bil y a \\d | \\bvor \\d
-\\bhace \\d | \\bhá \\d | \\bfa\\b | \\bназад\\b | \\bönce\\b | \\d ?(?:分钟|小时|天|日|年|分|時間)前 | \\d ?(?:분|시간|일) ?전
+\\d{1,2}[:.h]\\d{2}(?!\\d) | \\b(?:19|20)\\d{2}\\b | \\d{1,2}[./-]\\d{1,2}[./-]\\d{2} | \\bago\\b | \\bil y a \\d
+\\bvor \\d
+\\bhace \\d | \\bhá \\d | \\bfa\\b | \\bназад\\b | \\bönce\\b | \\d ?(?:分钟|小时|天|日|年|分|時間)前
+\\d ?(?:분|시간|일) ?전
 \\b(?:says|wrote|reply|report abuse|sagt|schrieb|schreibt|antworten|melden)\\b | \\b(?:répondre|signaler|dice|dijo)\\b
-\\b(?:responder|rispondi|ответить|відповісти|yanıtla|beantwoorden|odpowiedz|svara|svar|vastaa)\\b | 回复 | 返信 | 답글 | رد\\b
+\\b(?:responder|rispondi|ответить|відповісти|yanıtla|beantwoorden|odpowiedz|svara|svar|vastaa)\\b | 回复 | 返信 | 답글
+رد\\b
 """
 """What stands in comments beside their text: when they were written, and what to click for an answer."""
 _HEADING, _PARAGRAPH = Role.HEADING, Role.PARAGRAPH
-
 
 
 def _parts(spelled: str) -> list[str]:

@@ -62,15 +62,20 @@ simak (?:juga )?video | url 복사 | powrót do spisu
 back to (?:index|contents)\\b | press enter or click to view image | \\S+ \\(\\d[\\d.]* [kmg]i?b\\) viewed
 sorted by ?:\\W*$ | open in (?:a )?new (?:tab|window) | hide caption | show caption | expand description\\W*$
 (?:was|is) this (?:page |article |post |answer |information |content )?(?:helpful|useful)
-(?:war|ist) (?:diese[rs]?|der|die) (?:artikel|seite|beitrag|antwort|text) (?:hilfreich|nützlich) | (?:cet?|cette) (?:article|page) vous a
+(?:war|ist) (?:diese[rs]?|der|die) (?:artikel|seite|beitrag|antwort|text) (?:hilfreich|nützlich)
+(?:cet?|cette) (?:article|page) vous a
 \\d+ (?:members?|guests?|answers?|comments?|replies|kommentare|antworten)\\b
 \\d+ (?:commentaires?|réponses?|comentarios?|respuestas|commenti|risposte|komentarz|odpowied|комментар|ответ)
-table of contents\\W*$ | (?:in|on) this (?:article|page|post|guide)\\W*$ | inhaltsverzeichnis\\W*$ | in diesem artikel\\W*$
+table of contents\\W*$ | (?:in|on) this (?:article|page|post|guide)\\W*$ | inhaltsverzeichnis\\W*$
+in diesem artikel\\W*$
 inhaltsübersicht\\W*$ | auf dieser seite\\W*$ | table des matières\\W*$ | sommaire\\W*$ | dans cet article\\W*$
 tabla de contenidos?\\W*$ | en este artículo\\W*$ | neste artigo\\W*$ | in questo articolo\\W*$ | in dit artikel\\W*$
-inhoudsopgave\\W*$ | spis treści\\W*$ | оглавление\\W*$ | içindekiler\\W*$ | mục lục\\W*$ | daftar isi\\W*$ | 目次\\W*$ | 목차\\W*$
-you are here\\W*$ | sie (?:sind|befinden sich) hier\\W*$ | vous êtes ici\\W*$ | está(?:s)? aquí\\W*$ | você está aqui\\W*$
-ti trovi qui\\W*$ | jesteś tutaj\\W*$ | вы здесь\\W*$ | nos siga\\b | siga-nos\\b | síguenos\\b | drukuj\\W*$ | stampa\\W*$
+inhoudsopgave\\W*$ | spis treści\\W*$ | оглавление\\W*$ | içindekiler\\W*$ | mục lục\\W*$ | daftar isi\\W*$
+目次\\W*$ | 목차\\W*$
+you are here\\W*$ | sie (?:sind|befinden sich) hier\\W*$ | vous êtes ici\\W*$ | está(?:s)? aquí\\W*$
+você está aqui\\W*$
+ti trovi qui\\W*$ | jesteś tutaj\\W*$ | вы здесь\\W*$ | nos siga\\b | siga-nos\\b | síguenos\\b | drukuj\\W*$
+stampa\\W*$
 loading\\W*$ | (?:liken )?lade\\W+$ | gefällt mir\\W*$ | like this\\W*$ | social share\\W*$
 (?:auf|via|per|in) (?:facebook|twitter|whatsapp|messenger|e-?mail|linkedin|xing|pinterest|telegram) teilen
 all rights reserved | copyright | © | advertise?(?:ment|ments|ing)?\\W*$ | sponsored(?: by| content| post|\\W*$)

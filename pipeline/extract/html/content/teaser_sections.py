@@ -17,18 +17,24 @@ _MAX_CHARACTERS = 60
 _HEADINGS = """
 related(?: (?:articles?|stories|posts?|news|content|topics|coverage|reading|videos?))?
 (?:you|we) (?:may|might) also (?:like|enjoy|be interested in)
-(?:more|other|latest|recent|popular|trending|top|featured|similar|suggested) (?:articles?|stories|posts?|news|headlines|reads)
+(?:more|other|latest|recent|popular|trending) (?:articles?|stories|posts?|news|headlines|reads)
+(?:top|featured|similar|suggested) (?:articles?|stories|posts?|news|headlines|reads)
 most (?:read|popular|viewed|shared) | trending(?: now| topics)? | recommended(?: for you| reading| articles| stories)?
 read next | up next | editors?['’]s? picks | more (?:from|by) \\S.* | (?:what to|keep) read(?:ing)?(?: next)?
-verwandte (?:themen|artikel|beiträge|inhalte) | ähnliche (?:artikel|beiträge|themen) | artikel zum thema | mehr zum thema
-(?:weitere|neueste|neuste|letzte|aktuelle|beliebte|empfohlene|aktuellste) (?:artikel|beiträge|meldungen|nachrichten|news|videos|posts)
+verwandte (?:themen|artikel|beiträge|inhalte) | ähnliche (?:artikel|beiträge|themen) | artikel zum thema
+mehr zum thema
+(?:weitere|neueste|neuste|letzte|beliebte|empfohlene) (?:artikel|beiträge|meldungen|nachrichten|videos|posts)
+aktuelle(?:ste)? (?:artikel|beiträge|meldungen|nachrichten|news|posts)
 meist ?gelesen(?:e artikel)? | am meisten gelesen | auch interessant
 das (?:könnte|wird) (?:dir|sie|ihnen|dich|euch) auch \\S+(?: \\S+)?
-mehr aus (?:der|dem|diesem|unserer?) \\S.* | mehr von \\S.* | themen der ausgabe | empfehlungen der redaktion | zum weiterlesen
-articles? (?:liés|similaires|associés|connexes|récents) | (?:derniers|autres) articles | les plus (?:lus|consultés|partagés)
+mehr aus (?:der|dem|diesem|unserer?) \\S.* | mehr von \\S.* | themen der ausgabe | empfehlungen der redaktion
+zum weiterlesen
+articles? (?:liés|similaires|associés|connexes|récents) | (?:derniers|autres) articles
+les plus (?:lus|consultés|partagés)
 sur le même (?:sujet|thème) | à lire aussi | dans la même (?:rubrique|catégorie) | à découvrir aussi
 (?:noticias|artículos|entradas|notas|publicaciones) (?:relacionad[oa]s|recientes|destacad[oa]s|similares)
-(?:lo )?más (?:leído|leídas|visto|popular)s? | últimas noticias | te puede interesar | también te puede interesar | otras noticias
+(?:lo )?más (?:leído|leídas|visto|popular)s? | últimas noticias | te puede interesar | también te puede interesar
+otras noticias
 (?:notícias|artigos|posts|matérias|conteúdos) (?:relacionad[oa]s|recentes) | (?:as )?mais lidas | últimas notícias
 leia também | veja também | (?:articoli|notizie) (?:correlat[ie]|recenti|simili) | (?:i )?più letti | ultime notizie
 potrebbe interessarti anche | leggi anche | (?:gerelateerde|meer|laatste) (?:artikelen|berichten|nieuws) | meest gelezen

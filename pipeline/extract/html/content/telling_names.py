@@ -152,14 +152,16 @@ CONTENT_NAMES = word_set(
     infobox sig-object member-signature type-signature gallery-placeholder et_post_meta_wrapper article_body
     article-body article__body article-content article__content entry-content post-content post-body story-body
     article-subheading container-widget container-widget-content
-    admonition related_images AnswersNavWrapper CopyrightRichText-richText deprecation-comment CommentsWrap DataBox-Comments MessageList
+    admonition related_images
+    AnswersNavWrapper CopyrightRichText-richText deprecation-comment CommentsWrap DataBox-Comments MessageList
     """
 )
 """Names of content, whatever others of its class say: infoboxes are ``vcard`` as well, functions in Sphinx ``sig``.
 
 Javadoc calls the head of a method a signature, which on forums stands below a post, and what to use instead of it a
 comment; Magento calls a product's picture a placeholder. Vanilla's threads have their answers in boxes of comments.
-Subheadings may be set in a type called utility, and a story stand in a container for widgets.
+Subheadings may be set in a type called utility, and a story stand in a container for widgets. In manuals made with
+Sphinx a note may be a "see also".
 """
 NEVER_CAPTIONS = word_set("product__tax")
 """Shopify's themes call small print a caption."""

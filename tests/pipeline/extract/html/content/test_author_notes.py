@@ -15,8 +15,7 @@ PERSON = "She has lived at the mouth of the Exe since she left university, and w
 def read(above: str = "", below: str = "", title: str = "The harbour", author: str = "Ann Hill") -> list[str]:
     story = "".join(f"<p>{line}</p>" for line in STORY)
     page = (
-        f"<title>{title}</title><meta name=author content='{author}'>"
-        f"<div><h1>{title}</h1>{above}{story}{below}</div>"
+        f"<title>{title}</title><meta name=author content='{author}'><div><h1>{title}</h1>{above}{story}{below}</div>"
     )
     return [segment.text for segment in read_html(page, "https://e.org/harbour").document.segments]
 

@@ -22,8 +22,21 @@ def read(below: str, title: str = "The harbour") -> list[str]:
     "line",
     [
         *("3 comments", "12 responses to “The harbour”", "Comments (3)", "Leave a Reply", "Be the first to comment"),
-        *("17 Kommentare", "Schreibe einen Kommentar", "Laisser un commentaire", "Vos réactions 3", "Deja un comentario"),
-        *("2 comentários", "Lascia un commento", "Plaats een reactie", "Komentarze(9)", "Оставить комментарий", "3 yorum"),
+        *(
+            "17 Kommentare",
+            "Schreibe einen Kommentar",
+            "Laisser un commentaire",
+            "Vos réactions 3",
+            "Deja un comentario",
+        ),
+        *(
+            "2 comentários",
+            "Lascia un commento",
+            "Plaats een reactie",
+            "Komentarze(9)",
+            "Оставить комментарий",
+            "3 yorum",
+        ),
         *("コメントを残す", "发表评论", "댓글 3", "اترك تعليقا", "Để lại bình luận", "Napsat komentář"),
     ],
 )

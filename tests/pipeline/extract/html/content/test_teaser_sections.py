@@ -8,7 +8,10 @@ STORY = [
     f"Every spring the harbour is dredged, and in the year {year} the town paid for it out of the fees of the boats."
     for year in range(1950, 1960)
 ]
-TEASER = "The old bridge is shut to lorries again, and the county says that the deck of the bridge will be replaced by the end of the summer, and then …"
+TEASER = (
+    "The old bridge is shut to lorries again, and the county says that the deck of the bridge will be replaced by "
+    "the end of the summer, and then …"
+)
 
 
 def read(below: str, above: str = "") -> list[str]:
