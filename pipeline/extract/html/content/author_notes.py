@@ -49,7 +49,8 @@ def without_author_notes(blocks: list[Block], author: str, title: str) -> list[B
             dropped.add(index)
         elif is_below and _heads_note(block, names):
             notes = _notes_below(blocks, index)
-            dropped.update([index, *notes] if notes or _is_about(block) else ())
+            announces = _is_about(block) and " " in block.segment.text
+            dropped.update([index, *notes] if notes or announces else ())
     if not dropped or not any(block.prose_characters() for at, block in enumerate(blocks) if at not in dropped):
         return blocks
     return [block for index, block in enumerate(blocks) if index not in dropped]

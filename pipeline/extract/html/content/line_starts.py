@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 
-_MARKS = " -–—*•>»›|[](){}:#\u25b6\u2192"
+_MARKS = " -–—*•>»›|[](){}#\u25b6\u2192"
 _ANY, _NO_LETTER = "any", "no letter"
 _OF_ANY = ("\\S", ".", "[")
 """What begins the expressions of lines that may begin with a letter or not."""

@@ -8,6 +8,7 @@ import re
 
 from .....schemas.document import Role
 from ..blocks import Block, Blocks, is_title, wide_characters
+from .datelines import is_dateline
 from .line_starts import LineStarts, line_start
 
 _MIN_PROSE_CHARACTERS = 200
@@ -15,20 +16,29 @@ _MIN_PROSE_CHARACTERS = 200
 _MAX_LINE_CHARACTERS = 120
 _LOOKED_AT_BLOCKS, _LOOKED_AT_LINES = 3, 4
 """Below the line, and of each at its start, for what tells comments: all may be one list."""
+_MAX_SHARE_BEHIND = 0.3
+"""Of the prose above a line that asks for comments, below it: rules of the site, or the comments of a few."""
 _MAX_SIGN_CHARACTERS = 80
 """Of a line that tells when a comment was written: what a text says of dates stands in longer ones."""
 
-_NOUNS = """
-comments? | replies | responses? | reactions | user comments | readers?['’]? comments | comments section
-kommentare? | leser-?kommentare | leserpost | leserbriefe | leser-?meinungen | reaktionen
-commentaires? | réactions? | vos (?:réactions|commentaires|avis) | réponses
-comentarios? | comentários? | commenti | reacties | komentarz[ey]? | komentarzy | komentář[eů]? | komentár[eo]v?
-комментари(?:и|ев|й|я) | коментар(?:і|ів|и) | yorum(?:lar)? | okuyucu yorumları | kommentarer? | kommentit?
-hozzászólás(?:ok)? | comentarii | σχόλια | komentari | komentar | коментари | bình luận | ý kiến(?: bạn đọc)?
-コメント(?:一覧)? | みんなのコメント | 网友评论 | 最新评论 | 全部评论 | 文章评论 | 评论 | 評論 | 留言 | 댓글
-التعليقات | تعليقات | تعليق | תגובות | دیدگاه‌ها | نظرات | टिप्पणियाँ | टिप्पणी | ความคิดเห็น
+_MANY = """
+comments | user comments | readers?['’]? comments | comments section | kommentare | leser-?kommentare | leserpost
+leserbriefe | leser-?meinungen | commentaires | réactions | vos (?:réactions|commentaires|avis) | comentarios
+comentários | commenti | reacties | komentarze | komentáře | komentáre | комментарии | коментарі | yorumlar
+okuyucu yorumları | kommentarer | kommentit | hozzászólások | comentarii | σχόλια | komentari | коментари | bình luận
+ý kiến bạn đọc | コメント(?:一覧)? | みんなのコメント | 网友评论 | 最新评论 | 全部评论 | 文章评论 | 评论 | 評論 | 留言
+댓글
+التعليقات | تعليقات | תגובות | دیدگاه‌ها | نظرات | टिप्पणियाँ | ความคิดเห็น
 """
-"""What a line says, beside a number, that stands above comments."""
+"""What a line says that stands above comments."""
+_OTHERS = """
+comment | repl(?:y|ies) | responses? | reactions | kommentar | reaktionen | commentaire | réponses | réaction
+comentario
+comentário | komentarz | komentarzy | komentářů | komentárov | комментари(?:ев|й|я) | коментар(?:ів|и) | yorum
+kommentti
+hozzászólás | komentar | ý kiến | تعليق | टिप्पणी
+"""
+"""What else stands beside their number."""
 _INVITATIONS = """
 (?:leave|post|add|write|submit|make) (?:a|your|the first|us a)? ?(?:comment|reply|response)\\b
 (?:be the )?first to comment | join the (?:discussion|conversation|debate)\\W*$ | have your say\\W*$
@@ -58,15 +68,12 @@ laat een (?:reactie|bericht|antwoord) achter | (?:dodaj|zostaw|napisz) (?:koment
 """
 """How a line asks for comments, or says that there are none."""
 _SIGNS = """
-\\d{1,2}[:.h]\\d{2}(?!\\d) | \\b(?:19|20)\\d{2}\\b | \\d{1,2}[./-]\\d{1,2}[./-]\\d{2} | \\bago\\b | \\bil y a \\d
-\\bvor \\d
-\\bhace \\d | \\bhá \\d | \\bfa\\b | \\bназад\\b | \\bönce\\b | \\d ?(?:分钟|小时|天|日|年|分|時間)前
-\\d ?(?:분|시간|일) ?전
+\\d{1,2}[:.h]\\d{2}(?:\\s?[ap]\\.?m\\b|\\s?uhr)?(?!\\S)
 \\b(?:says|wrote|reply|report abuse|sagt|schrieb|schreibt|antworten|melden)\\b | \\b(?:répondre|signaler|dice|dijo)\\b
-\\b(?:responder|rispondi|ответить|відповісти|yanıtla|beantwoorden|odpowiedz|svara|svar|vastaa)\\b | 回复 | 返信 | 답글
-رد\\b
+\\b(?:responder|rispondi|ответить|відповісти|yanıtla|beantwoorden|odpowiedz|svara|svar|vastaa)\\b
+回复 | 返信 | 답글 | رد\\b
 """
-"""What stands in comments beside their text: when they were written, and what to click for an answer."""
+"""What stands in comments beside their text and its date: the time of day, and what to click for an answer."""
 _HEADING, _PARAGRAPH = Role.HEADING, Role.PARAGRAPH
 
 
@@ -74,17 +81,17 @@ def _parts(spelled: str) -> list[str]:
     return [part.strip() for line in spelled.strip().splitlines() for part in line.split(" | ")]
 
 
-_ANY_NOUN = "|".join(_parts(_NOUNS))
-_BARE = LineStarts("\n".join(rf"{noun}\W*$" for noun in _parts(_NOUNS)))
-_TELLING = LineStarts(
+_NOUNS = _parts(_MANY) + _parts(_OTHERS)
+_BARE = LineStarts("\n".join(rf"{noun}\W*$" for noun in _parts(_MANY)))
+_COUNTED = LineStarts(
     "\n".join(
         [
-            rf"\d[\d.,]*\s?(?:{_ANY_NOUN})(?!\w)",
-            *(rf"{noun}\W{{0,3}}\d[\d.,]*\W*$" for noun in _parts(_NOUNS)),
-            _INVITATIONS.strip(),
+            rf"\d{{1,3}}(?:[.,]\d{{3}})*(?:\s|(?![.,\d]))(?:{'|'.join(_NOUNS)})(?!\w)",
+            *(rf"{noun}\W{{0,3}}\d[\d.,]*\W*$" for noun in _NOUNS),
         ]
     )
 )
+_INVITATION = LineStarts(_INVITATIONS)
 _SIGN = re.compile("|".join(_parts(_SIGNS)))
 
 
@@ -92,34 +99,43 @@ def end_of_article(page: Blocks) -> int:
     """Index of the line above the comments of readers; the number of all blocks where there is none."""
     before = 0
     for index, block in enumerate(page.blocks):
-        if before >= _MIN_PROSE_CHARACTERS and _heads_comments(page, index):
+        if before >= _MIN_PROSE_CHARACTERS and _heads_comments(page, index, before):
             return index
-        characters = block.prose_characters()
-        before += characters and characters + wide_characters(block.segment.text)
+        before += _prose(block)
     return len(page.blocks)
 
 
-def _heads_comments(page: Blocks, index: int) -> bool:
-    """Whether a heading, or a line that counts or asks for comments, stands above some."""
-    block = page.blocks[index]
-    segment = block.segment
+def _prose(block: Block) -> int:
+    characters = block.prose_characters()
+    return characters and characters + wide_characters(block.segment.text)
+
+
+def _heads_comments(page: Blocks, index: int, before: int) -> bool:
+    """Whether a heading, or a line that counts or asks for comments, stands above some and below all of the text.
+
+    ``before`` is the prose above it.
+    """
+    segment = page.blocks[index].segment
     is_heading = segment.role is _HEADING
-    if not is_heading and segment.role is not _PARAGRAPH:
-        return False
-    if len(segment.text) > _MAX_LINE_CHARACTERS:
+    if (not is_heading and segment.role is not _PARAGRAPH) or len(segment.text) > _MAX_LINE_CHARACTERS:
         return False
     line = line_start(segment.text)
-    says_more = _TELLING.match(line)
-    if (not says_more and not _BARE.match(line)) or is_title(segment.text, page.title):
+    counts = _COUNTED.match(line)
+    if not counts and not _INVITATION.match(line) and not _BARE.match(line):
         return False
-    below = page.blocks[index + 1 : index + 1 + _LOOKED_AT_BLOCKS]
-    if is_heading and says_more:
-        return not _stands_again(page, index)
-    if not any(block.prose_characters() for block in page.blocks[index + 1 :]):
+    if is_title(segment.text, page.title) or _stands_again(page, index):
+        return False
+    behind = sum(map(_prose, page.blocks[index + 1 :]))
+    if not behind:
         return True
-    if not is_heading and below and below[0].segment.role is _HEADING:  # a line below one of several articles
-        return False
-    return any(map(_is_of_comment, below)) and not _stands_again(page, index)
+    below = page.blocks[index + 1 : index + 1 + _LOOKED_AT_BLOCKS]
+    if not is_heading:
+        is_of_one_of_several = below[0].segment.role is _HEADING
+        return not is_of_one_of_several and any(map(_is_of_comment, below))
+    if counts and not _has_numbered_sections(page, index):
+        return True
+    asks_at_end = _INVITATION.match(line) and behind <= _MAX_SHARE_BEHIND * before
+    return asks_at_end or any(map(_is_of_comment, below))
 
 
 def _stands_again(page: Blocks, index: int) -> bool:
@@ -128,9 +144,18 @@ def _stands_again(page: Blocks, index: int) -> bool:
     return any(_letters(block.segment.text) == text for block in page.blocks[index + 1 :])
 
 
+def _has_numbered_sections(page: Blocks, index: int) -> bool:
+    """Whether headings above begin with numbers: then ``4 Comments`` may be a chapter."""
+    return any(block.segment.role is _HEADING and block.segment.text[:1].isdecimal() for block in page.blocks[:index])
+
+
 def _is_of_comment(block: Block) -> bool:
-    lines = block.segment.text.lower().split("\n")[:_LOOKED_AT_LINES]
-    return any(len(line) <= _MAX_SIGN_CHARACTERS and _SIGN.search(line) for line in lines)
+    lines = block.segment.text.split("\n")[:_LOOKED_AT_LINES]
+    return any(len(line) <= _MAX_SIGN_CHARACTERS and _is_sign(line) for line in lines)
+
+
+def _is_sign(line: str) -> bool:
+    return _SIGN.search(line.lower()) is not None or is_dateline(line)
 
 
 def _letters(text: str) -> str:

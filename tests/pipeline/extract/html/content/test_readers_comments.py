@@ -7,6 +7,8 @@ from weft.pipeline.extract.html.read import read_html
 STORY = [
     "The harbour has been dredged every spring since the war, and its walls are kept by the town and not the county.",
     "This year the dredger came late, and the boats of the sailing school lay in the mud for most of a month in May.",
+    "The harbour master has asked the county for a boat of its own, as it had until the old one was sold.",
+    "Until then the town pays by the day, out of the fees of the moorings, and hopes for a winter without much rain.",
 ]
 COMMENT = "My father worked on that dredger, and he always said that the eastern wall would be the first one to go."
 DATED = f"<p>Ann Hill, 3 May 2021, 10:42</p><p>{COMMENT}</p>"
@@ -61,14 +63,22 @@ def test_a_chapter_on_comments_is_a_part_of_a_manual() -> None:
     assert about in read(f"<h2>Comments</h2><p>{about}</p>")
 
 
+@pytest.mark.parametrize("heading", ["2.3 Comments", "4 Comments", "Leave a comment", "Comment"])
+def test_so_are_numbered_chapters_and_tasks(heading: str) -> None:
+    above = "<h3>2 Lines</h3><p>A line ends where the next begins.</p>"
+    text = "".join(f"<p>{line}</p>" for line in STORY)
+    assert COMMENT in read(f"{above}<h3>{heading}</h3>{text}<h3>5 Strings</h3><p>{COMMENT}</p>")
+
+
 def test_an_article_on_comments_is_not_ended_by_its_own_title() -> None:
-    assert read(DATED, title="Leave a comment")[:3] == ["Leave a comment", *STORY]
+    assert COMMENT in read(DATED, title="Leave a comment")
 
 
 def test_a_count_above_the_text_ends_nothing() -> None:
-    page = f"<title>T</title><div><h1>T</h1><p>3 comments</p><p>{STORY[0]}</p><p>{STORY[1]}</p></div>"
+    story = "".join(f"<p>{line}</p>" for line in STORY)
+    page = f"<title>T</title><div><h1>T</h1><p>3 comments</p>{story}</div>"
     texts = [segment.text for segment in read_html(page, "https://e.org/").document.segments]
-    assert texts[-2:] == STORY
+    assert texts[-len(STORY) :] == STORY
 
 
 def test_lines_below_each_of_several_articles_end_none() -> None:
