@@ -62,7 +62,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 16
+    version = 17
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)
