@@ -28,8 +28,14 @@ _BEFORE_NAME = re.compile(
     r"|autor(?:in)?|à propos de|(?:écrit )?par|sobre|(?:escrito )?por|(?:scritto )?d[ai]|door|over|av|af|om"
     r"|автор|作者|著者|글쓴이)\W*\s"
 )
-_GOES_ON = re.compile(r"\s*(?:[,(–—-]|\b[^\W\d_A-ZÀ-Þ])")
-"""Behind a name: more about the person, in lower case as verbs are; a headline would go on with other words."""
+_GOES_ON = re.compile(
+    r"\s*[,(–—]|\s(?:is (?!\w+ing\b|pleased|proud|delighted|set|due|to|not|also\b)|writes|covers|has covered"
+    r"|has written|lives|works|joined|studied|graduated|teaches|holds a|specialis|specializ|ist |schreibt|arbeitet"
+    r"|lebt|studierte|entdeckte|est |écrit|travaille|vit |es (?!\w+ndo\b)|escribe|trabaja|vive|estudió|é |escreve"
+    r"|trabalha|è |scrive|lavora|schrijft|werkt|jest |pisze|pracuje|studiował|пишет|работает|пише|працює"
+    r"|är |er |skriver|arbetar)"
+)
+"""Behind a name: more about the person. An organisation whose page it is "calls for", "has found" or "is pleased"."""
 _LINES = (Role.PARAGRAPH, Role.HEADING)
 
 

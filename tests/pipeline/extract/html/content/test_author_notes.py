@@ -50,6 +50,12 @@ def test_a_page_about_the_person_keeps_what_it_says() -> None:
     assert NOTE in read(below=f"<p>{NOTE}</p>", title="Ann Hill, the writer of harbours")
 
 
+@pytest.mark.parametrize("does", ["calls on the county to", "is asking the county to", "hat beschlossen, die Stadt"])
+def test_what_the_organisation_does_whose_page_it_is_stays(does: str) -> None:
+    line = f"Ann Hill {does} pay for the dredging of all three harbours, and for the wall, before the end of the year."
+    assert line in read(above=f"<p>{line}</p>", below=f"<p>{line}</p>")
+
+
 def test_a_person_of_another_name_is_a_part_of_the_story() -> None:
     assert NOTE in read(below=f"<p>{NOTE}</p>", author="Bo Lee")
 
