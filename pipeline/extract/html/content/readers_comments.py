@@ -14,6 +14,8 @@ from .line_starts import LineStarts, line_start
 _MIN_PROSE_CHARACTERS = 200
 """Of the article before its comments; a line of the kind above it only counts them."""
 _MAX_LINE_CHARACTERS = 120
+_MAX_LINES = 20
+"""That speak of comments; a page with more lists many articles, or answers."""
 _LOOKED_AT_BLOCKS, _LOOKED_AT_LINES = 3, 4
 """Below the line, and of each at its start, for what tells comments: all may be one list."""
 _MAX_SHARE_BEHIND = 0.3
@@ -97,10 +99,14 @@ _SIGN = re.compile("|".join(_parts(_SIGNS)))
 
 def end_of_article(page: Blocks) -> int:
     """Index of the line above the comments of readers; the number of all blocks where there is none."""
-    before = 0
+    before = lines = 0
     for index, block in enumerate(page.blocks):
-        if before >= _MIN_PROSE_CHARACTERS and _heads_comments(page, index, before):
-            return index
+        if before >= _MIN_PROSE_CHARACTERS and _speaks_of_comments(block):
+            lines += 1
+            if lines > _MAX_LINES:
+                break
+            if _heads_comments(page, index, before):
+                return index
         before += _prose(block)
     return len(page.blocks)
 
@@ -110,29 +116,33 @@ def _prose(block: Block) -> int:
     return characters and characters + wide_characters(block.segment.text)
 
 
+def _speaks_of_comments(block: Block) -> bool:
+    """Whether a block is a line of the kinds above."""
+    segment = block.segment
+    is_line = segment.role is _HEADING or segment.role is _PARAGRAPH
+    if not is_line or len(segment.text) > _MAX_LINE_CHARACTERS:
+        return False
+    line = line_start(segment.text)
+    return _COUNTED.match(line) or _INVITATION.match(line) or _BARE.match(line)
+
+
 def _heads_comments(page: Blocks, index: int, before: int) -> bool:
-    """Whether a heading, or a line that counts or asks for comments, stands above some and below all of the text.
+    """Whether a line that speaks of comments stands above some and below all of the text.
 
     ``before`` is the prose above it.
     """
     segment = page.blocks[index].segment
-    is_heading = segment.role is _HEADING
-    if (not is_heading and segment.role is not _PARAGRAPH) or len(segment.text) > _MAX_LINE_CHARACTERS:
-        return False
-    line = line_start(segment.text)
-    counts = _COUNTED.match(line)
-    if not counts and not _INVITATION.match(line) and not _BARE.match(line):
-        return False
     if is_title(segment.text, page.title) or _stands_again(page, index):
         return False
     behind = sum(map(_prose, page.blocks[index + 1 :]))
     if not behind:
         return True
     below = page.blocks[index + 1 : index + 1 + _LOOKED_AT_BLOCKS]
-    if not is_heading:
+    if segment.role is not _HEADING:
         is_of_one_of_several = below[0].segment.role is _HEADING
         return not is_of_one_of_several and any(map(_is_of_comment, below))
-    if counts and not _has_numbered_sections(page, index):
+    line = line_start(segment.text)
+    if _COUNTED.match(line) and not _has_numbered_sections(page, index):
         return True
     asks_at_end = _INVITATION.match(line) and behind <= _MAX_SHARE_BEHIND * before
     return asks_at_end or any(map(_is_of_comment, below))
