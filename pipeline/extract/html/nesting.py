@@ -75,8 +75,8 @@ class _Bound:
         pieces = []
         position = 0
         for match in _MARKUP.finditer(html):
-            close, name = match.group("close", "name")
-            if name is None or self.keeps(name.lower(), closing=bool(close)):
+            name = match["name"]
+            if name is None or name in _NEVER_DEEP or self.keeps(name.lower(), closing=bool(match["close"])):
                 continue
             pieces.append(html[position : match.start()])
             position = match.end()

@@ -1,7 +1,6 @@
 """Whether a page offers something for sale: a product, by what it says of itself, or by a button that buys it."""
 
 import re
-from functools import lru_cache
 
 from ..attributes import Attributes
 from .elements import PageElements
@@ -24,7 +23,6 @@ def buys(attributes: Attributes) -> bool:
     return any(value and says_buy(value) for value in map(attributes.get, _NAMED_BY))
 
 
-@lru_cache(maxsize=1 << 14)
 def says_buy(names: str) -> bool:
     """Whether the names in a ``class`` and an ``id`` say so."""
     lower = names.lower()

@@ -114,13 +114,10 @@ def label(attributes: Attributes) -> Label | None:
         if verdict is not None:
             return verdict
     class_ = attributes.get("class")
-    if class_:
-        verdict = _label_class(class_)
-        if verdict is not None:
-            return verdict
-    id_ = attributes.get("id")
-    verdict = _label_id(id_) if id_ else None
-    return _label_part(attributes) if verdict is None and has_more else verdict
+    verdict = _label_class(class_) if class_ else None
+    if verdict is None and (id_ := attributes.get("id")):
+        verdict = _label_id(id_)
+    return _label_part(attributes) if has_more and verdict is None else verdict
 
 
 def _label_part(attributes: Attributes) -> Label | None:
@@ -208,13 +205,11 @@ def suspect_names(class_: str) -> str:
 _PANEL, _FRAME = (re.compile(b"|".join(sorted(words)).decode()) for words in (PANEL_WORDS, FRAME_WORDS))
 
 
-@lru_cache(maxsize=1 << 14)
 def is_panel(names: str) -> bool:
     """Whether nothing speaks against an element of these names but that it opens over the page."""
     return _says_only(names, PANEL_WORDS, _PANEL)
 
 
-@lru_cache(maxsize=1 << 14)
 def is_frame(names: str) -> bool:
     """Whether nothing speaks against an element of these names but what may be around a picture."""
     return _says_only(names, FRAME_WORDS, _FRAME)

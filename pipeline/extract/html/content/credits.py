@@ -2,6 +2,8 @@
 
 import re
 
+from .telling_names import word_set
+
 _NOUNS = (
     "photos?|fotos?|pictures?|images?|credits?|sources?|bild(?:er)?|titelbild|(?:bild|foto)?quelle|bildnachweis|bildrechte|grafik|copyright|photographie"
     "|photograph(?:y|s)?|crédits?(?: photo)?|illustration|imagen|imágenes|fuente|fotograf[íi]a|immagine|fonte|imagem"
@@ -23,9 +25,18 @@ _AGENCIES = (
     "|east news|yonhap|kyodo|freepik|flickr|wikimedia commons|instagram|facebook|youtube|screenshot|privat|twitter"
 )
 _CREDIT_LINE = re.compile(
-    rf"\W*(?:[^/|–]{{2,40}}\s?[/|–]\s?){{0,2}}(?:{_AGENCIES})(?:(?:\s?[/|–]\s?|\svia\s)[^/|–.]{{2,40}}){{0,2}}\W*",
-    re.IGNORECASE,
+    rf"\W*(?:[^/|–]{{2,40}}\s?[/|–]\s?){{0,2}}(?:{_AGENCIES})(?:(?:\s?[/|–]\s?|\svia\s)[^/|–.]{{2,40}}){{0,2}}\W*"
 )
+_WORDS = re.compile(r"[a-z0-9]+")
+_AGENCY_WORDS = word_set(
+    """
+    pixabay istock istockphoto stock stockphoto shutterstock getty gettyimages adobe adobestock unsplash pexels dpa
+    afp reuters ap imago picture epa efe keystone alamy fotolia depositphotos 123rf dreamstime xinhua sipa ansa belga
+    ritzau scanpix ntb lehtikuva east yonhap kyodo freepik flickr wikimedia instagram facebook youtube screenshot
+    privat twitter
+    """
+)
+"""First words of them: a line without any is none, and is not looked at further."""
 _MAX_LINE_CHARACTERS = 80
 _DANGLING = " \t|/(–—-,;·•"
 
@@ -38,4 +49,7 @@ def without_credit(caption: str) -> str:
 
 def is_credit_line(text: str) -> bool:
     """Whether a line names a picture agency, and at most a photographer beside it."""
-    return len(text) <= _MAX_LINE_CHARACTERS and _CREDIT_LINE.fullmatch(text) is not None
+    if len(text) > _MAX_LINE_CHARACTERS:
+        return False
+    line = text.lower()
+    return not _AGENCY_WORDS.isdisjoint(_WORDS.findall(line)) and _CREDIT_LINE.fullmatch(line) is not None

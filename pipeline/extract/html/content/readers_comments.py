@@ -84,16 +84,14 @@ def _parts(spelled: str) -> list[str]:
 
 
 _NOUNS = _parts(_MANY) + _parts(_OTHERS)
-_BARE = LineStarts("\n".join(rf"{noun}\W*$" for noun in _parts(_MANY)))
-_COUNTED = LineStarts(
-    "\n".join(
-        [
-            rf"\d{{1,3}}(?:[.,]\d{{3}})*(?:\s|(?![.,\d]))(?:{'|'.join(_NOUNS)})(?!\w)",
-            *(rf"{noun}\W{{0,3}}\d[\d.,]*\W*$" for noun in _NOUNS),
-        ]
-    )
-)
-_INVITATION = LineStarts(_INVITATIONS)
+_BARE = [rf"{noun}\W*$" for noun in _parts(_MANY)]
+_COUNTED = [
+    rf"\d{{1,3}}(?:[.,]\d{{3}})*(?:\s|(?![.,\d]))(?:{'|'.join(_NOUNS)})(?!\w)",
+    *(rf"{noun}\W{{0,3}}\d[\d.,]*\W*$" for noun in _NOUNS),
+]
+_COUNTS = LineStarts("\n".join(_COUNTED))
+_INVITES = LineStarts(_INVITATIONS)
+_SPEAKS = LineStarts("\n".join([*_COUNTED, *_BARE, _INVITATIONS.strip()]))
 _SIGN = re.compile("|".join(_parts(_SIGNS)))
 
 
@@ -122,8 +120,7 @@ def _speaks_of_comments(block: Block) -> bool:
     is_line = segment.role is _HEADING or segment.role is _PARAGRAPH
     if not is_line or len(segment.text) > _MAX_LINE_CHARACTERS:
         return False
-    line = line_start(segment.text)
-    return _COUNTED.match(line) or _INVITATION.match(line) or _BARE.match(line)
+    return _SPEAKS.match(line_start(segment.text))
 
 
 def _heads_comments(page: Blocks, index: int, before: int) -> bool:
@@ -142,9 +139,9 @@ def _heads_comments(page: Blocks, index: int, before: int) -> bool:
         is_of_one_of_several = below[0].segment.role is _HEADING
         return not is_of_one_of_several and any(map(_is_of_comment, below))
     line = line_start(segment.text)
-    if _COUNTED.match(line) and not _has_numbered_sections(page, index):
+    if _COUNTS.match(line) and not _has_numbered_sections(page, index):
         return True
-    asks_at_end = _INVITATION.match(line) and behind <= _MAX_SHARE_BEHIND * before
+    asks_at_end = _INVITES.match(line) and behind <= _MAX_SHARE_BEHIND * before
     return asks_at_end or any(map(_is_of_comment, below))
 
 

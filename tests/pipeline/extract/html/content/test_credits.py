@@ -1,8 +1,8 @@
-"""Credits at the end of captions."""
+"""Credits at the end of captions, and in lines of their own."""
 
 import pytest
 
-from weft.pipeline.extract.html.content.credits import without_credit
+from weft.pipeline.extract.html.content.credits import is_credit_line, without_credit
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,17 @@ def test_credit_at_the_end_is_taken_off(caption: str, rest: str) -> None:
 )
 def test_caption_without_credit_is_untouched(caption: str) -> None:
     assert without_credit(caption) == caption
+
+
+@pytest.mark.parametrize(
+    "line", ["Pixabay", "iStock/Ann Lee", "Getty Images", "Ann Lee | Shutterstock", "picture alliance / dpa | Ann Lee"]
+)
+def test_a_line_that_names_an_agency_is_a_credit(line: str) -> None:
+    assert is_credit_line(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["", "The keystone of the arch", "Ann Lee", "Stock up on lamps.", "Reuters reported it first, in May."]
+)
+def test_a_line_that_says_more_is_none(line: str) -> None:
+    assert not is_credit_line(line)
