@@ -58,9 +58,10 @@ MIN_DECK_CHARACTERS = 30
 
 def main_blocks(page: Blocks) -> list[Block]:
     """The blocks that are content, in page order."""
-    if not page.is_discussion:
-        del page.blocks[end_of_article(page) :]
     prose = [block.prose_characters() for block in page.blocks]
+    if not page.is_discussion:
+        end = end_of_article(page, prose)
+        del page.blocks[end:], prose[end:]
     has_prose = any(prose)
     if not has_prose:
         prose = [block.prose_characters(1) for block in page.blocks]
@@ -92,7 +93,9 @@ def main_blocks(page: Blocks) -> list[Block]:
     head = _head(page, main, outer, dropped, links, inside)
     tail = _tail(page, main, outer, dropped, links, inside)
     left_out = (
-        card_lines(page, sums[main]) | sections_of_teasers(page) if has_prose and not page.is_discussion else set()
+        card_lines(page, sums[main]) | sections_of_teasers(page, prose)
+        if has_prose and not page.is_discussion
+        else set()
     )
     if page.is_offer:
         tail |= facts_of_offer(page, _content_containers(page, outer, dropped, links, sums))

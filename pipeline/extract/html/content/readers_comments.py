@@ -7,7 +7,7 @@ language of their own. A manual that has a chapter on comments has no dates and 
 import re
 
 from .....schemas.document import Role
-from ..blocks import Block, Blocks, is_title, wide_characters
+from ..blocks import Block, Blocks, is_title
 from .datelines import is_dateline
 from .line_starts import LineStarts, line_start
 
@@ -95,43 +95,39 @@ _SPEAKS = LineStarts("\n".join([*_COUNTED, *_BARE, _INVITATIONS.strip()]))
 _SIGN = re.compile("|".join(_parts(_SIGNS)))
 
 
-def end_of_article(page: Blocks) -> int:
-    """Index of the line above the comments of readers; the number of all blocks where there is none."""
+def end_of_article(page: Blocks, prose: list[int]) -> int:
+    """Index of the line above the comments of readers; the number of all blocks where there is none.
+
+    ``prose`` is that of each block.
+    """
     before = lines = 0
     for index, block in enumerate(page.blocks):
-        if before >= _MIN_PROSE_CHARACTERS and _speaks_of_comments(block):
+        if prose[index]:
+            before += prose[index]
+        elif before >= _MIN_PROSE_CHARACTERS and _speaks_of_comments(block):
             lines += 1
             if lines > _MAX_LINES:
                 break
-            if _heads_comments(page, index, before):
+            if _heads_comments(page, index, before, sum(prose[index + 1 :])):
                 return index
-        before += _prose(block)
     return len(page.blocks)
-
-
-def _prose(block: Block) -> int:
-    characters = block.prose_characters()
-    return characters and characters + wide_characters(block.segment.text)
 
 
 def _speaks_of_comments(block: Block) -> bool:
     """Whether a block is a line of the kinds above."""
-    segment = block.segment
-    is_line = segment.role is _HEADING or segment.role is _PARAGRAPH
-    if not is_line or len(segment.text) > _MAX_LINE_CHARACTERS:
-        return False
-    return _SPEAKS.match(line_start(segment.text))
+    role, text = block.segment.role, block.segment.text
+    is_line = (role is _HEADING or role is _PARAGRAPH) and len(text) <= _MAX_LINE_CHARACTERS
+    return is_line and _SPEAKS.match(line_start(text))
 
 
-def _heads_comments(page: Blocks, index: int, before: int) -> bool:
+def _heads_comments(page: Blocks, index: int, before: int, behind: int) -> bool:
     """Whether a line that speaks of comments stands above some and below all of the text.
 
-    ``before`` is the prose above it.
+    ``before`` is the prose above it, ``behind`` that below.
     """
     segment = page.blocks[index].segment
     if is_title(segment.text, page.title) or _stands_again(page, index):
         return False
-    behind = sum(map(_prose, page.blocks[index + 1 :]))
     if not behind:
         return True
     below = page.blocks[index + 1 : index + 1 + _LOOKED_AT_BLOCKS]

@@ -54,32 +54,30 @@ lue myös | luetuimmat | σχετικά άρθρα | διαβάστε (?:επί�
 (?:संबंधित|अन्य) (?:खबरें|समाचार|लेख) | ये भी पढ़ें | ข่าวที่เกี่ยวข้อง | tin liên quan | bài viết liên quan
 đọc (?:thêm|nhiều) | xem nhiều | berita terkait | artikel terkait | baca juga | terpopuler
 """
-_HEADING = LineStarts(
+_HEADING = Role.HEADING
+_LINES = LineStarts(
     "\n".join(rf"{part}\W*$" for line in _HEADINGS.strip().splitlines() for part in line.strip().split(" | "))
 )
 
 
-def sections_of_teasers(page: Blocks) -> set[int]:
-    """Indexes of such headings, of those below the text, and of what stands below each in the element around it."""
-    prose = [block.prose_characters() for block in page.blocks]
-    total = sum(prose)
+def sections_of_teasers(page: Blocks, prose: list[int]) -> set[int]:
+    """Indexes of such headings, of those below the text, and of what stands below each in the element around it.
+
+    ``prose`` is that of each block.
+    """
+    enough = max(_MIN_PROSE_CHARACTERS, (1 - _MAX_SHARE) * sum(prose))
     found: set[int] = set()
-    before = 0
     subtrees: list[range] = []
+    before = 0
     for index, block in enumerate(page.blocks):
-        if (
-            index not in found
-            and before >= max(_MIN_PROSE_CHARACTERS, (1 - _MAX_SHARE) * total)
-            and _heads_teasers(block)
-        ):
+        before += prose[index]
+        if before >= enough and block.segment.role is _HEADING and index not in found and _heads_teasers(block):
             subtrees = subtrees or page.subtrees()
             found.update(section_below(page, index, subtrees))
-        before += prose[index]
     return found
 
 
 def _heads_teasers(block: Block) -> bool:
     segment = block.segment
-    if segment.role is not Role.HEADING or segment.level == 1 or len(segment.text) > _MAX_CHARACTERS:
-        return False
-    return _HEADING.match(line_start(segment.text))
+    is_short = segment.level > 1 and len(segment.text) <= _MAX_CHARACTERS
+    return is_short and _LINES.match(line_start(segment.text))
