@@ -11,6 +11,8 @@ _LAST_BLOCKS = 8
 _MAX_NOTE_CHARACTERS = 700
 _MAX_NOTES = 2
 """Paragraphs below a line that says that they are about the author."""
+_MIN_SHARE_ABOVE = 3
+"""Times the characters of such paragraphs, of prose above the line: below a byline may stand the text itself."""
 _MAX_LINE_CHARACTERS = 60
 _FOOTNOTE_MARKS = "*†‡["
 _ABOUT = re.compile(
@@ -96,6 +98,7 @@ def _is_about(block: Block) -> bool:
 def _notes_below(blocks: list[Block], index: int) -> list[int]:
     """Indexes of the paragraphs right below a line about the author; none if they are more than a note."""
     notes: list[int] = []
+    room = sum(block.prose_characters() for block in blocks[:index]) // _MIN_SHARE_ABOVE
     for at in range(index + 1, len(blocks)):
         segment = blocks[at].segment
         if blocks[at].is_medium:
@@ -103,6 +106,7 @@ def _notes_below(blocks: list[Block], index: int) -> list[int]:
         if segment.role is not Role.PARAGRAPH or segment.text[0] in _FOOTNOTE_MARKS:
             break
         notes.append(at)
-        if len(segment.text) > _MAX_NOTE_CHARACTERS or len(notes) > _MAX_NOTES:
+        room -= len(segment.text)
+        if room < 0 or len(segment.text) > _MAX_NOTE_CHARACTERS or len(notes) > _MAX_NOTES:
             return []
     return notes

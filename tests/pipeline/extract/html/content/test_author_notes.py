@@ -46,6 +46,13 @@ def test_a_line_over_more_than_a_note_stays_with_it() -> None:
     assert read(below=below).count(PERSON) == 3
 
 
+def test_a_byline_between_a_lead_and_its_text_takes_no_text_along() -> None:
+    text = "".join(f"<p>{line}</p>" for line in STORY[1:3])
+    page = f"<title>T</title><meta name=author content='Ann Hill'><h1>T</h1><p>{STORY[0]}</p><p>By Ann Hill</p>{text}"
+    texts = [segment.text for segment in read_html(page, "https://e.org/").document.segments]
+    assert texts[-2:] == STORY[1:3]
+
+
 def test_a_page_about_the_person_keeps_what_it_says() -> None:
     assert NOTE in read(below=f"<p>{NOTE}</p>", title="Ann Hill, the writer of harbours")
 
