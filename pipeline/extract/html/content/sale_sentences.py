@@ -15,8 +15,6 @@ from .telling_names import word_set
 _CHARACTERS_A_WORD = 60
 """A longer text names more of them."""
 _MIN_NAMED = 2
-_MIN_TELLING = 1
-"""Of these, such as say nothing else in other places."""
 _MAX_CHARACTERS = 400
 _STEMS_SPELLED = """
 shipping shipped shipment ships. deliver dispatch courier parcel postage refund returns. exchange checkout payment
@@ -100,7 +98,7 @@ def _tells_of_sale(text: str) -> bool:
     named.update(pair for pair in map("_".join, pairwise(words)) if pair in _PAIRS)
     if not text.isascii():
         named.update(_INSIDE.findall(text))
-    if len(named - _WEAK) < _MIN_TELLING:
+    if not named - _WEAK:
         return False
     has_price = _PRICE.search(text) is not None
     return len(named) + has_price >= max(_MIN_NAMED, width(text) / _CHARACTERS_A_WORD)

@@ -1,4 +1,4 @@
-"""Sections of one document, side by side, as the tools that make documentation set them."""
+"""Sections of a page: side by side, as the tools that make documentation set them, or below a heading."""
 
 import re
 from collections.abc import Sequence
