@@ -88,7 +88,7 @@ _PAGE_BUILDER = re.compile(r"(?:^|\s)(?:elementor-|so-panel\b|so-widget-|widget_
 _PAGE_BUILDER_WIDGET = re.compile(
     r"^(?:elementor-widget|so-widget|siteorigin-widget|tgme_widget|widget_sow|widget)(?=$|[-_])"
 )
-_PART_NAMES = ("data-component", "data-testid", "data-area", "data-module", "data-role")
+_PART_NAMES = ("data-component", "data-testid", "data-test", "data-area", "data-module", "data-role")
 """Attributes by which components are told apart where classes are hashes."""
 _OUTRANKING = frozenset({"role", "style", "hidden", "aria-hidden", "itemprop", "itemtype"})
 _LOOKED_AT = _OUTRANKING.union(_PART_NAMES)

@@ -25,7 +25,7 @@ REVIEWS_WORDS = _ascii_words(
     """
     reviewsand andreviews reviewsratings ratingsreviews customerreviews productreviews productreview userreviews
     reviewslist reviewlist reviewsmedley reviewswidget
-    reviewwidget detailreview reviewssection kundenbewertungen produktbewertungen kundenrezensionen
+    revrvw reviewwidget detailreview reviewssection kundenbewertungen produktbewertungen kundenrezensionen
     avisclients avisclient
     """
 )
@@ -84,6 +84,9 @@ SUSPECT_WORDS = _ascii_words(
     postsignature postleft eventpost
     leftnavi rightnavi leftnav rightnav sidenavi gnavi lnavi tabshipping shippingtab tabdelivery tabversand
     deliverieslist deliveriesitem
+    safetytips securitytips loancalculator mortgagecalculator creditcalculator salarycalculator jobalert jobalerts
+    mailalert mailalerts emailalerts pricealert pricealerts pricematch reassurance couponbox shopinfo downloadschart
+    propertyqna productqna listingsignupbar fiksferdig
     """
 )
 CONSENT_WORDS = _ascii_words(
@@ -145,8 +148,9 @@ EXCUSED = {
     b"inlineplaceholder": b"placeholder",
     b"imagemetadata": b"metadata",
     b"photometadata": b"metadata",
+    b"popularfacilities": b"popular",
 }
-"""Words that say nothing in these pairs: an advert the page is for, a place that is filled, a caption of a picture."""
+"""Words that say nothing in these pairs: an advert a page is for, a place that is filled, what a hotel has."""
 CONTENT_NAMES = word_set(
     """
     infobox sig-object member-signature type-signature gallery-placeholder et_post_meta_wrapper article_body
