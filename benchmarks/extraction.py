@@ -12,8 +12,7 @@ The peers take part when they can be imported; a throw-away environment keeps th
     uv venv /tmp/peers && VIRTUAL_ENV=/tmp/peers uv pip install -e . trafilatura resiliparse
     /tmp/peers/bin/python benchmarks/extraction.py DIRECTORY
 
-``--hashed-names`` takes every class and id for its hash first: what is left is what a site can say whose names are in
-no list of anybody.
+``--hashed-names`` puts a hash in place of every class and id first, as on a site whose names stand in nobody's lists.
 
 Pages fall into five folds by a hash of their names. Rules and thresholds were taken where they raise the whole and
 lower no fold by more than chance; the F1 of each fold is printed beside that of all pages.
@@ -148,7 +147,7 @@ def measure(name: str, extract: Extract, pages: list[PageTruth]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directory", type=Path, help="directory with pages.tar.xz and truth.json")
-    parser.add_argument("--hashed-names", action="store_true", help="every class and id for its hash")
+    parser.add_argument("--hashed-names", action="store_true", help="a hash in place of every class and id")
     arguments = parser.parse_args()
     directory = arguments.directory
     if not (directory / "truth.json").exists():

@@ -77,10 +77,9 @@ def read_html(
         own_urls = frozenset(filter(None, (links.resolve(url), document.canonical_url)))
         sells = is_offer(elements, json_ld)
         may_sell = sells or not (is_thread or calls_itself_article(elements, json_ld))
-        walk = partial(Walk, links, document.title, data, own_urls, seeks_cart=may_sell and not sells)
-        document.segments = _content(
-            tree.body, walk, json_ld, document.author, is_thread=is_thread, is_offer=sells, may_sell=may_sell
-        )
+        seeks_cart = may_sell and not sells
+        walk = partial(Walk, links, document.title, data, own_urls, author=document.author, seeks_cart=seeks_cart)
+        document.segments = _content(tree.body, walk, json_ld, is_thread=is_thread, is_offer=sells, may_sell=may_sell)
     return Page(document, tree if _follows(opt_outs) else None, links)
 
 
@@ -104,21 +103,13 @@ def _follows(opt_outs: list[str]) -> bool:
 
 
 def _content(
-    root: LexborNode,
-    walk: Callable[..., Walk],
-    json_ld: JsonLd,
-    author: str,
-    *,
-    is_thread: bool,
-    is_offer: bool,
-    may_sell: bool,
+    root: LexborNode, walk: Callable[..., Walk], json_ld: JsonLd, *, is_thread: bool, is_offer: bool, may_sell: bool
 ) -> list[Segment]:
     """Segments of the page's main content.
 
     Where it has no prose, the prose may be in its JSON, or its comments may be what the page is for.
     """
     page = walk(is_discussion=is_thread).run(root)
-    page.author = author
     page.is_offer = is_offer or (may_sell and (page.has_cart_button or json_ld.speaks_of_offers))
     blocks = main_blocks(page)
     if not any(block.prose_characters() for block in blocks):

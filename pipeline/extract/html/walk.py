@@ -52,8 +52,8 @@ _MAX_PEEKED_CHARACTERS = 1 << 22
 class Walk(ElementReader):
     """One pass over one page.
 
-    ``links`` resolves its urls, ``title`` is what it calls itself, ``data`` takes the media that it holds itself,
-    ``own_urls`` are its canonical urls. The comments of a discussion are its content.
+    ``links`` resolves its urls, ``title`` is what it calls itself, ``author`` who wrote it, ``data`` takes the media
+    that it holds itself, ``own_urls`` are its canonical urls. The comments of a discussion are its content.
     """
 
     judge = staticmethod(label)
@@ -66,12 +66,14 @@ class Walk(ElementReader):
         data: DataMedia | None = None,
         own_urls: frozenset[str] = frozenset(),
         *,
+        author: str = "",
         is_discussion: bool = False,
         seeks_cart: bool = False,
     ) -> None:
         super().__init__(links, data, own_urls, is_discussion=is_discussion)
         self._seeks_cart = seeks_cart
         self._to.page.title = title
+        self._to.page.author = author
         self._to.page.is_discussion = is_discussion
         self._peeked_characters = 0
         self._box_depth = 0

@@ -1,10 +1,10 @@
 """Notes on who wrote a text, above or below it: the author's name and some lines about the person."""
 
 import re
-from functools import lru_cache
 
 from .....schemas.document import Role
 from ..blocks import Block
+from .trimming import FOOTNOTE_MARKS
 
 _LAST_BLOCKS = 8
 """Among which such a note may stand below a text."""
@@ -14,7 +14,6 @@ _MAX_NOTES = 2
 _MIN_SHARE_ABOVE = 3
 """Times the characters of such paragraphs, of prose above the line: below a byline may stand the text itself."""
 _MAX_LINE_CHARACTERS = 60
-_FOOTNOTE_MARKS = "*†‡["
 _ABOUT = re.compile(
     r"\W*(?:about (?:the )?(?:authors?|writer|reviewer|contributor)|author(?: bio(?:graphy)?| profile)?"
     r"|(?:über|zu[mr]?) (?:den |die |dem |der )?aut(?:h?or|orin|oren|ors)|aut(?:h?or|orin|oren)"
@@ -64,7 +63,6 @@ def without_author_notes(blocks: list[Block], author: str, title: str) -> list[B
     return [block for index, block in enumerate(blocks) if index not in dropped]
 
 
-@lru_cache(maxsize=16)
 def _names(author: str) -> list[str]:
     """Names of persons, in lower case: of two words or more, or Chinese ones."""
     return [name.lower() for name in author.split("; ") if name and (" " in name or not name.isascii())]
@@ -103,7 +101,7 @@ def _notes_below(blocks: list[Block], index: int) -> list[int]:
         segment = blocks[at].segment
         if blocks[at].is_medium:
             continue
-        if segment.role is not Role.PARAGRAPH or segment.text[0] in _FOOTNOTE_MARKS:
+        if segment.role is not Role.PARAGRAPH or segment.text[0] in FOOTNOTE_MARKS:
             break
         notes.append(at)
         room -= len(segment.text)

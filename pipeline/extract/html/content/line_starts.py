@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 
 _MARKS = " -–—*•>»›|[](){}#\u25b6\u2192"
 _ANY, _NO_LETTER = "any", "no letter"
@@ -11,17 +12,16 @@ _GROUP = re.compile(r"\(\?:([^()]*)\)(\??)")
 
 
 class LineStarts:
-    """Expressions in lower case, `` | `` between those on one line of ``spelled``.
+    """Expressions in lower case.
 
     One expression for each letter, and lines in lower case: those that ignore case, or find all lines, try each branch.
     """
 
-    def __init__(self, spelled: str) -> None:
+    def __init__(self, expressions: Iterable[str]) -> None:
         starts = defaultdict(list)
-        for line in spelled.strip().splitlines():
-            for start in line.strip().split(" | "):
-                for first in _first_letters(start):
-                    starts[first].append(start)
+        for start in expressions:
+            for first in _first_letters(start):
+                starts[first].append(start)
         self._by_first_letter = {first: re.compile("|".join(of_first)) for first, of_first in starts.items()}
 
     def match(self, line: str) -> bool:
@@ -32,6 +32,11 @@ class LineStarts:
             return True
         of_any = self._by_first_letter.get(_ANY)
         return of_any is not None and of_any.match(line) is not None
+
+
+def listed(spelled: str) -> list[str]:
+    """The expressions of a text: on lines, and `` | `` between those on one."""
+    return [part.strip() for line in spelled.strip().splitlines() for part in line.split(" | ")]
 
 
 def line_start(text: str) -> str:

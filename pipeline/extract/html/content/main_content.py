@@ -57,7 +57,7 @@ MIN_DECK_CHARACTERS = 30
 
 
 def main_blocks(page: Blocks) -> list[Block]:
-    """The blocks that are content, in page order."""
+    """The blocks that are content, in page order. Takes readers' comments below an article off ``page``."""
     prose = [block.prose_characters() for block in page.blocks]
     if not page.is_discussion:
         end = end_of_article(page, prose)
@@ -92,11 +92,9 @@ def main_blocks(page: Blocks) -> list[Block]:
     around = page.ancestors(main)
     head = _head(page, main, outer, dropped, links, inside)
     tail = _tail(page, main, outer, dropped, links, inside)
-    left_out = (
-        card_lines(page, sums[main]) | sections_of_teasers(page, prose)
-        if has_prose and not page.is_discussion
-        else set()
-    )
+    left_out: set[int] = set()
+    if has_prose and not page.is_discussion:
+        left_out = card_lines(page, sums[main]) | sections_of_teasers(page, prose)
     if page.is_offer:
         tail |= facts_of_offer(page, _content_containers(page, outer, dropped, links, sums))
         left_out |= sections_of_terms(page)

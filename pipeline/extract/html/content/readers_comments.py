@@ -9,7 +9,7 @@ import re
 from .....schemas.document import Role
 from ..blocks import Block, Blocks, is_title
 from .datelines import is_dateline
-from .line_starts import LineStarts, line_start
+from .line_starts import LineStarts, line_start, listed
 
 _MIN_PROSE_CHARACTERS = 200
 """Of the article before its comments; a line of the kind above it only counts them."""
@@ -77,22 +77,15 @@ _SIGNS = """
 """
 """What stands in comments beside their text and its date: the time of day, and what to click for an answer."""
 _HEADING, _PARAGRAPH = Role.HEADING, Role.PARAGRAPH
-
-
-def _parts(spelled: str) -> list[str]:
-    return [part.strip() for line in spelled.strip().splitlines() for part in line.split(" | ")]
-
-
-_NOUNS = _parts(_MANY) + _parts(_OTHERS)
-_BARE = [rf"{noun}\W*$" for noun in _parts(_MANY)]
+_NOUNS = [*listed(_MANY), *listed(_OTHERS)]
 _COUNTED = [
     rf"\d{{1,3}}(?:[.,]\d{{3}})*(?:\s|(?![.,\d]))(?:{'|'.join(_NOUNS)})(?!\w)",
     *(rf"{noun}\W{{0,3}}\d[\d.,]*\W*$" for noun in _NOUNS),
 ]
-_COUNTS = LineStarts("\n".join(_COUNTED))
-_INVITES = LineStarts(_INVITATIONS)
-_SPEAKS = LineStarts("\n".join([*_COUNTED, *_BARE, _INVITATIONS.strip()]))
-_SIGN = re.compile("|".join(_parts(_SIGNS)))
+_COUNTS = LineStarts(_COUNTED)
+_INVITES = LineStarts(listed(_INVITATIONS))
+_SPEAKS = LineStarts([*_COUNTED, *listed(_INVITATIONS), *(rf"{noun}\W*$" for noun in listed(_MANY))])
+_SIGN = re.compile("|".join(listed(_SIGNS)))
 
 
 def end_of_article(page: Blocks, prose: list[int]) -> int:

@@ -3,7 +3,7 @@
 Matched at the start of short blocks only, in the languages most pages on the web are written in.
 """
 
-from .line_starts import LineStarts, line_start
+from .line_starts import LineStarts, line_start, listed
 from .offer_lines import OFFERS
 from .review_lines import REVIEWS
 
@@ -162,8 +162,8 @@ uwaga: w tym wątku | messages sorted by ?:
 """What forum software writes around posts."""
 
 
-_STOCK = LineStarts(f"{_STARTS.strip()}\n{OFFERS.strip()}\n{REVIEWS.strip()}")
-_NOTICE = LineStarts(_NOTICES)
+_STOCK = LineStarts([*listed(_STARTS), *listed(OFFERS), *listed(REVIEWS)])
+_NOTICE = LineStarts(listed(_NOTICES))
 
 
 def is_stock_line(text: str) -> bool:

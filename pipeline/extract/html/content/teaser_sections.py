@@ -6,7 +6,7 @@ most of the text is above it.
 
 from .....schemas.document import Role
 from ..blocks import Block, Blocks
-from .line_starts import LineStarts, line_start
+from .line_starts import LineStarts, line_start, listed
 from .sections import section_below
 
 _MIN_PROSE_CHARACTERS = 200
@@ -55,9 +55,7 @@ lue myös | luetuimmat | σχετικά άρθρα | διαβάστε (?:επί�
 đọc (?:thêm|nhiều) | xem nhiều | berita terkait | artikel terkait | baca juga | terpopuler
 """
 _HEADING = Role.HEADING
-_LINES = LineStarts(
-    "\n".join(rf"{part}\W*$" for line in _HEADINGS.strip().splitlines() for part in line.strip().split(" | "))
-)
+_LINES = LineStarts(rf"{part}\W*$" for part in listed(_HEADINGS))
 
 
 def sections_of_teasers(page: Blocks, prose: list[int]) -> set[int]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from weft.pipeline.extract.html.read import read_html
+from ..expected import segments
 
 STORY = [
     f"Every spring the harbour is dredged, and in the year {year} the town paid for it out of the fees of the boats."
@@ -17,7 +17,7 @@ def read(above: str = "", below: str = "", title: str = "The harbour", author: s
     page = (
         f"<title>{title}</title><meta name=author content='{author}'><div><h1>{title}</h1>{above}{story}{below}</div>"
     )
-    return [segment.text for segment in read_html(page, "https://e.org/harbour").document.segments]
+    return [segment.text for segment in segments(page)]
 
 
 @pytest.mark.parametrize("place", ["above", "below"])
@@ -49,7 +49,7 @@ def test_a_line_over_more_than_a_note_stays_with_it() -> None:
 def test_a_byline_between_a_lead_and_its_text_takes_no_text_along() -> None:
     text = "".join(f"<p>{line}</p>" for line in STORY[1:3])
     page = f"<title>T</title><meta name=author content='Ann Hill'><h1>T</h1><p>{STORY[0]}</p><p>By Ann Hill</p>{text}"
-    texts = [segment.text for segment in read_html(page, "https://e.org/").document.segments]
+    texts = [segment.text for segment in segments(page)]
     assert texts[-2:] == STORY[1:3]
 
 

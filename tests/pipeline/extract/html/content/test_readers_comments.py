@@ -2,7 +2,7 @@
 
 import pytest
 
-from weft.pipeline.extract.html.read import read_html
+from ..expected import segments
 
 STORY = [
     "The harbour has been dredged every spring since the war, and its walls are kept by the town and not the county.",
@@ -17,7 +17,7 @@ DATED = f"<p>Ann Hill, 3 May 2021, 10:42</p><p>{COMMENT}</p>"
 def read(below: str, title: str = "The harbour") -> list[str]:
     story = "".join(f"<p>{line}</p>" for line in STORY)
     page = f"<title>{title}</title><div class='x1'><div class='x2'><h1>{title}</h1>{story}</div>{below}</div>"
-    return [segment.text for segment in read_html(page, "https://e.org/harbour").document.segments]
+    return [segment.text for segment in segments(page)]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_an_article_on_comments_is_not_ended_by_its_own_title() -> None:
 def test_a_count_above_the_text_ends_nothing() -> None:
     story = "".join(f"<p>{line}</p>" for line in STORY)
     page = f"<title>T</title><div><h1>T</h1><p>3 comments</p>{story}</div>"
-    texts = [segment.text for segment in read_html(page, "https://e.org/").document.segments]
+    texts = [segment.text for segment in segments(page)]
     assert texts[-len(STORY) :] == STORY
 
 

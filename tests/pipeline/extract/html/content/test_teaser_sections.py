@@ -2,7 +2,7 @@
 
 import pytest
 
-from weft.pipeline.extract.html.read import read_html
+from ..expected import segments
 
 STORY = [
     f"Every spring the harbour is dredged, and in the year {year} the town paid for it out of the fees of the boats."
@@ -17,7 +17,7 @@ TEASER = (
 def read(below: str, above: str = "") -> list[str]:
     story = "".join(f"<p>{line}</p>" for line in STORY)
     page = f"<title>The harbour</title><div><h1>The harbour</h1>{above}{story}{below}</div>"
-    return [segment.text for segment in read_html(page, "https://e.org/harbour").document.segments]
+    return [segment.text for segment in segments(page)]
 
 
 @pytest.mark.parametrize(
