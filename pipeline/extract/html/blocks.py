@@ -133,6 +133,8 @@ class Blocks:
     """What the page calls itself."""
     author: str = ""
     """Who wrote it, as it says of itself: names separated by ``; ``."""
+    is_article: bool = False
+    """Whether it calls itself one."""
     is_discussion: bool = False
     is_offer: bool = False
     """Whether it offers something for sale."""

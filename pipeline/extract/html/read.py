@@ -76,9 +76,10 @@ def read_html(
         is_thread = is_discussion(tree, elements, json_ld, markup, document.title)
         own_urls = frozenset(filter(None, (links.resolve(url), document.canonical_url)))
         sells = is_offer(elements, json_ld)
-        may_sell = sells or not (is_thread or calls_itself_article(elements, json_ld))
+        is_article = calls_itself_article(elements, json_ld)
+        may_sell = sells or not (is_thread or is_article)
         seeks_cart = may_sell and not sells
-        walk = partial(Walk, links, document.title, data, own_urls, author=document.author, seeks_cart=seeks_cart)
+        walk = partial(Walk, links, document.title, data, own_urls, author=document.author, seeks_cart=seeks_cart, is_article=is_article)
         document.segments = _content(tree.body, walk, json_ld, is_thread=is_thread, is_offer=sells, may_sell=may_sell)
     return Page(document, tree if _follows(opt_outs) else None, links)
 
@@ -107,7 +108,8 @@ def _content(
 ) -> list[Segment]:
     """Segments of the page's main content.
 
-    Where it has no prose, the prose may be in its JSON, or its comments may be what the page is for.
+    Where it has no prose, the prose may be in its JSON, or its comments may be what the page is for, if they are longer
+    than what it lists.
     """
     page = walk(is_discussion=is_thread).run(root)
     page.is_offer = is_offer or (may_sell and (page.has_cart_button or json_ld.speaks_of_offers))
@@ -119,7 +121,7 @@ def _content(
         if not is_thread:
             discussion = walk(is_discussion=True).run(root)
             posts = main_blocks(discussion)
-            if any(block.prose_characters() for block in posts):
+            if sum(block.prose_characters() for block in posts) > sum(len(block.segment.text) for block in blocks):
                 page, blocks = discussion, posts
     part_from_dropped(page.blocks, blocks)
     return without_repeats([block.segment for block in blocks])

@@ -27,6 +27,8 @@ from .content_blocks import (
 from .datelines import is_dateline
 from .kickers import without_kickers
 from .listed_facts import facts_below, facts_of_offer
+from .listed_items import with_titles_of_items
+from .listings import items_of_listing
 from .offered import from_title
 from .posts import drop_side_cells, end_of_posts, posts_alone, posts_container
 from .readers_comments import end_of_article
@@ -98,7 +100,7 @@ def main_blocks(page: Blocks) -> list[Block]:
     if page.is_offer:
         tail |= facts_of_offer(page, _content_containers(page, outer, dropped, links, sums))
         left_out |= sections_of_terms(page)
-    kept = []
+    indexes = []
     is_card = False
     end = end_of_posts(page, dropped) if page.is_discussion else len(page.blocks)
     for index, block in enumerate(page.blocks[:end]):
@@ -113,7 +115,12 @@ def main_blocks(page: Blocks) -> list[Block]:
             keeps = block.container < len(before) and before[block.container] and is_lead(block)
         is_card = leads_away(block) or (is_card and is_part_of_card(block))
         if keeps and not is_card and index not in left_out:
-            kept.append(block)
+            indexes.append(index)
+    if not page.is_discussion:
+        indexes = with_titles_of_items(page, indexes)
+        if not page.is_article:
+            indexes = items_of_listing(page, indexes, dropped)
+    kept = [page.blocks[index] for index in indexes]
     kept = posts_alone(kept) if page.is_discussion else without_author_notes(kept, page.author, page.title)
     if page.is_offer:
         kept = from_title(without_sentences_of_sale(kept), page)

@@ -142,6 +142,8 @@ STATE_WORDS = _ascii_words(
 OF_OTHERS = _ascii_words("with without has no")
 """Words behind which a name tells of other elements: ``anchorWithStickyNavbar``, ``content-no-sidebar``."""
 EXCUSED = {
+    b"addesc": b"ad",
+    b"addescription": b"ad",
     b"jobad": b"ad",
     b"skuname": b"sku",
     b"hideplaceholder": b"placeholder",
