@@ -62,7 +62,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 17
+    version = 18
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)

@@ -134,7 +134,7 @@ class Blocks:
     author: str = ""
     """Who wrote it, as it says of itself: names separated by ``; ``."""
     is_article: bool = False
-    """Whether it calls itself one."""
+    """Whether its linked data call it one."""
     is_discussion: bool = False
     is_offer: bool = False
     """Whether it offers something for sale."""

@@ -76,10 +76,9 @@ def read_html(
         is_thread = is_discussion(tree, elements, json_ld, markup, document.title)
         own_urls = frozenset(filter(None, (links.resolve(url), document.canonical_url)))
         sells = is_offer(elements, json_ld)
-        is_article = calls_itself_article(elements, json_ld)
-        may_sell = sells or not (is_thread or is_article)
+        may_sell = sells or not (is_thread or calls_itself_article(elements, json_ld))
         seeks_cart = may_sell and not sells
-        walk = partial(Walk, links, document.title, data, own_urls, author=document.author, seeks_cart=seeks_cart, is_article=is_article)
+        walk = partial(Walk, links, document.title, data, own_urls, author=document.author, seeks_cart=seeks_cart)
         document.segments = _content(tree.body, walk, json_ld, is_thread=is_thread, is_offer=sells, may_sell=may_sell)
     return Page(document, tree if _follows(opt_outs) else None, links)
 
@@ -112,6 +111,7 @@ def _content(
     than what it lists.
     """
     page = walk(is_discussion=is_thread).run(root)
+    page.is_article = json_ld.has_stories
     page.is_offer = is_offer or (may_sell and (page.has_cart_button or json_ld.speaks_of_offers))
     blocks = main_blocks(page)
     if not any(block.prose_characters() for block in blocks):

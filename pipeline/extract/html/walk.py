@@ -67,7 +67,6 @@ class Walk(ElementReader):
         own_urls: frozenset[str] = frozenset(),
         *,
         author: str = "",
-        is_article: bool = False,
         is_discussion: bool = False,
         seeks_cart: bool = False,
     ) -> None:
@@ -75,7 +74,6 @@ class Walk(ElementReader):
         self._seeks_cart = seeks_cart
         self._to.page.title = title
         self._to.page.author = author
-        self._to.page.is_article = is_article
         self._to.page.is_discussion = is_discussion
         self._peeked_characters = 0
         self._box_depth = 0

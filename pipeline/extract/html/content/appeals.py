@@ -54,7 +54,7 @@ urmărește-ne, abonează-te, toate drepturile
 theo dõi chúng tôi, đăng ký nhận, עקבו אחרינו, הירשמו ל, כל הזכויות שמורות, ما را دنبال کنید, تمامی حقوق
 do you have a tip, send us a tip, letter to the editor at, let us know what you think about, haben sie einen hinweis
 not responsible for the content of external, 点击上方蓝字, 长按识别, 长按二维码, 点个在看
-订阅, 关注我们, 关注微信, 扫码, 扫一扫, 版权所有, 版权说明, 版权声明, 版权保护, 版权归, 未经授权, 未经许可
+订阅, 资讯请下载, 关注我们, 关注微信, 扫码, 扫一扫, 版权所有, 版权说明, 版权声明, 版权保护, 版权归, 未经授权, 未经许可
 未经允许, 责任编辑, 责编
 無断転載, 無断複製, フォローして, メルマガ, ニュースをシェア, 무단 전재, 무단전재, 구독하기, 저작권자
 """

@@ -51,6 +51,8 @@ def is_content(block: Block) -> bool:
         return density <= MAX_TABLE_LINK_DENSITY and not _is_headed_by_stock_line(segment.text)
     if role is not _CAPTION and density > MAX_BLOCK_LINK_DENSITY and not _is_linked_list(block):
         return False
+    if role is _LIST:
+        return not all(map(is_stock_line, segment.text.split("\n")))
     return not is_stock_line(segment.text)
 
 

@@ -10,7 +10,7 @@ from .stock_lines import is_stock_line
 
 _MIN_SHARE = 0.5
 """Of the prose that is kept, in the items."""
-_FEW = 2
+FEW_ITEMS = 2
 """So many must hold all of it, as posts do whose titles lead to themselves."""
 _MAX_BLOCKS = 8
 """From a title to the text of its item."""
@@ -19,14 +19,14 @@ _TITLE_WIDTHS = range(8, 200)
 _HEADING, _PARAGRAPH = Role.HEADING, Role.PARAGRAPH
 
 
-def with_titles_of_items(page: Blocks, kept: list[int]) -> list[int]:
-    """Indexes of the blocks that are kept, and of the titles of items among them if these are most of the text."""
+def titles_of_items(page: Blocks, kept: list[int]) -> list[int]:
+    """Indexes of the titles over what is kept of a page, if their items are most of its text."""
     prose = {index: page.blocks[index].prose_characters() for index in kept}
     candidates = [
         index for index, block in enumerate(page.blocks) if index not in prose and _may_be_title(page, index, block)
     ]
     if not candidates or not kept:
-        return kept
+        return []
     subtrees = page.subtrees()
     titles: list[int] = []
     characters = 0
@@ -39,12 +39,10 @@ def with_titles_of_items(page: Blocks, kept: list[int]) -> list[int]:
             characters += sum(prose.get(index, 0) for index in below if page.blocks[index].container in item)
             titles.append(title)
             end = title
-    if len(titles) <= _FEW:
-        titles = [title for title in titles if page.blocks[title].segment.role is _HEADING]
-        are_items = bool(titles) and characters == sum(prose.values())
-    else:
-        are_items = characters >= _MIN_SHARE * sum(prose.values())
-    return sorted([*kept, *titles]) if are_items else kept
+    if len(titles) > FEW_ITEMS:
+        return titles if characters >= _MIN_SHARE * sum(prose.values()) else []
+    headings = [title for title in titles if page.blocks[title].segment.level > 1]  # the first names the site
+    return headings if characters == sum(prose.values()) else []
 
 
 def _may_be_title(page: Blocks, index: int, block: Block) -> bool:

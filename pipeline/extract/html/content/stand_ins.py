@@ -7,6 +7,8 @@ we use cookies | this site uses cookies | this website uses cookies | reddit and
 wir verwenden cookies | diese website verwendet cookies | nous utilisons des cookies | ce site utilise des cookies
 utilizamos cookies | este sitio utiliza cookies | utilizziamo i cookie | questo sito utilizza i cookie
 мы используем cookie | мы используем файлы cookie | 本网站使用cookie | 当サイトではcookie
+we detected that your javascript | it looks like javascript | it seems that javascript
+you must have javascript enabled
 please turn on javascript | please enable javascript | enable javascript | javascript is disabled
 javascript is required | you need to enable javascript | to view this video please enable | show key events only
 your browser does not support | your browser doesn't support | your browser doesn’t support

@@ -6,6 +6,7 @@ from .....schemas.document import Role
 from ..blocks import Block
 from .appeals import is_appeal
 from .code_labels import is_code_label
+from .content_blocks import MAX_HEADING_LINK_DENSITY
 from .credits import without_credit
 from .datelines import MAX_LETTERS_ABOVE, MAX_LETTERS_BELOW, is_dateline
 
@@ -137,13 +138,20 @@ def _is_label(block: Block) -> bool:
 
 
 def _without_orphan_headings(blocks: list[Block]) -> list[Block]:
-    """Drops headings below the first level that no block follows before a heading of their level or above."""
+    """Drops headings below the first level that no block follows before a heading of their level or above.
+
+    Those that are links stay: they are the items of a list.
+    """
     kept: list[Block] = []
     following_level = 0
     for block in reversed(blocks):
         segment = block.segment
         if segment.role is _HEADING:
-            if segment.level > 1 and segment.level >= following_level:
+            if (
+                segment.level > 1
+                and segment.level >= following_level
+                and block.link_density <= MAX_HEADING_LINK_DENSITY
+            ):
                 continue
             following_level = segment.level
         else:
