@@ -11,6 +11,8 @@ from .repetition import DUPLICATE_SIZES, TOP_SIZES
 from .scores import ScoreBounds
 
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
+_WITHOUT_SENTENCE_ENDS = frozenset({"th", "lo"})
+"""A space ends a sentence in Thai and in Lao."""
 
 
 class DocumentRule(ABC):
@@ -223,6 +225,24 @@ class FineWebDuplicateLines(DocumentRule):
         """At the maximum a page goes, as in the paper."""
         over = document.text.dup_line_characters >= self.max_dup_line_characters
         return "fineweb_dup_line_characters" if over else None
+
+
+@dataclass(frozen=True)
+class FineWebLineEnds(DocumentRule):
+    """FineWeb (arXiv 2406.17557, section 3.6): a page of which so few lines end a sentence is a list, not prose.
+
+    Not asked of languages that are written without such marks, nor of a page without running text.
+    """
+
+    min_ended_lines: float = 0.12
+
+    reasons: ClassVar[tuple[str, ...]] = ("fineweb_line_ends",)
+
+    def reason(self, document: DocumentFacts) -> str | None:
+        """At the minimum a page goes, as in the paper."""
+        text = document.text
+        is_asked = text.words > 0 and text.language not in _WITHOUT_SENTENCE_ENDS
+        return "fineweb_line_ends" if is_asked and text.ended_lines <= self.min_ended_lines else None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,9 @@ from .words import Words, words
 
 _ELLIPSES = ("...", "…")
 _BULLETS = ("•", "‣", "⁃", "◦", "▪", "▫", "●", "○", "■", "□", "·", "►", "▶", "➢", "– ", "- ", "* ", "+ ")
+_SENTENCE_ENDS = tuple(".!?…。．！？｡؟۔।॥։።။។‼‽⁇⁈⁉")
+_CLOSING = "\"'”’»›)]}）」』】》"
+"""What may stand behind the mark that ends a sentence."""
 _ASIDE = frozenset({Role.CAPTION.value, Role.TRANSCRIPT.value})
 
 
@@ -41,6 +44,8 @@ class TextSignals:
     """Share of lines that start with a bullet; ``-``, ``*``, ``+`` and ``–`` are bullets before a space."""
     ellipsis_lines: float
     """Share of lines that end with an ellipsis."""
+    ended_lines: float
+    """Share of lines that end with a mark that ends a sentence, closing quotes and brackets aside."""
     alpha_words: float
     """Share of words with a letter in them."""
     stop_words: int
@@ -104,6 +109,7 @@ def text_signals(text: str, language: LanguageModel = cld2_language) -> TextSign
         ellipsis_ratio=sum(map(text.count, _ELLIPSES)) * per_word,
         bullet_lines=sum(line.startswith(_BULLETS) for line in lines) * per_line,
         ellipsis_lines=sum(line.endswith(_ELLIPSES) for line in lines) * per_line,
+        ended_lines=sum(line.rstrip(_CLOSING).endswith(_SENTENCE_ENDS) for line in lines) * per_line,
         alpha_words=int(np.count_nonzero(found.alphabetic)) * per_word,
         stop_words=stop_word_count(found, code),
         dup_line_fraction=repeated_lines.fraction,

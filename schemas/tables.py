@@ -78,6 +78,7 @@ TEXT_SIGNALS = [
     pa.field("ellipsis_ratio", pa.float32(), False, {"unit": "ellipses per word"}),
     pa.field("bullet_lines", pa.float32(), False, {"unit": "share of lines"}),
     pa.field("ellipsis_lines", pa.float32(), False, {"unit": "share of lines"}),
+    pa.field("ended_lines", pa.float32(), False, {"unit": "share of lines"}),
     pa.field("alpha_words", pa.float32(), False, {"unit": "share of words"}),
     pa.field("stop_words", pa.int32(), False, {"unit": "distinct stop words of the language"}),
     pa.field("dup_line_fraction", pa.float32(), False),

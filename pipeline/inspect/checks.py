@@ -10,6 +10,7 @@ from ...filters.document_rules import (
     DocumentScores,
     Duplicates,
     FineWebDuplicateLines,
+    FineWebLineEnds,
     GopherQuality,
     Language,
     MaxPii,
@@ -105,6 +106,9 @@ def _checks(name: str, rule: DocumentRule, facts: DocumentFacts) -> list[Check]:
                     name, rule, facts, threshold="max_dup_line_characters", signal="dup_line_characters", value=value
                 )
             ]
+        case FineWebLineEnds():
+            value = _spelled(facts.text.ended_lines)
+            return [_whole(name, rule, facts, threshold="min_ended_lines", signal="ended_lines", value=value)]
         case Language():
             allowed = not rule.allow or facts.text.language in rule.allow
             known = facts.text.language != "und" or "und" in rule.allow

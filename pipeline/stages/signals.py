@@ -22,7 +22,7 @@ class Signals(PartStage):
     """The stage."""
 
     name = "signals"
-    version = 4
+    version = 5
     after = ("extract",)
     tables = ("signals",)
 

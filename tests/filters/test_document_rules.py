@@ -7,6 +7,7 @@ from weft.filters.document_rules import (
     DocumentRule,
     Duplicates,
     FineWebDuplicateLines,
+    FineWebLineEnds,
     GopherQuality,
     GopherRepetition,
     Language,
@@ -34,7 +35,9 @@ def page(prose: dict[str, str]) -> DocumentFacts:
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr", "fi", "ru", "ko", "ja", "zh", "th", "ar"])
-@pytest.mark.parametrize("rule", [GopherQuality(), GopherRepetition(), FineWebDuplicateLines(), Language()])
+@pytest.mark.parametrize(
+    "rule", [GopherQuality(), GopherRepetition(), FineWebDuplicateLines(), FineWebLineEnds(), Language()]
+)
 def test_prose_of_any_language_is_kept(language: str, rule: DocumentRule, prose: dict[str, str]) -> None:
     assert rule.reason(facts(prose[language])) is None
 
@@ -206,6 +209,18 @@ def test_min_words(words: int, reason: str | None) -> None:
 @pytest.mark.parametrize(("share", "reason"), [(0.099, None), (0.1, "fineweb_dup_line_characters")])
 def test_fineweb_drops_at_a_tenth(page: DocumentFacts, share: float, reason: str | None) -> None:
     assert FineWebDuplicateLines().reason(with_signals(page, dup_line_characters=share)) == reason
+
+
+@pytest.mark.parametrize(("share", "reason"), [(0.13, None), (0.12, "fineweb_line_ends"), (0.0, "fineweb_line_ends")])
+def test_fineweb_drops_pages_of_which_few_lines_end_a_sentence(
+    page: DocumentFacts, share: float, reason: str | None
+) -> None:
+    assert FineWebLineEnds().reason(with_signals(page, ended_lines=share)) == reason
+
+
+def test_line_ends_are_not_asked_of_thai_nor_of_no_text(page: DocumentFacts) -> None:
+    assert FineWebLineEnds().reason(with_signals(page, ended_lines=0.0, language="th")) is None
+    assert FineWebLineEnds().reason(with_signals(page, ended_lines=0.0, words=0)) is None
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_numbers_take_the_type_of_the_threshold() -> None:
             "rules: there is no rule 'zzz'; there are opt_out, image_opt_out, image_size, image_aspect, "
             "media_duration, audio_silence, audio_loudness, audio_speech, video_motion, media_scores, "
             "document_scores, language, min_words, gopher_quality, gopher_repetition, fineweb_duplicate_lines, "
-            "max_pii, duplicates, contamination",
+            "fineweb_line_ends, max_pii, duplicates, contamination",
         ),
         (
             {"image_size": {"min_sides": 3}},

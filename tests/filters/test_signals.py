@@ -51,6 +51,22 @@ def test_what_a_bullet_is(line: str, bullet: int) -> None:
     assert measured(line).bullet_lines == bullet
 
 
+@pytest.mark.parametrize(
+    ("line", "ended"),
+    [
+        *(("It rains.", 1), ("Does it?", 1), ("“It rains!”", 1), ("(so it does.)", 1), ("and so on …", 1)),
+        *(("雨が降る。", 1), ("下雨了！」", 1), ("هل تمطر؟", 1), ("बारिश हो रही है।", 1)),
+        *(("Rain", 0), ("Rain:", 0), ("3.14", 0), ("(rain)", 0), ("| Rain. |", 0)),
+    ],
+)
+def test_what_ends_a_sentence(line: str, ended: int) -> None:
+    assert measured(line).ended_lines == ended
+
+
+def test_lines_that_end_a_sentence_by_hand() -> None:
+    assert measured("Rain\n\nIt rains.\nIt pours.\n- rain").ended_lines == 0.5
+
+
 def test_words_with_a_letter() -> None:
     """3.14 and 2024 have none: 3 of 5."""
     assert measured("pi is 3.14 in 2024").alpha_words == pytest.approx(3 / 5)
