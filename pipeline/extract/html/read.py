@@ -108,7 +108,7 @@ def _content(
     """Segments of the page's main content.
 
     Where it has no prose, the prose may be in its JSON, or its comments may be what the page is for, if they are longer
-    than what it lists.
+    than the links it lists.
     """
     page = walk(is_discussion=is_thread).run(root)
     page.is_article = json_ld.has_stories
@@ -121,7 +121,7 @@ def _content(
         if not is_thread:
             discussion = walk(is_discussion=True).run(root)
             posts = main_blocks(discussion)
-            if sum(block.prose_characters() for block in posts) > sum(len(block.segment.text) for block in blocks):
+            if sum(block.prose_characters() for block in posts) > sum(block.link_chars for block in blocks):
                 page, blocks = discussion, posts
     part_from_dropped(page.blocks, blocks)
     return without_repeats([block.segment for block in blocks])

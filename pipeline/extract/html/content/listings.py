@@ -6,10 +6,13 @@ Their items are links, which on other pages are navigation. They count where a p
 from .....schemas.document import Role, SegmentKind
 from ..blocks import Block, Blocks, subtree_sums, width
 from .content_blocks import MAX_HEADING_LINK_DENSITY, is_content, is_page_title
+from .listed_items import FEW_ITEMS, titles_of_items
 from .stock_lines import is_stock_line
 
 _MAX_BLOCK_WIDTH = 100
 """Of what is kept of a page that is a listing: one with a longer text says something itself."""
+_MAX_WIDTH = 600
+"""Of all that is kept of it: one with more lines does, too, be they verses."""
 _MIN_ITEMS = 5
 _MIN_ITEM_WIDTH = 20
 """Of an item, or of each line of a list on average: what menus lead to has shorter names, but seldom as headings."""
@@ -18,16 +21,23 @@ _SHARE = 0.9
 _ROLES = (Role.HEADING, Role.PARAGRAPH, Role.LIST, Role.TABLE)
 
 
-def items_of_listing(page: Blocks, kept: list[int], dropped: list[bool], *, has_items: bool) -> list[int]:
-    """Indexes of the blocks that are kept: those of the listing where the page is one, else ``kept``.
+def with_items(page: Blocks, kept: list[int], dropped: list[bool]) -> list[int]:
+    """Indexes of the blocks that are kept, those of titles and of the listing among them where the page is one.
 
-    ``dropped`` tells of each container whether it is boilerplate, ``has_items`` whether what is kept are items.
+    ``dropped`` tells of each container whether it is boilerplate.
     """
-    texts = [width(page.blocks[index].segment.text) for index in kept if page.blocks[index].prose_characters()]
-    if max(texts, default=0) > _MAX_BLOCK_WIDTH and not has_items:
+    titles = titles_of_items(page, kept)
+    kept = sorted([*kept, *titles])
+    return kept if page.is_article else _with_listing(page, kept, dropped, has_items=len(titles) > FEW_ITEMS)
+
+
+def _with_listing(page: Blocks, kept: list[int], dropped: list[bool], *, has_items: bool) -> list[int]:
+    """``has_items`` tells whether what is kept are items."""
+    texts = [width(page.blocks[index].segment.text) for index in kept if page.blocks[index].prose_characters(1)]
+    if not has_items and (max(texts, default=0) > _MAX_BLOCK_WIDTH or sum(texts) > _MAX_WIDTH):
         return kept
     left_out = _left_out(page, dropped)
-    min_heading_width = 0 if has_items or not texts else _MIN_ITEM_WIDTH
+    min_heading_width = 0 if has_items or sum(texts) < _MAX_BLOCK_WIDTH else _MIN_ITEM_WIDTH
     items = {
         index
         for index, block in enumerate(page.blocks)
@@ -49,7 +59,7 @@ def items_of_listing(page: Blocks, kept: list[int], dropped: list[bool], *, has_
         and not left_out[block.container]
         and (index in items or is_content(block) or is_page_title(block, page))
     )
-    return sorted({*kept, *listing} if texts else listing)
+    return sorted({*kept, *listing})
 
 
 def _left_out(page: Blocks, dropped: list[bool]) -> list[bool]:

@@ -27,8 +27,7 @@ from .content_blocks import (
 from .datelines import is_dateline
 from .kickers import without_kickers
 from .listed_facts import facts_below, facts_of_offer
-from .listed_items import FEW_ITEMS, titles_of_items
-from .listings import items_of_listing
+from .listings import with_items
 from .offered import from_title
 from .posts import drop_side_cells, end_of_posts, posts_alone, posts_container
 from .readers_comments import end_of_article
@@ -117,10 +116,7 @@ def main_blocks(page: Blocks) -> list[Block]:
         if keeps and not is_card and index not in left_out:
             indexes.append(index)
     if not page.is_discussion:
-        titles = titles_of_items(page, indexes)
-        indexes = sorted([*indexes, *titles])
-        if not page.is_article:
-            indexes = items_of_listing(page, indexes, dropped, has_items=len(titles) > FEW_ITEMS)
+        indexes = with_items(page, indexes, dropped)
     kept = [page.blocks[index] for index in indexes]
     kept = posts_alone(kept) if page.is_discussion else without_author_notes(kept, page.author, page.title)
     if page.is_offer:

@@ -68,6 +68,19 @@ def test_a_page_with_a_text_of_its_own_is_none() -> None:
     assert not set(NAMES).intersection(page)
 
 
+def test_verses_beside_many_links_are_none() -> None:
+    verses = [f"The lens went round in nineteen-{year}, and nobody looked" for year in range(40, 54)]
+    lines = "".join(f"<p>{verse}</p>" for verse in verses)
+    page = read(f"<div><h1>Cables for cameras</h1>{lines}</div><div>{links('h3') * 9}</div>")
+    assert page == ["Cables for cameras", *verses]
+
+
+def test_what_was_kept_stays() -> None:
+    contact = "Call us from eight to five"
+    page = read(f"<div><h1>Cables for cameras</h1><p>{contact}</p></div><div>{links('p')}</div>")
+    assert page == ["Cables for cameras", contact, *NAMES]
+
+
 def test_a_story_by_its_linked_data_is_none() -> None:
     data = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-05-01"}</script>'
     page = f"<div><h1>Cables for cameras</h1><p>{NOTE}</p></div><div>{links('h3') * 3}</div>"
