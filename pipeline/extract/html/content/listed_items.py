@@ -4,7 +4,7 @@ Alone such a link is navigation; on a page that is made of them the title belong
 """
 
 from .....schemas.document import Role
-from ..blocks import Block, Blocks, width
+from ..blocks import Blocks, width
 from .content_blocks import MAX_HEADING_LINK_DENSITY
 from .stock_lines import is_stock_line
 
@@ -19,59 +19,56 @@ _TITLE_WIDTHS = range(8, 200)
 _HEADING, _PARAGRAPH = Role.HEADING, Role.PARAGRAPH
 
 
-def titles_of_items(page: Blocks, kept: list[int]) -> list[int]:
-    """Indexes of the titles over what is kept of a page, if their items are most of its text."""
-    prose = {index: page.blocks[index].prose_characters() for index in kept}
-    candidates = [
-        index for index, block in enumerate(page.blocks) if index not in prose and _may_be_title(page, index, block)
-    ]
-    if not candidates or not kept:
+def titles_of_items(page: Blocks, kept: list[int], prose: list[int]) -> list[int]:
+    """Indexes of the titles over what is kept of a page, if their items are most of its text.
+
+    ``prose`` is that of each block.
+    """
+    said = {index: prose[index] for index in kept}
+    candidates = _candidates(page, said)
+    if not candidates:
         return []
     subtrees = page.subtrees()
     titles: list[int] = []
     characters = 0
     end = len(page.blocks)
     for title in reversed(candidates):  # an item ends where the next one begins
-        text = _text_below(page, title, prose, subtrees)
+        text = _text_below(page, title, said, subtrees)
         if text is not None:
             item = subtrees[page.containers[page.blocks[title].container].parent]
             below = range(text, end)
-            characters += sum(prose.get(index, 0) for index in below if page.blocks[index].container in item)
+            characters += sum(said.get(index, 0) for index in below if page.blocks[index].container in item)
             titles.append(title)
             end = title
     if len(titles) > FEW_ITEMS:
-        return titles if characters >= _MIN_SHARE * sum(prose.values()) else []
+        return titles if characters >= _MIN_SHARE * sum(said.values()) else []
     headings = [title for title in titles if page.blocks[title].segment.level > 1]  # the first names the site
-    return headings if characters == sum(prose.values()) else []
+    return headings if characters == sum(said.values()) else []
 
 
-def _may_be_title(page: Blocks, index: int, block: Block) -> bool:
-    segment = block.segment
-    if block.link_density <= MAX_HEADING_LINK_DENSITY or is_stock_line(segment.text):
-        return False
-    if segment.role is _HEADING:
-        return True
-    return segment.role is _PARAGRAPH and width(segment.text) in _TITLE_WIDTHS and _begins_container(page, index)
+def _candidates(page: Blocks, said: dict[int, int]) -> list[int]:
+    """Indexes of the links that may be titles: headings, and lines that no text stands before in their container."""
+    found = []
+    above = -1
+    for index, block in enumerate(page.blocks):
+        if block.is_medium:
+            continue
+        segment = block.segment
+        begins, above = block.container > above, block.container
+        if index not in said and block.link_density > MAX_HEADING_LINK_DENSITY:
+            is_line = segment.role is _PARAGRAPH and begins and width(segment.text) in _TITLE_WIDTHS
+            if (segment.role is _HEADING or is_line) and not is_stock_line(segment.text):
+                found.append(index)
+    return found
 
 
-def _begins_container(page: Blocks, index: int) -> bool:
-    """Whether no text stands before a block in its container."""
-    container = page.blocks[index].container
-    for before in reversed(page.blocks[:index]):
-        if before.container < container:
-            return True
-        if not before.is_medium:
-            return False
-    return True
-
-
-def _text_below(page: Blocks, title: int, prose: dict[int, int], subtrees: list[range]) -> int | None:
+def _text_below(page: Blocks, title: int, said: dict[int, int], subtrees: list[range]) -> int | None:
     """Index of the prose that is kept below a title, in the element around it."""
     item = subtrees[page.containers[page.blocks[title].container].parent]
     for index in range(title + 1, min(title + 1 + _MAX_BLOCKS, len(page.blocks))):
         block = page.blocks[index]
         if block.container not in item or block.segment.role is _HEADING:
             return None
-        if prose.get(index):
+        if said.get(index):
             return index
     return None

@@ -21,23 +21,26 @@ _SHARE = 0.9
 _ROLES = (Role.HEADING, Role.PARAGRAPH, Role.LIST, Role.TABLE)
 
 
-def with_items(page: Blocks, kept: list[int], dropped: list[bool]) -> list[int]:
+def with_items(page: Blocks, kept: list[int], dropped: list[bool], prose: list[int]) -> list[int]:
     """Indexes of the blocks that are kept, those of titles and of the listing among them where the page is one.
 
-    ``dropped`` tells of each container whether it is boilerplate.
+    ``dropped`` tells of each container whether it is boilerplate, ``prose`` is that of each block.
     """
-    titles = titles_of_items(page, kept)
+    titles = titles_of_items(page, kept, prose)
     kept = sorted([*kept, *titles])
     return kept if page.is_article else _with_listing(page, kept, dropped, has_items=len(titles) > FEW_ITEMS)
 
 
 def _with_listing(page: Blocks, kept: list[int], dropped: list[bool], *, has_items: bool) -> list[int]:
     """``has_items`` tells whether what is kept are items."""
-    texts = [width(page.blocks[index].segment.text) for index in kept if page.blocks[index].prose_characters(1)]
-    if not has_items and (max(texts, default=0) > _MAX_BLOCK_WIDTH or sum(texts) > _MAX_WIDTH):
+    texts = [page.blocks[index].segment.text for index in kept if page.blocks[index].prose_characters(1)]
+    if not has_items and any(len(text) > _MAX_BLOCK_WIDTH for text in texts):  # as most pages; a width takes longer
+        return kept
+    text_widths = [width(text) for text in texts]
+    if not has_items and (max(text_widths, default=0) > _MAX_BLOCK_WIDTH or sum(text_widths) > _MAX_WIDTH):
         return kept
     left_out = _left_out(page, dropped)
-    min_heading_width = 0 if has_items or sum(texts) < _MAX_BLOCK_WIDTH else _MIN_ITEM_WIDTH
+    min_heading_width = 0 if has_items or sum(text_widths) < _MAX_BLOCK_WIDTH else _MIN_ITEM_WIDTH
     items = {
         index
         for index, block in enumerate(page.blocks)
@@ -49,7 +52,7 @@ def _with_listing(page: Blocks, kept: list[int], dropped: list[bool], *, has_ite
     parents = [container.parent for container in page.containers]
     widths = [width(block.segment.text) if index in items else 0 for index, block in enumerate(page.blocks)]
     sums = subtree_sums(parents, places, widths)
-    if sums[0] < sum(texts):
+    if sums[0] < sum(text_widths):
         return kept
     inside = page.subtrees()[max(index for index, n in enumerate(sums) if n >= _SHARE * sums[0])]
     listing = (

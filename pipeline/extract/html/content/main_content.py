@@ -116,7 +116,7 @@ def main_blocks(page: Blocks) -> list[Block]:
         if keeps and not is_card and index not in left_out:
             indexes.append(index)
     if not page.is_discussion:
-        indexes = with_items(page, indexes, dropped)
+        indexes = with_items(page, indexes, dropped, prose)
     kept = [page.blocks[index] for index in indexes]
     kept = posts_alone(kept) if page.is_discussion else without_author_notes(kept, page.author, page.title)
     if page.is_offer:

@@ -122,7 +122,7 @@ nguồn ?: | sumber ?: | منبع ?: | מקור ?:
 글[자씨] ?크기 | 文字サイズ | 字[号體体](?:大小)?\\W*$ | font size\\W*$ | text size\\W*$
 schriftgröße\\W*$ | taille du texte\\W*$ | original recipe \\(\\d | 阅读原文 | 喜欢此内容的人
 (?:page|seite|página|pagina|strona|sida|side|страница|сторінка) \\d+ (?:of|von|de|di|van|z|av|af|из|з|/) \\d
-\\d+ ?[-–] ?\\d+ (?:of|von|de|di|van|z|av|af|из|з|dari) (?:about )?\\d[\\d.,]* (?:results|ergebnisse|treffer|résultats)
+\\d+ ?[-–] ?\\d+ (?:of|von|de|di|van|z|av|af|из|з) (?:about )?\\d[\\d.,]* (?:results|ergebnisse|treffer|résultats)
 第 ?\\d+ ?[页頁][,，、/ ] ?共 ?\\d | just watched\\W*$ | must watch\\W*$ | welcome, guest\\b
 most users ever online | currently active users\\W*$ | contains (?:no )?(?:new|unread) (?:forum )?posts\\W*$
 本文(?:仅|只)代表作者 | 以上(?:内容)?仅代表作者 | 请支持独立网站
