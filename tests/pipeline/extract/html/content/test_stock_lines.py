@@ -9,6 +9,14 @@ from weft.pipeline.extract.html.content.stock_lines import is_stock_line
     "line",
     [
         "Read more: Storms ahead",
+        "Page 3 of 12",
+        "Страница 1 из 1886",
+        "1 - 5 of 218 results.",
+        "第 1 页, 共 20 页",
+        "Most users ever online was 188, 05.09.2011 at 19:51.",
+        "Contains no unread forum posts",
+        "Welcome, Guest. Please log in.",
+        "本文仅代表作者个人观点。",
         "» Lesen Sie auch",
         "Foto: dpa",
         "Share",
@@ -68,6 +76,8 @@ def test_stock_line(line: str) -> None:
         "シェアを広げる市場の中で、各社は値下げを続けている。",
         "Read more books, " + "and then some more books, " * 4,
         "",
+        "Page three of the diary is torn",
+        "The page of 12 May is missing",
     ],
 )
 def test_prose_is_no_stock_line(line: str) -> None:
