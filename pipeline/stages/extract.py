@@ -62,7 +62,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 18
+    version = 19
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)

@@ -82,7 +82,7 @@ class _BookWalk(Walk):
         is_caption = not _CAPTION_CLASSES.isdisjoint((attributes.get("class") or "").lower().split())
         return Label.CAPTION if is_caption else None
 
-    def is_convicted(self, suspect: object) -> bool:
+    def is_convicted(self, suspect: object, group: str = "") -> bool:
         return False
 
 

@@ -107,7 +107,7 @@ class Container:
     is_suspect: bool = False
     """Whether its names call it boilerplate."""
     group: str = ""
-    """What suspect paragraphs share that are judged together: the value of their ``class``; empty for others."""
+    """What suspects share that are judged together: of their class, the names against them; empty for others."""
     is_reviews: bool = False
     """Whether it holds customers' reviews."""
     is_content: bool = False

@@ -76,6 +76,8 @@ class Walk(ElementReader):
         self._to.page.author = author
         self._to.page.is_discussion = is_discussion
         self._peeked_characters = 0
+        self._group_characters: dict[str, int] = {}
+        """Of all suspects of one class so far, as far as they were looked at."""
         self._box_depth = 0
         """How many boxes of prose are open, in which all is read."""
         self._root: LexborNode | None = None
@@ -195,9 +197,10 @@ class Walk(ElementReader):
         names = _names(attributes)
         if is_frame(names) and (self._is_panel(node, names) or self._is_frame(node)):
             return self._section(node, attributes)
-        if self.is_convicted(node):
+        group = "" if self.judge(attributes) is COMMENT else suspect_names(attributes.get("class") or "")
+        if self.is_convicted(node, group):
             return leaf
-        self._to.open_section(Section(tag, is_suspect=True))
+        self._to.open_section(Section(tag, is_suspect=True, group=group))
         return self._close_section
 
     def _leave_box(self) -> None:
@@ -273,13 +276,18 @@ class Walk(ElementReader):
             self._page_characters = len(self._root.text()) - unread
         return 2 * len(text) > (self._page_characters or 0)
 
-    def is_convicted(self, suspect: LexborNode) -> bool:
-        """Whether a suspect holds too little text to be acquitted, given the prose before it: then none is read."""
+    def is_convicted(self, suspect: LexborNode, group: str = "") -> bool:
+        """Whether a suspect holds too little text to be acquitted, given the prose before it: then none is read.
+
+        Those of one ``group`` count as one, such as what is around each post of a blog.
+        """
         enough = ACQUITTED_SHARE * self._to.prose_characters
         if not enough or self._peeked_characters > _MAX_PEEKED_CHARACTERS:
             return False
         characters = len(suspect.text(strip=True))
         self._peeked_characters += characters
+        if group:
+            characters = self._group_characters[group] = self._group_characters.get(group, 0) + characters
         return _SPACING * characters < enough
 
 

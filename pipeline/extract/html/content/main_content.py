@@ -125,7 +125,7 @@ def main_blocks(page: Blocks) -> list[Block]:
 
 
 def _dropped_containers(page: Blocks, prose: list[int], of_blocks: list[int]) -> list[bool]:
-    """Suspect containers without much of the page's prose, and all inside them; paragraphs of one class count as one.
+    """Suspect containers without much of the page's prose, and all inside them; those of one class count as one.
 
     ``prose`` is that of each container, ``of_blocks`` that of each block.
 
@@ -134,8 +134,10 @@ def _dropped_containers(page: Blocks, prose: list[int], of_blocks: list[int]) ->
     """
     suspect = [False] * len(page.containers)
     grouped: dict[str, int] = {}
+    groups = [""] * len(page.containers)
     for index, container in enumerate(page.containers[1:], 1):
-        if container.group:
+        groups[index] = container.group or groups[container.parent]
+        if container.group and container.group != groups[container.parent]:
             grouped[container.group] = grouped.get(container.group, 0) + prose[index]
         suspect[index] = container.is_suspect or suspect[container.parent]
     title = next((index for index, block in enumerate(page.blocks) if is_top_heading(block, page)), None)

@@ -57,6 +57,19 @@ CASES = {
         f'<article><h1>a</h1><p class="lead-in paywall">{PROSE}</p><h2 class="paywall">b</h2><p class="paywall">{MORE}</p><p class="paywall">{PROSE} {MORE}</p><h2 class="related">c</h2></article>',
         [text("a", Role.HEADING, 1), text(PROSE), text("b", Role.HEADING, 2), text(MORE), text(f"{PROSE} {MORE}")],
     ),
+    "boxes of one suspect name around each of many posts": (
+        "<h1>Blog</h1>" + "".join(f'<div><div class="post-meta"><p>{n}. {PROSE}</p></div></div>' for n in range(12)),
+        [text("Blog", Role.HEADING, 1), *(text(f"{n}. {PROSE}") for n in range(12))],
+    ),
+    "comments of one name below an article, longer than it": (
+        f"<article><h1>a</h1>{LONG}</article>"
+        + "".join(f'<div class="comment"><p>{n}. {PROSE}</p></div>' for n in range(12)),
+        [text("a", Role.HEADING, 1), *LONG_TEXTS],
+    ),
+    "boxes of one suspect name inside each other, which count once": (
+        f'<article><h1>a</h1>{LONG}{LONG}</article><div class="widget"><div class="widget"><div class="widget"><p>{MORE}</p></div></div></div>',
+        [text("a", Role.HEADING, 1), *LONG_TEXTS, *LONG_TEXTS],
+    ),
     "a deck of few wide characters below the title": (
         f"<main><section><div><h1>a</h1></div><div><h2>灯油は一晩中燃え、灯心がそれを炎へ</h2></div><div><div>{LONG}<p>{PROSE} {MORE}</p></div></div></section></main>",
         [
