@@ -25,6 +25,7 @@ from .content_blocks import (
     leads_away,
 )
 from .datelines import is_dateline
+from .imprint import end_above_imprint
 from .kickers import without_kickers
 from .listed_facts import facts_below, facts_of_offer
 from .listings import with_items
@@ -58,8 +59,10 @@ MIN_DECK_CHARACTERS = 30
 
 
 def main_blocks(page: Blocks) -> list[Block]:
-    """The blocks that are content, in page order. Takes readers' comments below an article off ``page``."""
+    """The blocks that are content, in page order. Takes the imprint and readers' comments off the end of ``page``."""
     prose = [block.prose_characters() for block in page.blocks]
+    end = end_above_imprint(page, prose)
+    del page.blocks[end:], prose[end:]
     if not page.is_discussion:
         end = end_of_article(page, prose)
         del page.blocks[end:], prose[end:]
