@@ -286,9 +286,11 @@ class Walk(ElementReader):
             return False
         characters = len(suspect.text(strip=True))
         self._peeked_characters += characters
-        if group:
-            characters = self._group_characters[group] = self._group_characters.get(group, 0) + characters
-        return _SPACING * characters < enough
+        together = [characters]
+        for name in group.split():
+            self._group_characters[name] = self._group_characters.get(name, 0) + characters
+            together.append(self._group_characters[name])
+        return _SPACING * max(together) < enough
 
 
 def _is_part_of_paragraph(node: LexborNode) -> bool:

@@ -9,7 +9,6 @@ from itertools import takewhile
 from .....schemas.document import Role, SegmentKind
 from ..blocks import MAX_TITLE_LEVEL, Block, Blocks, is_first_name, subtree_sums, wide_characters, width
 from .author_notes import without_author_notes
-from .boilerplate import ACQUITTED_SHARE
 from .cards import card_lines
 from .content_blocks import (
     MAX_BLOCK_LINK_DENSITY,
@@ -34,14 +33,13 @@ from .posts import drop_side_cells, end_of_posts, posts_alone, posts_container
 from .readers_comments import end_of_article
 from .sale_sentences import without_sentences_of_sale
 from .sections import is_among_sections
+from .suspects import dropped_containers
 from .teaser_sections import sections_of_teasers
 from .terms_of_sale import sections_of_terms
 from .trimming import trimmed
 
 _TEXT, _HEADING, _PARAGRAPH, _CAPTION = SegmentKind.TEXT, Role.HEADING, Role.PARAGRAPH, Role.CAPTION
 
-ACQUITTED_SHARE_BESIDE_ARTICLE = 0.6
-MIN_ARTICLE_CHARACTERS = 100
 MARKED_SHARE = 0.5
 """An ``article`` or ``main`` is the content if it holds this share of the prose."""
 NARROWED_SHARE = 0.8
@@ -72,7 +70,7 @@ def main_blocks(page: Blocks) -> list[Block]:
     parents = [container.parent for container in page.containers]
     places = [block.container for block in page.blocks]
     sums = subtree_sums(parents, places, prose)
-    dropped = _dropped_containers(page, sums, prose if has_prose else [0] * len(prose))
+    dropped = dropped_containers(page, sums, prose if has_prose else [0] * len(prose))
     if page.is_discussion:
         drop_side_cells(page, sums, dropped)
     links = _mostly_links(page, parents, places, dropped)
@@ -125,47 +123,6 @@ def main_blocks(page: Blocks) -> list[Block]:
     if page.is_offer:
         kept = from_title(without_sentences_of_sale(kept), page)
     return trimmed(_with_top_heading(without_kickers(kept, _title_index(kept, page)), page, dropped))
-
-
-def _dropped_containers(page: Blocks, prose: list[int], of_blocks: list[int]) -> list[bool]:
-    """Suspect containers without much of the page's prose, and all inside them; those of one class count as one.
-
-    ``prose`` is that of each container, ``of_blocks`` that of each block.
-
-    Where prose follows the title outside all suspects, a suspect beside it needs more to be acquitted, such as a long
-    sidebar next to a short article. Reviews below such prose never are.
-    """
-    suspect = [False] * len(page.containers)
-    grouped: dict[str, int] = {}
-    groups = [""] * len(page.containers)
-    for index, container in enumerate(page.containers[1:], 1):
-        groups[index] = container.group or groups[container.parent]
-        if container.group and container.group != groups[container.parent]:
-            grouped[container.group] = grouped.get(container.group, 0) + prose[index]
-        suspect[index] = container.is_suspect or suspect[container.parent]
-    title = next((index for index, block in enumerate(page.blocks) if is_top_heading(block, page)), None)
-    around: set[int] = set()
-    first_prose = len(page.containers)
-    unsuspected = 0
-    if title is not None and not suspect[page.blocks[title].container]:
-        around = {page.blocks[title].container, *page.ancestors(page.blocks[title].container)}
-        since = [
-            (block.container, characters)
-            for block, characters in zip(page.blocks[title:], of_blocks[title:])
-            if characters and not suspect[block.container]
-        ]
-        unsuspected = sum(characters for _, characters in since)
-        first_prose = since[0][0] if since else first_prose
-    has_article = unsuspected >= MIN_ARTICLE_CHARACTERS
-    dropped = [False] * len(page.containers)
-    for index, container in enumerate(page.containers[1:], 1):
-        convicted = False
-        if container.is_suspect:
-            share = ACQUITTED_SHARE_BESIDE_ARTICLE if has_article and index not in around else ACQUITTED_SHARE
-            evidence = grouped[container.group] if container.group else prose[index]
-            convicted = evidence < share * prose[0] or (container.is_reviews and first_prose < index)
-        dropped[index] = convicted or dropped[container.parent]
-    return dropped
 
 
 def _marked_container(page: Blocks, prose: list[int]) -> int:

@@ -61,6 +61,19 @@ CASES = {
         "<h1>Blog</h1>" + "".join(f'<div><div class="post-meta"><p>{n}. {PROSE}</p></div></div>' for n in range(12)),
         [text("Blog", Role.HEADING, 1), *(text(f"{n}. {PROSE}") for n in range(12))],
     ),
+    "boxes that share one of their suspect names, beside forms that hold as much": (
+        f"<h1>Lamps</h1>{LONG}"
+        + "".join(
+            f'<div class="small-widget {name}-widget"><p>{name}: {PROSE}</p></div>'
+            for name in ("job", "news", "docs", "shop")
+        )
+        + f'<div class="popup">{LONG}{LONG}</div>',
+        [
+            text("Lamps", Role.HEADING, 1),
+            *LONG_TEXTS,
+            *(text(f"{name}: {PROSE}") for name in ("job", "news", "docs", "shop")),
+        ],
+    ),
     "comments of one name below an article, longer than it": (
         f"<article><h1>a</h1>{LONG}</article>"
         + "".join(f'<div class="comment"><p>{n}. {PROSE}</p></div>' for n in range(12)),
