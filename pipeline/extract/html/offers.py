@@ -14,6 +14,10 @@ _BUYS = re.compile(
     r"|buyproductform|initcarturl|^(?:variations_form )?cart\s*$"
 )
 """The last is how WooCommerce calls the form."""
+_FORM_NAMED_BY = ("action", "name", "class", "id")
+_OF_PRODUCT = re.compile(
+    r"product[-_]?(?:form|frm|detail|page)|add[-_]?(?:item|product)|add[-_]?to[-_]?bag|cart(?![ao])|basket|warenkorb|panier|koszyk"
+)
 _CARTS = ("cart", "buy", "basket", "bag", "koszyk", "kosar", "warenkorb", "panier", "sepete")
 """One is in each of these; most names hold none, and looking for these is many times faster."""
 
@@ -27,6 +31,12 @@ def says_buy(names: str) -> bool:
     """Whether the names in a ``class`` and an ``id`` say so."""
     lower = names.lower()
     return any(map(lower.__contains__, _CARTS)) and _BUYS.search(lower) is not None
+
+
+def is_of_product(form: Attributes) -> bool:
+    """Whether a form says by its name, or by where it is sent, that it buys the product of its page."""
+    said = " ".join(filter(None, map(form.get, _FORM_NAMED_BY))).lower()
+    return _OF_PRODUCT.search(said) is not None
 
 
 def calls_itself_article(elements: PageElements, json_ld: JsonLd) -> bool:

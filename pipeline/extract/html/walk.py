@@ -31,7 +31,7 @@ from .folds import holds_folds, is_veiled, is_worth_unfolding, may_be_folded
 from .headed_sections import is_named_by_heading
 from .links import Resolver
 from .media import is_lazy, is_small
-from .offers import says_buy
+from .offers import is_of_product, says_buy
 from .prose_reader import HAS_LETTER, HEADINGS, Handler, Leave, leaf
 from .writer import Section
 
@@ -203,6 +203,21 @@ class Walk(ElementReader):
         self._to.open_section(Section(tag, is_suspect=True, group=group))
         return self._close_section
 
+    def _form(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        return (
+            self._section(node, attributes)
+            if self._is_told(node, attributes)
+            else self._suspect_section(node, attributes)
+        )
+
+    def _is_told(self, form: LexborNode, attributes: Attributes) -> bool:
+        """Whether a form has a text, too: what a shop tells of a product beside the button that buys it."""
+        if self._peeked_characters > _MAX_PEEKED_CHARACTERS or not is_of_product(attributes):
+            return False
+        text = form.text(separator=" ")
+        self._peeked_characters += len(text)
+        return is_worth_unfolding(form, text)
+
     def _leave_box(self) -> None:
         self._box_depth -= 1
         self._close_section()
@@ -321,4 +336,5 @@ _HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(SKIPPED_TAGS, Walk._skip),
     **HANDLERS,
     **dict.fromkeys(_SUSPECT_SECTIONS, Walk._suspect_section),
+    "form": Walk._form,
 }

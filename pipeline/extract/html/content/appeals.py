@@ -52,6 +52,13 @@ seuraa meitä, tilaa uutiskirje, sledujte nás, přihlaste se k, všechna práva
 urmărește-ne, abonează-te, toate drepturile
 підпишіться, підписуйтесь, стежте за нами, усі права захищено, ikuti kami, dapatkan berita, simak berita
 theo dõi chúng tôi, đăng ký nhận, עקבו אחרינו, הירשמו ל, כל הזכויות שמורות, ما را دنبال کنید, تمامی حقوق
+new topics in this forum, reply to topics in this forum, your posts in this forum, attachments in this forum
+may not post new threads, may not post replies, may post new threads, themen in diesem forum, beiträge in diesem forum
+dateianhänge in diesem forum, sujets dans ce forum, messages dans ce forum, jointes dans ce forum, temas en este foro
+mensajes en este foro, adjuntos en este foro, argomenti in questo forum, messaggi in questo forum
+allegati in questo forum, onderwerpen in dit forum, berichten in dit forum, bijlagen in dit forum
+tópicos neste fórum, mensagens neste fórum, anexos neste fórum, możesz tworzyć nowych temat, odpowiadać w tematach
+вы не можете начинать, вы не можете отвечать, вы не можете создавать, вы не можете редактировать, açma yetkiniz
 do you have a tip, send us a tip, letter to the editor at, let us know what you think about, haben sie einen hinweis
 not responsible for the content of external, 点击上方蓝字, 长按识别, 长按二维码, 点个在看
 订阅, 资讯请下载, 关注我们, 关注微信, 扫码, 扫一扫, 版权所有, 版权说明, 版权声明, 版权保护, 版权归, 未经授权, 未经许可

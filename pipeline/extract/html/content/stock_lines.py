@@ -124,6 +124,11 @@ schriftgröße\\W*$ | taille du texte\\W*$ | original recipe \\(\\d | 阅读原�
 (?:page|seite|página|pagina|strona|sida|side|страница|сторінка) \\d+ (?:of|von|de|di|van|z|av|af|из|з|/) \\d
 \\d+ ?[-–] ?\\d+ (?:of|von|de|di|van|z|av|af|из|з) (?:about )?\\d[\\d.,]* (?:results|ergebnisse|treffer|résultats)
 第 ?\\d+ ?[页頁][,，、/ ] ?共 ?\\d | just watched\\W*$ | must watch\\W*$ | welcome, guest\\b
+\\d+ users? (?:active|online|browsing) | (?:please )?welcome (?:to )?our newest | our newest member
+in total there (?:are|is) \\d | there (?:are|is) currently \\d+ users?
+il y a en tout \\d+ utilisateur | notre membre le plus récent | insgesamt sind \\d+
+unser neuestes mitglied | en total hay \\d+ usuarios | nuestro (?:miembro|usuario) más reciente
+forum is locked\\W*$
 most users ever online | currently active users\\W*$ | contains (?:no )?(?:new|unread) (?:forum )?posts\\W*$
 本文(?:仅|只)代表作者 | 以上(?:内容)?仅代表作者 | 请支持独立网站
 get .{1,60}\\bin your inbox\\W*$ | play in new window | download (?:episode|audio|mp3)\\b

@@ -46,3 +46,20 @@ def test_the_name_may_stand_in_the_box_that_sells_it() -> None:
 def test_the_name_of_the_shop_is_not_that_of_what_it_sells() -> None:
     header = '<header class="masthead"><h1>The Mill</h1></header>'
     assert read(f"{PRODUCT}{header}<main><h2>Bag</h2><p>{TEXT}</p></main>") == ["Bag", TEXT]
+
+
+@pytest.mark.parametrize(
+    ("form", "stays"),
+    [
+        ('action="/checkout/add_item.cmd"', True),
+        ('name="productForm"', True),
+        ('action="/AddToBasket.do?from=fn"', True),
+        ('action="/cartoons"', False),
+        ('action="/newsletter"', False),
+    ],
+)
+def test_what_is_told_in_the_form_that_buys_stays(form: str, stays: bool) -> None:
+    told = f"{TEXT} It comes with a strap, and with a tin of wax for its seams."
+    other = "".join(f"<p>{number}. {TEXT} Each is made to order in our mill by the river.</p>" for number in range(9))
+    html = f"<h1>Bag</h1><form {form}><p>{told}</p><input name=qty><button>Go</button></form>{other}"
+    assert (told in read(html)) == stays

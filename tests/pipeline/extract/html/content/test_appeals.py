@@ -19,6 +19,12 @@ from weft.pipeline.extract.html.content.appeals import is_appeal
         "无断" + "転載: 無断転載を禁じます",
         "무단 전재 및 재배포 금지",
         "© 2021 The Paper. All rights reserved.",
+        "You cannot post new topics in this forum\nYou cannot reply to topics in this forum",
+        "Vous ne pouvez pas poster de nouveaux sujets dans ce forum",
+        "Du darfst keine neuen Themen in diesem Forum erstellen.",
+        "No puedes abrir nuevos temas en este Foro",
+        "Nie możesz tworzyć nowych tematów",
+        "Вы не можете начинать темы",
     ],
 )
 def test_appeal(text: str) -> None:
