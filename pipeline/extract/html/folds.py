@@ -9,8 +9,10 @@ from .blocks import width
 from .boxes import SENTENCE_END, linked_characters, shown_before
 from .content.boilerplate import label
 
-_FOLDED = re.compile(r"accordion|collaps|toggle|faq|answer|^data item content$", re.IGNORECASE)
-"""In the class of a panel that a script unfolds; the last is Magento's."""
+_FOLDED = re.compile(
+    r"accordion|collaps|toggle|faq|answer|^data item content$|^(?:more|full)[-_]?(?:text)?$", re.IGNORECASE
+)
+"""In the class of a panel that a script unfolds, or the whole of it; ``data item content`` is Magento's."""
 _TABS = re.compile(r"(?:^|[\s_-])tabs?(?:$|[\s_-])", re.IGNORECASE)
 _VEILED = frozenset({"div", "section", "article", "main"})
 _UNSHOWN = frozenset({"hide", "hidden"})

@@ -3,7 +3,7 @@
 from itertools import zip_longest
 
 from .....schemas.document import Role
-from ..blocks import Block
+from ..blocks import Block, width
 from .appeals import is_appeal
 from .code_labels import is_code_label
 from .content_blocks import MAX_HEADING_LINK_DENSITY
@@ -18,6 +18,8 @@ MAX_LEAD_CHARACTERS = 300
 """Bound on a lead, which many pages set above date and byline."""
 MAX_CREDITED_CHARACTERS = 240
 """Bound on a paragraph below an image that is its caption because it ends in a credit."""
+MIN_DECK_WIDTH = 60
+"""Of a heading below the title over no text of its own; a shorter one is that of a section, of which nothing is left."""
 _COLONS = frozenset(":：")
 MAX_LABEL_CHARACTERS = 30
 """Of a line that ends in a colon; a longer one is the sentence before what it announces."""
@@ -144,14 +146,12 @@ def _without_orphan_headings(blocks: list[Block]) -> list[Block]:
     """
     kept: list[Block] = []
     following_level = 0
-    for block in reversed(blocks):
+    for index in range(len(blocks) - 1, -1, -1):
+        block = blocks[index]
         segment = block.segment
         if segment.role is _HEADING:
-            if (
-                segment.level > 1
-                and segment.level >= following_level
-                and block.link_density <= MAX_HEADING_LINK_DENSITY
-            ):
+            is_orphan = segment.level > 1 and segment.level >= following_level
+            if is_orphan and block.link_density <= MAX_HEADING_LINK_DENSITY and not _is_deck(blocks, index):
                 continue
             following_level = segment.level
         else:
@@ -159,6 +159,12 @@ def _without_orphan_headings(blocks: list[Block]) -> list[Block]:
         kept.append(block)
     kept.reverse()
     return kept
+
+
+def _is_deck(blocks: list[Block], index: int) -> bool:
+    """Whether a heading right below the title says what the story is about."""
+    above = blocks[index - 1].segment if index else None
+    return above is not None and above.level == 1 and width(blocks[index].segment.text) >= MIN_DECK_WIDTH
 
 
 def _without_credits(blocks: list[Block]) -> list[Block]:

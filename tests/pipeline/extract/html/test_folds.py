@@ -16,6 +16,7 @@ SHOWN = {
     "an answer in Chinese": '<div class="faq-a" style="display:none"><p>因为透镜每八秒转一圈，水手看见两次闪光，所以知道自己在哪里。</p></div>',
     "a panel of tabs in the box of its tabs": f'<div class="elementor-tabs" role="tablist"><div role="tab">Why?</div><div role="tabpanel" hidden><p>{ANSWER}</p></div></div>',
     "a panel of tabs with the class of what is not shown": f'<div class="tab-con"><div class="hide"><p>{ANSWER}</p></div></div>',
+    "the rest of a description": f'<p>{PROSE}<a href="#">More</a></p><div class="more" style="display:none"><p>{ANSWER}</p></div>',
     "details that are called a dropdown": f'<details class="sd-dropdown"><summary>Why?</summary><p>{ANSWER}</p></details>',
 }
 NOT_SHOWN = {
@@ -23,6 +24,7 @@ NOT_SHOWN = {
     "a few words behind a button": '<button aria-expanded="false">Log in</button><div hidden><p>Your name.</p></div>',
     "a menu that folds": f'<div class="navbar-collapse collapse" style="display:none"><p>{ANSWER}</p></div>',
     "a dropdown of links": '<details class="dropdown"><summary>Language</summary><ul><li><a href="/de">Deutsch</a></ul></details>',
+    "more of a menu": '<div class="more" style="display:none"><a href="/a">The lamps of this coast. All of them.</a></div>',
     "what is hidden without a button": f'<p>{PROSE}</p><div style="display:none"><p>{ANSWER}</p></div>',
     "what others read, in a panel of tabs": f'<div class="tab-con"><div class="related hide"><p>{ANSWER}</p></div></div>',
     "a box with the class of what is not shown": f'<div class="row"><div class="hide"><p>{ANSWER}</p></div></div>',

@@ -83,6 +83,15 @@ CASES = {
         f'<article><h1>a</h1>{LONG}{LONG}</article><div class="widget"><div class="widget"><div class="widget"><p>{MORE}</p></div></div></div>',
         [text("a", Role.HEADING, 1), *LONG_TEXTS, *LONG_TEXTS],
     ),
+    "a deck below the title, over a heading": (
+        f"<article><h1>a</h1><h2>The keeper of the last lamp on this coast hands over his keys after forty years</h2><h2>b</h2>{LONG}<h2>c</h2></article>",
+        [
+            text("a", Role.HEADING, 1),
+            text("The keeper of the last lamp on this coast hands over his keys after forty years", Role.HEADING, 2),
+            text("b", Role.HEADING, 2),
+            *LONG_TEXTS,
+        ],
+    ),
     "a deck of few wide characters below the title": (
         f"<main><section><div><h1>a</h1></div><div><h2>灯油は一晩中燃え、灯心がそれを炎へ</h2></div><div><div>{LONG}<p>{PROSE} {MORE}</p></div></div></section></main>",
         [
