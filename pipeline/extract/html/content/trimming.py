@@ -19,7 +19,7 @@ MAX_LEAD_CHARACTERS = 300
 MAX_CREDITED_CHARACTERS = 240
 """Bound on a paragraph below an image that is its caption because it ends in a credit."""
 MIN_DECK_WIDTH = 60
-"""Of a heading below the title over no text of its own; a shorter one is that of a section, of which nothing is left."""
+"""Of a heading below the title over no text of its own; a shorter one is that of a section without text."""
 _COLONS = frozenset(":：")
 MAX_LABEL_CHARACTERS = 30
 """Of a line that ends in a colon; a longer one is the sentence before what it announces."""
