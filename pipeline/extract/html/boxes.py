@@ -54,10 +54,15 @@ def is_set_in_text(node: LexborNode, attributes: Attributes) -> bool:
 def is_prose(node: LexborNode, text: str) -> bool:
     """Whether a box, whose ``text`` is given, tells something, and neither leads away nor asks for anything."""
     is_note = _NOTE.search(node.attributes.get("class") or "") is not None
-    is_long = width(text) >= _MIN_CHARACTERS and sum(1 for _ in islice(SENTENCE_END.finditer(text), 2)) == 2
-    if not (is_note or is_long or _is_quote(node)):
+    if not (is_note or tells(text, sentences=2) or _is_quote(node)):
         return False
     return linked_characters(node) <= _MAX_LINK_SHARE * len(text) and node.css_first(_ASKING) is None
+
+
+def tells(text: str, *, sentences: int = 4) -> bool:
+    """Whether a text is of some length and has so many sentences."""
+    ends = islice(SENTENCE_END.finditer(text), sentences)
+    return width(text) >= _MIN_CHARACTERS and sum(1 for _ in ends) == sentences
 
 
 def holds_picture_of_text(node: LexborNode, text: str) -> bool:

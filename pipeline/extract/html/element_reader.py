@@ -10,6 +10,7 @@ from ..attributes import Attributes
 from ..data_urls import DataMedia
 from ..lists import ListLines
 from ..math.formulas import image_latex, mathml_latex, script_latex
+from .boxes import tells
 from .emoji import emoji_text
 from .links import Resolver
 from .media_writer import MediaWriter
@@ -98,9 +99,9 @@ class ElementReader(ProseReader):
         return self._close_section
 
     def _fieldset(self, node: LexborNode, attributes: Attributes) -> Leave | None:
-        """Options to choose from are no text."""
+        """Options to choose from are no text; terms to agree to are."""
         asks = node.css_first("input[type=radio],input[type=checkbox],select") is not None
-        return leaf if asks else self._section(node, attributes)
+        return leaf if asks and not tells(node.text(separator=" ")) else self._section(node, attributes)
 
     def _content_section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         self._to.open_section(Section(node.tag or "", is_content=True))

@@ -74,6 +74,10 @@ CASES = {
             *(text(f"{name}: {PROSE}") for name in ("job", "news", "docs", "shop")),
         ],
     ),
+    "terms to agree to, among options to choose from": (
+        f'<h1>a</h1><fieldset><p>{PROSE} {MORE}</p><p>{MORE} {PROSE}</p><input type="checkbox"> I agree.</fieldset><fieldset>Colour. <input type="radio"> Brass. <input type="radio"> Tin.</fieldset>',
+        [text("a", Role.HEADING, 1), text(f"{PROSE} {MORE}"), text(f"{MORE} {PROSE}"), text("I agree.")],
+    ),
     "comments of one name below an article, longer than it": (
         f"<article><h1>a</h1>{LONG}</article>"
         + "".join(f'<div class="comment"><p>{n}. {PROSE}</p></div>' for n in range(12)),
