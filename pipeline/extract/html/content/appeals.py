@@ -59,6 +59,9 @@ mensajes en este foro, adjuntos en este foro, argomenti in questo forum, messagg
 allegati in questo forum, onderwerpen in dit forum, berichten in dit forum, bijlagen in dit forum
 tópicos neste fórum, mensagens neste fórum, anexos neste fórum, możesz tworzyć nowych temat, odpowiadać w tematach
 вы не можете начинать, вы не можете отвечать, вы не можете создавать, вы не можете редактировать, açma yetkiniz
+property of their respective owners, eigentum ihrer jeweiligen, eigentum ihrer rechtmäßigen
+propiedad de sus respectivos
+propriété de leurs, n'engagent pas, n’engagent pas, szerzői jogi védelem, get email alerts
 do you have a tip, send us a tip, letter to the editor at, let us know what you think about, haben sie einen hinweis
 not responsible for the content of external, 点击上方蓝字, 长按识别, 长按二维码, 点个在看
 订阅, 资讯请下载, 关注我们, 关注微信, 扫码, 扫一扫, 版权所有, 版权说明, 版权声明, 版权保护, 版权归, 未经授权, 未经许可

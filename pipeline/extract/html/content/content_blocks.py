@@ -23,6 +23,7 @@ _PRICE = re.compile(
     r"(?:[$€£¥￥₹₽₩]|US\$|R\$|kr\.? ?)\s?\d|\d[\d.,\s]{0,12}\s?(?:[€₽₴₺₫₪円元원]|руб|грн|zł|Kč|Ft\b|lei\b|EUR|USD|kr\b)"
 )
 _TABLE_MARKS = re.compile(r"[|\s]|---")
+_PAGE_NUMBER = re.compile(r"\W*\d{0,4}\W*")
 MAX_HEADING_LINK_DENSITY = 0.8
 MIN_HEADED_CHARACTERS = 120
 """A teaser under a linked heading is shorter."""
@@ -52,8 +53,14 @@ def is_content(block: Block) -> bool:
     if role is not _CAPTION and density > MAX_BLOCK_LINK_DENSITY and not _is_linked_list(block):
         return False
     if role is _LIST:
-        return not all(map(is_stock_line, segment.text.split("\n")))
+        return not _is_stock_list(segment.text.split("\n"))
     return not is_stock_line(segment.text)
+
+
+def _is_stock_list(points: list[str]) -> bool:
+    """Whether all points of a list are stock lines, be it with numbers of pages between them."""
+    said = [point for point in points if not _PAGE_NUMBER.fullmatch(point)]
+    return bool(said) and all(map(is_stock_line, said))
 
 
 def _is_linked_sentence(block: Block) -> bool:

@@ -124,13 +124,16 @@ schriftgröße\\W*$ | taille du texte\\W*$ | original recipe \\(\\d | 阅读原�
 (?:page|seite|página|pagina|strona|sida|side|страница|сторінка) \\d+ (?:of|von|de|di|van|z|av|af|из|з|/) \\d
 \\d+ ?[-–] ?\\d+ (?:of|von|de|di|van|z|av|af|из|з) (?:about )?\\d[\\d.,]* (?:results|ergebnisse|treffer|résultats)
 第 ?\\d+ ?[页頁][,，、/ ] ?共 ?\\d | just watched\\W*$ | must watch\\W*$ | welcome, guest\\b
-\\d+ users? (?:active|online|browsing) | (?:please )?welcome (?:to )?our newest | our newest member
-in total there (?:are|is) \\d | there (?:are|is) currently \\d+ users?
-il y a en tout \\d+ utilisateur | notre membre le plus récent | insgesamt sind \\d+
-unser neuestes mitglied | en total hay \\d+ usuarios | nuestro (?:miembro|usuario) más reciente
-forum is locked\\W*$
+forum is locked\\W*$ | stay connected\\W*$ | google friend connect | save to compare | part of complete coverage
+not what you['’]re looking | narrow your (?:choices|results|search)\\W*$ | bitte weitersagen\\W*$ | häufig geklickte
+haben sie (?:noch )?fragen\\W*$ | こちらの記事も(?:おすすめ|どうぞ)
+(?:question or comment: )?\\d+ characters? (?:remaining|left|maximum) | noch \\d+ zeichen
+\\d+ caract(?:ères|eres) (?:restants|restantes)
+(?:denotes |indicates )?(?:a )?required fields?\\W*$ | required fields are marked | pflichtfeld(?:er)?\\W*$
+(?:les )?champs obligatoires\\W*$ | (?:los )?campos obligatorios\\W*$ | (?:os )?campos obrigatórios\\W*$
+(?:i )?campi obbligatori\\W*$ | verplichte velden\\W*$ | pola wymagane\\W*$ | обязательные поля\\W*$
 most users ever online | currently active users\\W*$ | contains (?:no )?(?:new|unread) (?:forum )?posts\\W*$
-本文(?:仅|只)代表作者 | 以上(?:内容)?仅代表作者 | 请支持独立网站
+本文(?:仅|只)代表作者 | 以上(?:内容)?仅代表作者
 get .{1,60}\\bin your inbox\\W*$ | play in new window | download (?:episode|audio|mp3)\\b
 powered by\\b | proudly powered by\\b | 原标题[:：] | この記事(?:は|を)(?:いかが|役に立|シェア) | この記事を書いた人
 この記事は有料 | 残り[:：]? ?\\d+文字
@@ -150,6 +153,11 @@ musisz (?:być zalogowan|się zalogować).{0,40}(?:odpowie|koment|pisać|doda)
 чтобы (?:ответить|оставить|написать).{0,40}(?:войдите|войти|авториз|зарегистр)
 cevap yazmak için | yorum yapmak için (?:giriş|üye) | anda harus (?:login|masuk).{0,40}(?:membalas|komentar)
 this topic (?:has|contains) \\d
+\\d+ users? (?:active|online|browsing) | (?:please )?welcome (?:to )?our newest | our newest member
+our members have made | in total there (?:are|is) \\d | there (?:are|is) currently \\d+ users?
+il y a en tout \\d+ utilisateur | notre membre le plus récent | insgesamt sind \\d+ | unser neuestes mitglied
+en total hay \\d+ usuarios | nuestro (?:miembro|usuario) más reciente | 请支持独立网站
+retrieved from ["“”]?https?: | abgerufen von [„"“]?https?: | (?:récupérée|récupéré) de [«"“]? ?https?:
 \\d+ members? and \\d | zuletzt (?:bearbeitet|geändert) (?:von|am) | dernière (?:modification|édition) par
 post subject ?: | betreff des beitrags ?: | sujet du message ?: | asunto ?: | título da mensagem ?:
 oggetto del messaggio ?: | temat postu ?: | заголовок сообщения ?: | mesaj konusu ?: | onderwerp ?:

@@ -195,6 +195,13 @@ def test_short_post_in_a_container_of_dropped_links_is_kept() -> None:
     assert kept(containers, blocks) == [PROSE, f"And {PROSE}", "It worked."]
 
 
+@pytest.mark.parametrize(
+    ("points", "stays"), [("Page 1 of 40\n1\n2\n...\n40", False), ("1\n2\n3", True), ("Page 1 of 40\nOil", True)]
+)
+def test_a_list_of_numbers_of_pages_below_a_line_that_counts_them_is_dropped(points: str, stays: bool) -> None:
+    assert (points in kept([BODY], [block(PROSE, 0), block(points, 0, Role.LIST)])) == stays
+
+
 def test_table_of_links_is_dropped() -> None:
     rows = "| Similar topics | Replies |\n| --- | --- |\n| Mending a kettle | 12 |\n| Crossing a bridge twice | 7 |"
     table = block(rows, 0, Role.TABLE, link_chars=60)
