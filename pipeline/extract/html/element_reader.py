@@ -28,6 +28,7 @@ _WITHOUT_FALLBACK = frozenset({"embed", "iframe"})
 _JAVADOC_TERMS = "notes"
 """What a method takes, returns and throws, each linked to its type."""
 _MAX_LIST_START = 10**6
+_MAX_PEEKED_CHARACTERS = 1 << 22
 _MAX_FIGURE_DEPTH = 8
 """Figures inside figures; each is looked through where it ends."""
 _QUOTE = Role.QUOTE
@@ -59,6 +60,15 @@ class ElementReader(ProseReader):
         self._media = MediaWriter(self._to, links, data)
         self._close_section: Leave = self._to.close_section
         self._in_terms = False
+        self._peeked_characters = 0
+
+    def _peek(self, node: LexborNode, *, separator: str = " ", strip: bool = False) -> str | None:
+        """The text in an element, ahead of what is read; None once too much of the page was looked at twice."""
+        if self._peeked_characters > _MAX_PEEKED_CHARACTERS:
+            return None
+        text = node.text(separator=separator, strip=strip)
+        self._peeked_characters += len(text)
+        return text
 
     # sections
 
@@ -101,7 +111,8 @@ class ElementReader(ProseReader):
     def _fieldset(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         """Options to choose from are no text; terms to agree to are."""
         asks = node.css_first("input[type=radio],input[type=checkbox],select") is not None
-        return leaf if asks and not tells(node.text(separator=" ")) else self._section(node, attributes)
+        text = self._peek(node) if asks else None
+        return leaf if asks and not (text and tells(text)) else self._section(node, attributes)
 
     def _content_section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
         self._to.open_section(Section(node.tag or "", is_content=True))

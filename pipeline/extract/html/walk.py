@@ -46,7 +46,6 @@ _CREDIT = re.compile("credit|copyright|source|author|attribution|byline|photogra
 """In the class of a caption that is none."""
 _SPACING = 1.25
 """Bound on how much longer a text is with its spaces than without those between its elements."""
-_MAX_PEEKED_CHARACTERS = 1 << 22
 
 
 class Walk(ElementReader):
@@ -75,7 +74,6 @@ class Walk(ElementReader):
         self._to.page.title = title
         self._to.page.author = author
         self._to.page.is_discussion = is_discussion
-        self._peeked_characters = 0
         self._group_characters: dict[str, int] = {}
         """Of all suspects of one class so far, as far as they were looked at."""
         self._box_depth = 0
@@ -204,19 +202,11 @@ class Walk(ElementReader):
         return self._close_section
 
     def _form(self, node: LexborNode, attributes: Attributes) -> Leave | None:
-        return (
-            self._section(node, attributes)
-            if self._is_told(node, attributes)
-            else self._suspect_section(node, attributes)
-        )
-
-    def _is_told(self, form: LexborNode, attributes: Attributes) -> bool:
-        """Whether a form has a text, too: what a shop tells of a product beside the button that buys it."""
-        if self._peeked_characters > _MAX_PEEKED_CHARACTERS or not is_of_product(attributes):
-            return False
-        text = form.text(separator=" ")
-        self._peeked_characters += len(text)
-        return is_worth_unfolding(form, text)
+        """A shop may tell of a product in the form that buys it."""
+        text = self._peek(node) if is_of_product(attributes) else None
+        if text is not None and is_worth_unfolding(node, text):
+            return self._section(node, attributes)
+        return self._suspect_section(node, attributes)
 
     def _leave_box(self) -> None:
         self._box_depth -= 1
@@ -242,27 +232,18 @@ class Walk(ElementReader):
 
     def _is_box(self, suspect: LexborNode, attributes: Attributes) -> bool:
         """Whether a suspect is a box of prose in the text, which is read with the rest."""
-        if self._peeked_characters > _MAX_PEEKED_CHARACTERS or not is_set_in_text(suspect, attributes):
-            return False
-        text = suspect.text(separator=" ")
-        self._peeked_characters += len(text)
-        return is_prose(suspect, text)
+        text = self._peek(suspect) if is_set_in_text(suspect, attributes) else None
+        return text is not None and is_prose(suspect, text)
 
     def _is_panel(self, suspect: LexborNode, names: str) -> bool:
         """Whether a suspect of these names is a part of what is told that opens over it: in ``main``, and as prose."""
-        if self._peeked_characters > _MAX_PEEKED_CHARACTERS or not is_panel(names) or not is_in_main(suspect):
-            return False
-        text = suspect.text(separator=" ")
-        self._peeked_characters += len(text)
-        return is_worth_unfolding(suspect, text) and not has_form(suspect)
+        text = self._peek(suspect) if is_panel(names) and is_in_main(suspect) else None
+        return text is not None and is_worth_unfolding(suspect, text) and not has_form(suspect)
 
     def _is_frame(self, suspect: LexborNode) -> bool:
         """Whether a suspect, whose names tell of no more, is what frames a picture in the text."""
-        if self._peeked_characters > _MAX_PEEKED_CHARACTERS:
-            return False
-        text = suspect.text()
-        self._peeked_characters += len(text)
-        return holds_picture_of_text(suspect, text)
+        text = self._peek(suspect, separator="")
+        return text is not None and holds_picture_of_text(suspect, text)
 
     def _is_read_though_hidden(self, node: LexborNode) -> bool:
         """Whether it is the readable twin of a formula that is shown as an image, or a script shows it later.
@@ -279,11 +260,8 @@ class Walk(ElementReader):
         if "spoiler" in (node.attributes.get("class") or "").lower():
             return True
         is_folded = may_be_folded(node)
-        if self._peeked_characters > _MAX_PEEKED_CHARACTERS or not (is_folded or is_veiled(node)):
-            return False
-        text = node.text(separator=" ")
-        self._peeked_characters += len(text)
-        return is_worth_unfolding(node, text) and (is_folded or self._is_most_of_page(text))
+        text = self._peek(node) if is_folded or is_veiled(node) else None
+        return text is not None and is_worth_unfolding(node, text) and (is_folded or self._is_most_of_page(text))
 
     def _is_most_of_page(self, text: str) -> bool:
         if self._page_characters is None and self._root is not None:
@@ -297,10 +275,10 @@ class Walk(ElementReader):
         Those of one ``group`` count as one, such as what is around each post of a blog.
         """
         enough = ACQUITTED_SHARE * self._to.prose_characters
-        if not enough or self._peeked_characters > _MAX_PEEKED_CHARACTERS:
+        text = self._peek(suspect, separator="", strip=True) if enough else None
+        if text is None:
             return False
-        characters = len(suspect.text(strip=True))
-        self._peeked_characters += characters
+        characters = len(text)
         together = [characters]
         for name in group.split():
             self._group_characters[name] = self._group_characters.get(name, 0) + characters

@@ -13,8 +13,8 @@ _MAX_PROSE_BLOCKS = 3
 """From the claim on: a claim with more text behind it is a part of that, as in a licence."""
 _MAX_CREDIT_CHARACTERS = 80
 """Of a claim right below a picture that is the claim of its photographer."""
-_CLAIM = re.compile(r"\W*(?:(?:copyrights?|since|by)\b|\(c\)|[©–-]|\s)*(?<=[\s©)t])(?:19|20)\d\d\b", re.IGNORECASE)
-_SIGN = re.compile(r"\W*(?:copyright|\(c\)|©)", re.IGNORECASE)
+_SIGN = r"(?:copyrights?\b|\(c\)|©)"
+_CLAIM = re.compile(rf"[^\w©(]{{0,9}}{_SIGN}(?:\s|{_SIGN}|since\b|by\b|[–-]){{0,12}}(?:19|20)\d\d\b", re.IGNORECASE)
 _LINES = (Role.PARAGRAPH, Role.LIST)
 
 
@@ -38,4 +38,4 @@ def _is_claim(block: Block, *, below_medium: bool) -> bool:
     text = block.segment.text
     if below_medium and len(text) <= _MAX_CREDIT_CHARACTERS:
         return False
-    return block.segment.role in _LINES and _SIGN.match(text) is not None and _CLAIM.match(text) is not None
+    return block.segment.role in _LINES and _CLAIM.match(text) is not None

@@ -22,19 +22,7 @@ def dropped_containers(page: Blocks, prose: list[int], of_blocks: list[int]) -> 
     suspect = [False] * len(page.containers)
     for index, container in enumerate(page.containers[1:], 1):
         suspect[index] = container.is_suspect or suspect[container.parent]
-    title = next((index for index, block in enumerate(page.blocks) if is_top_heading(block, page)), None)
-    around: set[int] = set()
-    first_prose = len(page.containers)
-    unsuspected = 0
-    if title is not None and not suspect[page.blocks[title].container]:
-        around = {page.blocks[title].container, *page.ancestors(page.blocks[title].container)}
-        since = [
-            (block.container, characters)
-            for block, characters in zip(page.blocks[title:], of_blocks[title:])
-            if characters and not suspect[block.container]
-        ]
-        unsuspected = sum(characters for _, characters in since)
-        first_prose = since[0][0] if since else first_prose
+    around, unsuspected, first_prose = _article(page, suspect, of_blocks)
     has_article = unsuspected >= MIN_ARTICLE_CHARACTERS
     together = _together(page, prose)
     dropped = [False] * len(page.containers)
@@ -49,6 +37,20 @@ def dropped_containers(page: Blocks, prose: list[int], of_blocks: list[int]) -> 
             convicted = evidence < share * compared or (container.is_reviews and first_prose < index)
         dropped[index] = convicted or dropped[container.parent]
     return dropped
+
+
+def _article(page: Blocks, suspect: list[bool], of_blocks: list[int]) -> tuple[set[int], int, int]:
+    """Containers around the page's title, the prose since it outside all suspects, and the container of the first."""
+    title = next((index for index, block in enumerate(page.blocks) if is_top_heading(block, page)), None)
+    if title is None or suspect[page.blocks[title].container]:
+        return set(), 0, len(page.containers)
+    around = {page.blocks[title].container, *page.ancestors(page.blocks[title].container)}
+    since = [
+        (block.container, characters)
+        for block, characters in zip(page.blocks[title:], of_blocks[title:])
+        if characters and not suspect[block.container]
+    ]
+    return around, sum(characters for _, characters in since), since[0][0] if since else len(page.containers)
 
 
 def _together(page: Blocks, prose: list[int]) -> dict[str, int]:
