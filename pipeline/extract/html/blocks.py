@@ -12,6 +12,8 @@ MAX_TITLE_LEVEL = 3
 """The lowest level of a heading that may be the title of its page."""
 TITLE_SHARE = 0.5
 """A line that makes up this share of the page's title is the title of its content."""
+_MIN_COMMON_WIDTH = 20
+"""Of what a heading and the page's title begin with."""
 _TEXT, _HEADING, _CAPTION = SegmentKind.TEXT, Role.HEADING, Role.CAPTION
 """Bound here, as Python 3.11 calls a function for each member of an enum that is named."""
 
@@ -72,6 +74,12 @@ def is_title(text: str, page_title: str) -> bool:
     if width(text) >= TITLE_SHARE * width(page_title):
         return True
     return text == _widest_name(page_title)
+
+
+def begins_title(heading: str, page_title: str) -> bool:
+    """Whether a heading is the page's title, or begins as that does, which may go on with other words."""
+    shared = next((at for at, (one, other) in enumerate(zip(heading, page_title)) if one != other), len(heading))
+    return is_title(heading, page_title) or width(heading[:shared]) >= _MIN_COMMON_WIDTH
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ _OPEN_GRAPH = frozenset({"product", "og:product", "product.item"})
 _NAMED_BY = ("class", "id", "name", "data-test-id", "data-testid", "data-action")
 _BUYS = re.compile(
     r"add[-_ ]?to[-_ ]?(?:cart|basket|bag)|addcart|buy[-_]?(?:box|now|button|btn)|(?:cart|koszyk)[-_]?(?:btn|button)"
-    r"|btn[-_]?cart|kosarba|sepete[-_]?ekle|in[-_]?den[-_]?warenkorb|do[-_]?koszyka|ajouter[-_]?au[-_]?panier"
+    r"|(?:btn|button)[-_]?cart|kosarba|sepete[-_]?ekle|in[-_]?den[-_]?warenkorb|do[-_]?koszyka|ajouter[-_]?au[-_]?panier"
     r"|buyproductform|initcarturl|^(?:variations_form )?cart\s*$"
 )
 """The last is how WooCommerce calls the form."""

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 from ....schemas.document import Role
 from ..attributes import Attributes
 from ..data_urls import DataMedia
-from .blocks import Blocks, is_title
+from .blocks import Blocks, begins_title, is_title
 from .boxes import has_form, holds_picture_of_text, is_in_main, is_prose, is_set_in_text
 from .content.boilerplate import (
     ACQUITTED_SHARE,
@@ -144,14 +144,16 @@ class Walk(ElementReader):
         if verdict is SUSPECT or verdict is COMMENT:
             if self._seeks_cart and says_buy(_names(attributes)):
                 self._to.page.has_cart_button = True
-            if tag in HEADINGS and is_title(" ".join(node.text().split()), self._to.page.title):
-                return handler
+            if tag in HEADINGS:
+                says_title = begins_title if tag == "h1" else is_title
+                if says_title(" ".join(node.text().split()), self._to.page.title):
+                    return handler
             if verdict is COMMENT and self._is_discussion:
                 return handler
             if tag in SECTIONS and (self._box_depth or self._to.in_figure or holds_folds(node, attributes)):
                 return handler
             if tag in _MAY_HOLD_PAGE:
-                return Walk._suspect_section
+                return Walk._form if tag == "form" else Walk._suspect_section
             if tag in HEADINGS:
                 return Walk._suspect_heading
             if tag == "figcaption" and not _CREDIT.search(attributes.get("class") or ""):

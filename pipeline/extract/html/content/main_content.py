@@ -203,7 +203,7 @@ def _head(page: Blocks, main: int, outer: int, dropped: list[bool], links: list[
 
     Where the title stands outside the main container, so may the article's lead, its first image and the gallery
     of a product: media and leads after the title, and media before it in the container that holds both. Another
-    heading starts something else, most often teasers of other articles.
+    heading starts something else, most often teasers of other articles; in an offer it may stand over a part of it.
     """
     start = next((index for index, block in enumerate(page.blocks) if inside[block.container]), 0)
     headings = [index for index, block in enumerate(page.blocks[:start]) if _is_title(block, page, dropped)]
@@ -226,7 +226,8 @@ def _head(page: Blocks, main: int, outer: int, dropped: list[bool], links: list[
         has_prose = has_prose or (block.prose_characters() > 0 and not is_dateline(block.segment.text))
         if block.segment.role is _HEADING:
             is_deck = not has_prose and width(block.segment.text) >= MIN_DECK_CHARACTERS and not block.link_chars
-            if not (is_deck and within[block.container] and is_content(block)):
+            is_of_offer = page.is_offer and index + 1 < start and is_lead(page.blocks[index + 1])
+            if not ((is_deck or is_of_offer) and within[block.container] and is_content(block)):
                 break
             head.add(index)
             continue

@@ -47,6 +47,9 @@ sku ?: | артикул ?: | art\.-nr\. | artikelnummer ?: | produktnummer ?: | 
 ref(?:\.|erence|erencia|erência)? ?: ?\S*\d | cód(?:igo)?\.? ?: ?\S*\d | 品番[:：] | 商品番号[:：] | 상품번호 ?:
 货号[:：] | em até \d+ ?x\b | \d+ポイント | (?:r\$|us\$|[$€£¥￥₹₽₩])\s?\d[\d.,\s]*\W*$
 \d[\d.,\s]*\s?(?:€|円|元|원|₽|руб\.?|zł|eur|usd)(?:\W*(?:税込|税抜|ttc|inkl\.? mwst\.?))?\W*$
+\d+ dni na (?:odstąpienie|zwrot) | zapłać później | paga(?:r)? a plazos | paga in \d rate | payez en \d fois
+ultima prenotazione | zuletzt gebucht | dernière réservation | última reserva | last booked
+(?:preise|angaben|alle angaben) ohne gewähr | sortierung nach (?:gesamt)?preis
 orders (?:ship|leave our warehouse) (?:in|within) \w+ (?:business |working )?days? | download apk\b
 voor \d\d[.:]\d\d uur besteld | voor \d\d[.:]\d\d besteld | achteraf betalen\b
 gratis (?:verzending|retourneren){_FROM_TO}

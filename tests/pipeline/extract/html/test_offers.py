@@ -12,6 +12,7 @@ STORY = '<script type="application/ld+json">{"@type": "NewsArticle", "author": "
 BOOK = '<script type="application/ld+json">{"@type": "Book"}</script>'
 BUTTON = '<button class="btn product__add-to-cart">Buy</button>'
 FORM = '<form class="cart"><input></form>'
+CART = '<button id="button-cart" class="btn">Buy</button>'
 BOX = '<div id="desktop_buybox" class="price"></div>'
 
 
@@ -19,7 +20,7 @@ def read(html: str) -> list[str]:
     return [segment.text for segment in read_html(f"<title>Bag</title>{html}", "https://e.com/bag").document.segments]
 
 
-@pytest.mark.parametrize("mark", [PRODUCT, BOOK, BUTTON, FORM, BOX])
+@pytest.mark.parametrize("mark", [PRODUCT, BOOK, BUTTON, CART, FORM, BOX])
 def test_an_offer_begins_at_its_name(mark: str) -> None:
     assert read(f"{mark}{BODY}") == ["Bag", TEXT]
 

@@ -87,6 +87,20 @@ CASES = {
         f'<article><h1>a</h1>{LONG}{LONG}</article><div class="widget"><div class="widget"><div class="widget"><p>{MORE}</p></div></div></div>',
         [text("a", Role.HEADING, 1), *LONG_TEXTS, *LONG_TEXTS],
     ),
+    "a title in a class of navigation that goes on otherwise than that of its page": (
+        f'<title>The keeper of the last lamp | Newtown | news</title><article><h1 class="listing-nav-title">The keeper of the last lamp on this coast</h1>{LONG}</article>',
+        [text("The keeper of the last lamp on this coast", Role.HEADING, 1), *LONG_TEXTS],
+    ),
+    "a description in the form that Magento has around a product": (
+        f'<div><form id="product_addtocart_form"><h1>a</h1><p>Brass.</p><div><h2>In short</h2><div>{PROSE}</div></div><div class="add-to-cart"><input name="qty"><button>Add to cart</button></div></form><div><h2>Details</h2>{LONG}{LONG}{LONG}</div></div>',
+        [
+            text("a", Role.HEADING, 1),
+            text("In short", Role.HEADING, 2),
+            text(PROSE),
+            text("Details", Role.HEADING, 2),
+            *LONG_TEXTS * 3,
+        ],
+    ),
     "a deck below the title, over a heading": (
         f"<article><h1>a</h1><h2>The keeper of the last lamp on this coast hands over his keys after forty years</h2><h2>b</h2>{LONG}<h2>c</h2></article>",
         [
