@@ -59,6 +59,7 @@ mensajes en este foro, adjuntos en este foro, argomenti in questo forum, messagg
 allegati in questo forum, onderwerpen in dit forum, berichten in dit forum, bijlagen in dit forum
 tópicos neste fórum, mensagens neste fórum, anexos neste fórum, możesz tworzyć nowych temat, odpowiadać w tematach
 вы не можете начинать, вы не можете отвечать, вы не можете создавать, вы не можете редактировать, açma yetkiniz
+recevez notre, recevez ma lettre, recevez la lettre, nuestra newsletter, nuestro newsletter, regístrate gratis
 property of their respective owners, eigentum ihrer jeweiligen, eigentum ihrer rechtmäßigen
 propiedad de sus respectivos
 propriété de leurs, n'engagent pas, n’engagent pas, szerzői jogi védelem, get email alerts

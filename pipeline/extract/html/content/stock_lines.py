@@ -96,7 +96,7 @@ jetzt (?:teilen|abonnieren|spenden) | alle rechte vorbehalten | (?:foto|bild|ima
 à lire (?:aussi|également) | lire (?:aussi|la suite|également) | voir aussi | sur le même
 (?:partager|compartir|condividi|compartilhar)(?: sur| en| su| no|\\W*$) | publicité\\W*$
 pour aller plus loin | crédits? ?: | photographie ?: | tous droits réservés | mots[- ]clés
-leer (?:más|también) | lea también | ver también | te puede interesar | etiquetas ?: | publicidad\\W*$
+leer (?:más|también) | lea también | ver también | te puede interesar | etiquetas ?: | publicidad(?: ?:|\\W*$)
 fuente ?: | todos los derechos reservados | leia (?:também|mais) | veja também | fonte ?:
 leggi anche | potrebbe interessarti | tutti i diritti riservati | pubblicità\\W*$
 czytaj (?:też|także|więcej) | zobacz (?:też|także) | udostępnij | lees ook | läs (?:också|mer) | lue (?:myös|lisää)

@@ -25,6 +25,8 @@ from weft.pipeline.extract.html.content.appeals import is_appeal
         "No puedes abrir nuevos temas en este Foro",
         "Nie możesz tworzyć nowych tematów",
         "Вы не можете начинать темы",
+        "Recevez ma lettre du dimanche",
+        "Regístrate gratis para seguir leyendo",
         "All other trademarks are the property of their respective owners.",
         "Ses contenus n'engagent pas la rédaction.",
     ],

@@ -21,6 +21,7 @@ from weft.pipeline.extract.html.content.stock_lines import is_stock_line
         "There are currently 12 users online",
         "Unser neuestes Mitglied: ann",
         "Forum is Locked",
+        "Publicidad: lámparas al mejor precio",
         "Our members have made a total of 8,891 posts in 953 threads. Please welcome our newest member, ann.",
         "2000 characters remaining",
         "* Required fields",
