@@ -115,7 +115,8 @@ class Container:
     is_suspect: bool = False
     """Whether its names call it boilerplate."""
     group: str = ""
-    """What suspects share that are judged together: of their class, the names against them; empty for others."""
+    """What suspects share that are judged together: names in their class that speak against them, or all of a
+    paragraph's class; empty for others."""
     is_reviews: bool = False
     """Whether it holds customers' reviews."""
     is_content: bool = False

@@ -23,7 +23,7 @@ _PRICE = re.compile(
     r"(?:[$€£¥￥₹₽₩]|US\$|R\$|kr\.? ?)\s?\d|\d[\d.,\s]{0,12}\s?(?:[€₽₴₺₫₪円元원]|руб|грн|zł|Kč|Ft\b|lei\b|EUR|USD|kr\b)"
 )
 _TABLE_MARKS = re.compile(r"[|\s]|---")
-_PAGE_NUMBER = re.compile(r"\W*\d{0,4}\W*")
+_PAGE_NUMBER = re.compile(r"[\W\d_]{1,10}")
 MAX_HEADING_LINK_DENSITY = 0.8
 MIN_HEADED_CHARACTERS = 120
 """A teaser under a linked heading is shorter."""

@@ -6,8 +6,8 @@ from .content_blocks import is_top_heading
 
 ACQUITTED_SHARE_BESIDE_ARTICLE = 0.6
 MIN_ARTICLE_CHARACTERS = 100
-_BOXES = frozenset(["div", "section", "aside", "footer", "form", "td"])
-"""Those without prose are lists of links, whatever is in others of their name; a paragraph may be short."""
+_LINES = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6"])
+"""These may be short; boxes without prose are lists of links, whatever is in others of their name."""
 
 
 def dropped_containers(page: Blocks, prose: list[int], of_blocks: list[int]) -> list[bool]:
@@ -30,7 +30,7 @@ def dropped_containers(page: Blocks, prose: list[int], of_blocks: list[int]) -> 
         convicted = False
         if container.is_suspect:
             share = ACQUITTED_SHARE_BESIDE_ARTICLE if has_article and index not in around else ACQUITTED_SHARE
-            shares = prose[index] or container.tag not in _BOXES
+            shares = prose[index] or container.tag in _LINES
             evidence = max((together[name] for name in container.group.split() if shares), default=prose[index])
             is_one_of_many = evidence > prose[index] and has_article
             compared = min(prose[0], unsuspected + evidence) if is_one_of_many else prose[0]
