@@ -62,7 +62,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 19
+    version = 20
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)

@@ -263,7 +263,6 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(SECTIONS, ElementReader._section),
     "dl": ElementReader._terms,
     "fieldset": ElementReader._fieldset,
-    **dict.fromkeys(("main", "article"), ElementReader._content_section),
     **dict.fromkeys(HEADINGS, ElementReader._heading),
     **dict.fromkeys(("pre", "listing", "xmp"), ElementReader._pre),
     **dict.fromkeys(("ul", "ol", "menu"), ElementReader._list),

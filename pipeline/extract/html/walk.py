@@ -32,6 +32,7 @@ from .headed_sections import is_named_by_heading
 from .links import Resolver
 from .media import is_lazy, is_small
 from .offers import is_of_product, says_buy
+from .page_end import holds_most
 from .prose_reader import HAS_LETTER, HEADINGS, Handler, Leave, leaf
 from .writer import Section
 
@@ -44,6 +45,8 @@ _PARTS_OF_PARAGRAPHS = frozenset(["a", "span", "b", "i", "em", "strong", "font",
 _MEDIA = frozenset(["figure", "picture", "img", "audio", "video"])
 _CREDIT = re.compile("credit|copyright|source|author|attribution|byline|photograph|share|hid", re.IGNORECASE)
 """In the class of a caption that is none."""
+_MAX_LOOKS_BEHIND = 8
+"""At the rest of the page, each of which may read all of it."""
 _SPACING = 1.25
 """Bound on how much longer a text is with its spaces than without those between its elements."""
 
@@ -76,6 +79,11 @@ class Walk(ElementReader):
         self._to.page.is_discussion = is_discussion
         self._group_characters: dict[str, int] = {}
         """Of all suspects of one class so far, as far as they were looked at."""
+        self._in_article = False
+        """Whether an element that the page marks as its content is open, other than ``main``."""
+        self._closed_content = 0
+        """Characters of prose in the one that was closed last, until it was asked whether the page ends there."""
+        self._looks_behind = 0
         self._box_depth = 0
         """How many boxes of prose are open, in which all is read."""
         self._root: LexborNode | None = None
@@ -96,6 +104,9 @@ class Walk(ElementReader):
                 node, leave = stack.pop()
                 if leave is not None:
                     leave()
+                    if self._closed_content and self._ends_here(node, stack):
+                        stack = [(None, outer) for _, outer in stack]
+                        node = None
                 continue
             if node.is_text_node:
                 text = node.text_content or ""
@@ -132,6 +143,27 @@ class Walk(ElementReader):
             node = node.next
         to.flush()
         return to.page
+
+    def _ends_here(self, node: LexborNode | None, stack: list[tuple[LexborNode | None, Leave | None]]) -> bool:
+        """Whether what is behind the content that was just closed need not be read."""
+        characters, self._closed_content = self._closed_content, 0
+        self._looks_behind += 1
+        if self._looks_behind > _MAX_LOOKS_BEHIND:
+            return False
+        return holds_most(characters, [node, *(outer for outer, _ in reversed(stack))])
+
+    def _content_section(self, node: LexborNode, attributes: Attributes) -> Leave | None:
+        """Of articles in others the outermost counts, and in ``main`` each: it is preferred to that."""
+        if self._is_discussion or self._in_article:
+            return super()._content_section(node, attributes)
+        super()._content_section(node, attributes)
+        self._in_article = node.tag != "main"
+        return partial(self._leave_content, self._to.prose_characters)
+
+    def _leave_content(self, characters_before: int) -> None:
+        self._close_section()
+        self._in_article = False
+        self._closed_content = self._to.prose_characters - characters_before
 
     def _judged(
         self, verdict: Label, tag: str, node: LexborNode, attributes: Attributes, handler: Handler | None
@@ -317,4 +349,5 @@ _HANDLERS: dict[str, Handler] = {
     **HANDLERS,
     **dict.fromkeys(_SUSPECT_SECTIONS, Walk._suspect_section),
     "form": Walk._form,
+    **dict.fromkeys(("main", "article"), Walk._content_section),
 }
