@@ -8,6 +8,7 @@ from ...schemas.sets import ParquetSource
 from .capture import Capture
 from .interleaved import BadRecordError, Interleaved, bad_record, named
 from .locations import CELLS_READ, cell_bytes, in_column
+from .named_fields import about_columns, named_columns
 from .parquet_rows import BrokenParquetError, parquet_rows
 from .publication import named_authors, published_day
 from .record_names import named_beside
@@ -16,14 +17,10 @@ from .scores import numbers
 
 def read_parquet(stream: IO[bytes], name: str, source: ParquetSource) -> Iterator[Capture]:
     """One document a row, and the media that its cells hold."""
-    content = (source.text, source.html, source.image, source.audio, source.video, source.caption)
-    required = list(dict.fromkeys(column for column in (*content, *source.scores) if column))
-    about = [
-        column for column in (source.url, source.title, source.author, source.published_at, source.license) if column
-    ]
+    columns, about = named_columns(source), about_columns(source)
     row = 0
     try:
-        for row, values in parquet_rows(stream, name, required, about, CELLS_READ):
+        for row, values in parquet_rows(stream, name, columns, about, CELLS_READ):
             try:
                 captures = _html(name, row, values, source) if source.html else _row(name, row, values, source)
             except BadRecordError as error:

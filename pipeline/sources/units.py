@@ -21,6 +21,7 @@ from ..remote import open_remote, remote_facts
 from ..storage import Corpus
 from .capture import SourceError
 from .files import families
+from .named_fields import check_named
 from .path_lists import by_hash, listed
 
 _ASKED_AT_ONCE = 32
@@ -204,13 +205,15 @@ def _together(names: list[str], files_per_part: int) -> Iterator[tuple[str, ...]
 
 
 def check_inputs(recipe: Recipe) -> None:
-    """Raise a SourceError for the first file that the recipe names and that is not there, or a folder that would read
-    the corpus itself. A build begins with it.
+    """Raise a SourceError for the first file, column or field that the recipe names and that is not there, or a folder
+    that would read the corpus itself. A build begins with it.
     """
     _asked_facts.cache_clear()
     listed.cache_clear()
     others = tuple(source for source in recipe.sources if not isinstance(source, CrawlSource))
-    for unit in units(Corpus(recipe.corpus), recipe.model_copy(update={"sources": others})):
+    corpus = Corpus(recipe.corpus)
+    found = units(corpus, recipe.model_copy(update={"sources": others}))
+    for unit in found:
         if unit.members and _lies_in(recipe.corpus, unit.file):
             raise SourceError(
                 f"source {unit.source.name!r}: the corpus {recipe.corpus} lies in {unit.file}, and would be read with "
@@ -219,6 +222,7 @@ def check_inputs(recipe: Recipe) -> None:
     for path in (recipe.signals.language_model, *(evaluation.path for evaluation in recipe.evaluations)):
         if path:
             file_facts(path)
+    check_named(corpus, ((unit.source, unit.file) for unit in found), recipe.evaluations)
 
 
 def _lies_in(place: str, folder: str) -> bool:
