@@ -15,6 +15,7 @@ from ..schemas.recipe import Recipe
 from .beam import Engine
 from .full_disk import full_disk_in
 from .ledger import Ledger, UnbalancedLedgerError, check_handover
+from .models import check_vocabulary
 from .nothing_kept import check_kept
 from .sources.units import NoInputError, check_inputs, units
 from .stage import Job, Stage
@@ -138,6 +139,7 @@ def plan(recipe: Recipe, until: str | None) -> list[tuple[str, bool]]:
 def _check_sources(corpus: Corpus, recipe: Recipe) -> None:
     """Refuse a recipe whose sources can't be read, or are not those of the corpus, before anything is written."""
     check_inputs(recipe)
+    check_vocabulary(recipe)
     check_crawls(corpus, crawl_sources(recipe))
 
 

@@ -220,11 +220,13 @@ def extract(
 def check_recipe(recipe: RecipePath) -> None:
     """Check RECIPE: unknown keys and rules are named with their line and the nearest known one."""
     with one_line_errors():
+        from .models import check_vocabulary
         from .recipe_file import load_recipe
         from .sources.units import check_inputs
 
         loaded = load_recipe(recipe)
         check_inputs(loaded)
+        check_vocabulary(loaded)
         sources = ", ".join(f"{source.name} ({source.kind})" for source in loaded.sources)
         typer.echo(f"{recipe}: good; sources {sources}; corpus in {shorter(loaded.corpus)}")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..schemas.errors import WeftError
+from ..schemas.recipe import Recipe
 from ..tokenizers.audio_codebook import AudioCodebook
 from ..tokenizers.image_codebook import ImageCodebook
 from ..tokenizers.text import TextTokenizer
@@ -47,6 +48,33 @@ def read_models(corpus: Corpus, folder: str = "vocabulary") -> Models:
         ImageCodebook.from_bytes(files[IMAGE_CODEBOOK_FILE]) if IMAGE_CODEBOOK_FILE in files else None,
         AudioCodebook.from_bytes(files[AUDIO_CODEBOOK_FILE]) if AUDIO_CODEBOOK_FILE in files else None,
     )
+
+
+class NoVocabularyError(WeftError, ValueError):
+    """A folder holds no vocabulary that can be used."""
+
+
+def vocabulary_files(folder: str) -> dict[str, bytes]:
+    """The files of a vocabulary in any folder or fsspec url, by name; ``vocabulary.json`` comes last.
+
+    Raises:
+        NoVocabularyError: it has no ``vocabulary.json``, or a model is missing or not the one that this names.
+    """
+    place, _, inside = folder.rstrip("/").rpartition("/")
+    corpus = Corpus(place)
+    try:
+        names = [*read_models(corpus, inside).vocabulary.models, VOCABULARY_FILE]
+        return {name: corpus.read(f"{inside}/{name}") for name in names}
+    except (OSError, ValueError, KeyError) as error:
+        raise NoVocabularyError(
+            f"{folder} holds no vocabulary to reuse ({error}); name the folder vocabulary/ or shards/ of a corpus"
+        ) from error
+
+
+def check_vocabulary(recipe: Recipe) -> None:
+    """Raise NoVocabularyError where a recipe takes a vocabulary that can't be read."""
+    if recipe.vocabulary.reuse:
+        vocabulary_files(recipe.vocabulary.reuse)
 
 
 @lru_cache(maxsize=1)

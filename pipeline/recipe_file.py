@@ -205,5 +205,13 @@ def _rooted(recipe: Recipe, path: Path) -> Recipe:
     corpus = rooted(recipe.corpus or f"build/{path.stem}")
     model = recipe.signals.language_model
     signals = recipe.signals.model_copy(update={"language_model": rooted(model) if model else ""})
-    changed = {"sources": sources, "evaluations": evaluations, "corpus": corpus, "signals": signals}
+    reused = recipe.vocabulary.reuse
+    vocabulary = recipe.vocabulary.model_copy(update={"reuse": rooted(reused) if reused else ""})
+    changed = {
+        "sources": sources,
+        "evaluations": evaluations,
+        "corpus": corpus,
+        "signals": signals,
+        "vocabulary": vocabulary,
+    }
     return recipe.model_copy(update=changed)

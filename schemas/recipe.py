@@ -272,6 +272,8 @@ class Evaluation(Section):
 class VocabularySettings(Section):
     """The one id space."""
 
+    reuse: str = ""
+    """Folder or fsspec url of a vocabulary that is taken as it is: ``vocabulary/`` or ``shards/`` of another corpus."""
     text_pieces: Annotated[int, Field(ge=320, le=4_000_000)] = 32_000
     """SentencePiece BPE pieces wanted, bytes and markers included; fewer where the corpus has fewer."""
     language_temperature: Annotated[float, Field(gt=0, le=1)] = 0.7
@@ -287,6 +289,13 @@ class VocabularySettings(Section):
     audio_training_frames: Annotated[int, Field(ge=1, le=10**9)] = 200_000
     iterations: Annotated[int, Field(ge=1, le=10_000)] = 12
     """k-means iterations of a codebook."""
+
+    @model_validator(mode="after")
+    def _trains_or_reuses(self) -> "VocabularySettings":
+        asked = sorted(self.model_fields_set - {"reuse"})
+        if self.reuse and any(getattr(self, key) != type(self).model_fields[key].default for key in asked):
+            raise ValueError(f"`reuse` takes a vocabulary as it is: remove {', '.join(asked)}, or train one")
+        return self
 
 
 class SequenceSettings(Section):

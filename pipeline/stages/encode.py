@@ -75,7 +75,8 @@ def encode_item(item: dict[str, Any], blob: bytes, models: Models, recipe: Recip
 
     Raises:
         UnencodableError: ``silent`` for a sound without samples, ``nothing_fits`` for a sound or video of which not
-            one frame or second fits a sequence, and for a subtitle file without cues.
+            one frame or second fits a sequence, and for a subtitle file without cues; ``no_codebook`` for a medium
+            whose codes the vocabulary has not, as one that was made without pictures.
     """
     match MediaKind(item["kind"]):
         case MediaKind.IMAGE:
@@ -153,10 +154,10 @@ def _spans(
 ) -> list[list[Second]]:
     """Runs of seconds that fit a span each, with their sound."""
     room = longest_span(recipe) - 2
-    if not _is_spelled(recipe, models.audio):
+    if len(samples) and not _is_spelled(recipe, models.audio):
         length_s = len(samples) / SAMPLE_RATE
         slots_per_s = recipe.sequences.audio_slots_per_s
-        heard = with_slots(seconds, slots_per_s, length_s) if len(samples) else list(seconds)
+        heard = with_slots(seconds, slots_per_s, length_s)
         sizes = [len(second_ids(second, models.vocabulary)) for second in heard]
         return [heard[run.start : run.stop] for run in runs_that_fit(sizes, room, good)]
     quantisers = len(models.vocabulary.audio_codes)
@@ -243,15 +244,17 @@ def _as_video(ids: NDArray[np.uint32], models: Models) -> Video:
 def _picture(blob: bytes, budget: int, models: Models, recipe: Recipe) -> Picture:
     pixels = read_image(blob)
     budget = max(1, min(budget, recipe.sequences.length - _FRAMING_TOKENS))
-    if recipe.sequences.media == "slots" or models.images is None:
+    if not _is_spelled(recipe, models.images) or models.images is None:
         rows, cols = grid(pixels.shape[1], pixels.shape[0], recipe.vocabulary.patch_pixels, budget)
         return Picture(rows, cols)
     return Picture(*models.images.encode(pixels, budget))
 
 
 def _is_spelled(recipe: Recipe, model: object) -> bool:
-    """Whether a medium is spelled in codes: it is meant to be, and there is a model for it."""
-    return recipe.sequences.media == "codes" and model is not None
+    """Whether a medium is spelled in codes. Raises UnencodableError where it is to be, and has no model."""
+    if recipe.sequences.media == "codes" and model is None:
+        raise UnencodableError("no_codebook")
+    return recipe.sequences.media == "codes"
 
 
 def _sound(samples: NDArray[np.int16], models: Models, recipe: Recipe) -> Sound:

@@ -2,7 +2,7 @@
 
 The counts are exact: each part of the documents counts its words, the counts meet by hash range. Media leave
 patches and frames, chosen by their ids, so that the same corpus gives the same models. Training runs where the
-job was started.
+job was started. A vocabulary that the recipe reuses is copied, and nothing is counted.
 """
 
 import hashlib
@@ -28,9 +28,16 @@ from ...tokenizers.word_counts import count_words, temper
 from ..beam import Engine, SpreadParts
 from ..grouping import Rows
 from ..media.read import read_cues, read_image, read_video, read_waveform
-from ..models import AUDIO_CODEBOOK_FILE, IMAGE_CODEBOOK_FILE, TEXT_MODEL_FILE, VOCABULARY_FILE, read_models
+from ..models import (
+    AUDIO_CODEBOOK_FILE,
+    IMAGE_CODEBOOK_FILE,
+    TEXT_MODEL_FILE,
+    VOCABULARY_FILE,
+    read_models,
+    vocabulary_files,
+)
 from ..splitting import Batch, by_number, ranges_for
-from ..stage import Job, Stage, installed, run_parts, run_shuffle
+from ..stage import Job, Stage, installed, run_parts, run_shuffle, unmade
 from .encode import cue_text
 from .kept import kept_documents
 from .used_media import some_pictures, used_items
@@ -55,13 +62,17 @@ class VocabularyStage(Stage):
     folders = ("vocabulary",)
 
     def settings(self, recipe: Recipe) -> Any:
+        if recipe.vocabulary.reuse:
+            return "reused"
         return [recipe.vocabulary.model_dump(), recipe.sequences.image_tokens, recipe.seed]
 
     def inputs(self, job: Job) -> Any:
+        if reused := job.recipe.vocabulary.reuse:
+            return hashlib.sha256(vocabulary_files(reused)[VOCABULARY_FILE]).hexdigest()
         return installed("sentencepiece", "faiss-cpu")
 
     def is_complete(self, job: Job, table: str) -> bool:
-        if not super().is_complete(job, table):
+        if not job.recipe.vocabulary.reuse and not super().is_complete(job, table):
             return False
         try:
             read_models(job.corpus)
@@ -73,6 +84,10 @@ class VocabularyStage(Stage):
         return ranges_for(len(job.corpus.parts("documents")))
 
     def run(self, job: Job, engine: Engine) -> None:
+        if job.recipe.vocabulary.reuse:
+            unmade(job, self.tables, 0)
+            write_files(job, vocabulary_files(job.recipe.vocabulary.reuse))
+            return
         few = engine.for_parts(job.count("documents"))
         by_word = partial(by_crc, ranges=job.ranges)
         run_shuffle(job, few, (_WORDS,), job.ranges, counted_words, write_words, by_word)
@@ -182,7 +197,7 @@ def _share(budget: int, among: int) -> int:
 
 
 def train(job: Job) -> None:
-    """Train the models and write them; ``vocabulary.json``, with their digests, comes last."""
+    """Train the models and write them."""
     settings = job.recipe.vocabulary
     counts: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for name in job.corpus.parts(_WORDS):
@@ -204,11 +219,15 @@ def train(job: Job) -> None:
     if len(frames):
         audio = AudioCodebook.train(frames, settings.audio_quantisers, settings.audio_codes, settings.iterations)
         files[AUDIO_CODEBOOK_FILE], audio_codes = audio.to_bytes(), audio.sizes
-    for name, payload in files.items():
-        job.corpus.write(f"vocabulary/{name}", payload)
     digests = {name: hashlib.sha256(payload).hexdigest() for name, payload in files.items()}
     vocabulary = Vocabulary(TextTokenizer(text_model).size, image_codes, tuple(audio_codes), models=digests)
-    job.corpus.write(f"vocabulary/{VOCABULARY_FILE}", vocabulary.to_json().encode())
+    write_files(job, files | {VOCABULARY_FILE: vocabulary.to_json().encode()})
+
+
+def write_files(job: Job, files: dict[str, bytes]) -> None:
+    """The models, and ``vocabulary.json``, with their digests, last."""
+    for name, payload in files.items():
+        job.corpus.write(f"vocabulary/{name}", payload)
 
 
 def _samples(job: Job, kind: MediaKind) -> NDArray[np.int8]:
