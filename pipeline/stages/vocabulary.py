@@ -225,7 +225,9 @@ def train(job: Job) -> None:
 
 
 def write_files(job: Job, files: dict[str, bytes]) -> None:
-    """The models, and ``vocabulary.json``, with their digests, last."""
+    """The models, and ``vocabulary.json``, with their digests, last; those of an earlier run go."""
+    for name in {IMAGE_CODEBOOK_FILE, AUDIO_CODEBOOK_FILE} - files.keys():
+        job.corpus.remove(f"vocabulary/{name}")
     for name, payload in files.items():
         job.corpus.write(f"vocabulary/{name}", payload)
 

@@ -1,5 +1,7 @@
 """Code blocks: the characters of a ``pre``, without what highlighters put beside them."""
 
+import re
+
 from selectolax.lexbor import LexborNode
 
 _LINE_NUMBERS = ", ".join(
@@ -13,11 +15,13 @@ _LINE_NUMBERS = ", ".join(
 _BLOCKS = "div, p, tr, li"
 """Elements of which a browser begins each on a line of its own, inside ``pre`` too."""
 
+_EMPTY_LINES = re.compile(r"(?:[ \t]*\n)+")
+
 
 def code_text(pre: LexborNode) -> str:
     """Characters of a code block: a line break for each ``br`` and between blocks, no line numbers.
 
-    No-break spaces, by which some highlighters indent, are spaces.
+    No-break spaces, by which some highlighters indent, are spaces. Empty lines around the code are none of it.
     """
     for number in pre.css(_LINE_NUMBERS):
         if number.mem_id != pre.mem_id and not any(map(str.isalpha, number.text())):  # Prism names the block so, too
@@ -27,4 +31,6 @@ def code_text(pre: LexborNode) -> str:
     for block in pre.css(_BLOCKS):
         if block.next is not None and not block.text().endswith("\n"):
             block.insert_after("\n")
-    return pre.text().replace("\xa0", " ")
+    code = pre.text().replace("\xa0", " ").rstrip()
+    above = _EMPTY_LINES.match(code)
+    return code[above.end() :] if above else code

@@ -85,8 +85,12 @@ CASES = {
         [text("a", Role.QUOTE), text("b", Role.QUOTE), text("c")],
     ),
     "pre keeps its characters": (
-        "<pre>\n  def f():\n\treturn 1  \n</pre>",
-        [text("  def f():\n\treturn 1  \n", Role.CODE)],
+        "<pre>\n  def f():  \n\treturn  1</pre>",
+        [text("  def f():  \n\treturn  1", Role.CODE)],
+    ),
+    "empty lines around code are none of it": (
+        "<pre><code>\n \n  def f():\n\n    return 1  \n\n</code></pre>",
+        [text("  def f():\n\n    return 1", Role.CODE)],
     ),
     "break in pre is a newline": ("<pre><code>a<br>  b</code></pre>", [text("a\n  b", Role.CODE)]),
     "line numbers beside code are dropped": (
