@@ -1,5 +1,6 @@
 """What is taken off a page's content once it is chosen: closing notes, headings of nothing, picture credits."""
 
+import re
 from itertools import zip_longest
 
 from .....schemas.document import Role
@@ -20,6 +21,7 @@ MAX_CREDITED_CHARACTERS = 240
 """Bound on a paragraph below an image that is its caption because it ends in a credit."""
 MIN_DECK_WIDTH = 60
 """Of a heading below the title over no text of its own; a shorter one is that of a section without text."""
+_ADDRESS = re.compile(r"\w@\w")
 _COLONS = frozenset(":：")
 MAX_LABEL_CHARACTERS = 30
 """Of a line that ends in a colon; a longer one is the sentence before what it announces."""
@@ -92,7 +94,7 @@ def _is_line(block: Block) -> bool:
 def _without_closing_notes(blocks: list[Block]) -> list[Block]:
     """Drops paragraphs in italics after the last plain one: notes on the author, the site or its offers.
 
-    Footnotes, which start with a mark, stay, and so does a text that is in italics as a whole.
+    Footnotes, which start with a mark, stay, as do a last word that leads nowhere and a text in italics as a whole.
     """
     end = len(blocks)
     while end and _is_closing_note(blocks[end - 1]):
@@ -104,7 +106,9 @@ def _without_closing_notes(blocks: list[Block]) -> list[Block]:
 
 def _is_closing_note(block: Block) -> bool:
     segment = block.segment
-    return block.is_emphasis and segment.role is _PARAGRAPH and segment.text[0] not in FOOTNOTE_MARKS
+    if not block.is_emphasis or segment.role is not _PARAGRAPH or segment.text[0] in FOOTNOTE_MARKS:
+        return False
+    return block.link_chars > 0 or _ADDRESS.search(segment.text) is not None
 
 
 def _without_code_labels(blocks: list[Block]) -> list[Block]:

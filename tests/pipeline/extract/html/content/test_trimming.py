@@ -7,8 +7,8 @@ from weft.schemas.document import Role, Segment, SegmentKind
 PROSE = "A sentence of the article that is surely long enough to count as prose on any page."
 
 
-def block(text: str, role: Role = Role.PARAGRAPH, *, italic: bool = False) -> Block:
-    return Block(Segment(SegmentKind.TEXT, text, role), 0, is_emphasis=italic)
+def block(text: str, role: Role = Role.PARAGRAPH, *, italic: bool = False, linked: str = "") -> Block:
+    return Block(Segment(SegmentKind.TEXT, text, role), 0, len(linked), is_emphasis=italic)
 
 
 def image() -> Block:
@@ -21,13 +21,18 @@ def texts(blocks: list[Block]) -> list[tuple[str, Role | None]]:
 
 def test_closing_notes_in_italics_are_dropped_and_footnotes_stay() -> None:
     note = "Ann Lee writes about mills."
-    assert texts([block(PROSE), block(note, italic=True)]) == [(PROSE, Role.PARAGRAPH)]
-    assert len(texts([block(PROSE), block("* by weight", italic=True)])) == 2
+    assert texts([block(PROSE), block(note, italic=True, linked="Ann Lee")]) == [(PROSE, Role.PARAGRAPH)]
+    assert texts([block(PROSE), block("Ask ann@mills.example.", italic=True)]) == [(PROSE, Role.PARAGRAPH)]
+    assert len(texts([block(PROSE), block("* by weight", italic=True, linked="weight")])) == 2
+
+
+def test_a_last_word_in_italics_that_leads_nowhere_stays() -> None:
+    assert len(texts([block(PROSE), block("And so the wheel turned for another hundred years.", italic=True)])) == 2
 
 
 def test_italics_before_plain_text_and_texts_all_in_italics_stay() -> None:
     assert len(texts([block(PROSE, italic=True), block(PROSE)])) == 2
-    assert len(texts([block(PROSE, italic=True), block("The end.", italic=True)])) == 2
+    assert len(texts([block(PROSE, italic=True), block("The end.", italic=True, linked="end")])) == 2
 
 
 def test_caption_loses_its_credit_and_one_of_a_credit_alone_is_dropped() -> None:
