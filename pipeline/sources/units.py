@@ -188,7 +188,8 @@ def _asked_facts(file: str) -> dict[str, Any]:
     filesystem, inner = fsspec.core.url_to_fs(file)
     facts = remote_facts(filesystem, inner)
     if facts.get("type") != "file":
-        raise FileNotFoundError(f"{file} is a folder")
+        what = "a folder" if facts.get("type") == "directory" else "no regular file"
+        raise FileNotFoundError(f"{file} is {what}")
     return facts
 
 

@@ -123,3 +123,12 @@ def test_a_file_that_may_not_be_read_is_an_error_before_the_build(
     recipe = Recipe.model_validate({"sources": [text], "evaluations": evaluations, "corpus": f"{folder}/corpus"})
     with pytest.raises(NoInputError, match=r"^/.*/b\.warc\.gz: no permission to read it"):
         check_inputs(recipe)
+
+
+def test_a_list_that_leads_to_a_folder_or_a_pipe_is_an_error_that_says_so(folder: Path) -> None:
+    os.mkfifo(folder / "p.jsonl")
+    for name, said in (("p.jsonl", "is no regular file"), ("c.warc.gz", "is a folder")):
+        (folder / "list").write_text(f"{name}\n")
+        source = JsonlSource(path_lists=(f"{folder}/list",))
+        with pytest.raises(NoInputError, match=f"^source 'text': {folder}/{name} {said}; do"):
+            check_inputs(Recipe(sources=(source,), corpus=f"{folder}/corpus"))
