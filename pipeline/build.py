@@ -16,7 +16,7 @@ from .beam import Engine
 from .full_disk import full_disk_in
 from .ledger import Ledger, UnbalancedLedgerError, check_handover
 from .models import check_vocabulary
-from .nothing_kept import check_kept
+from .nothing_kept import check_documents, check_kept
 from .sources.units import NoInputError, check_inputs, units
 from .stage import Job, Stage
 from .stages import ORDER
@@ -25,6 +25,10 @@ from .stages.crawl import crawl_sources
 from .stages.crawl_identity import CrawlChangedError, check_crawls
 from .storage import Corpus
 from .temporary import outer_folder, temporary_folder
+
+_NAMES = [stage.name for stage in ORDER]
+_UP_TO_SELECTION = _NAMES[: _NAMES.index("selection") + 1]
+"""A build that ends with one of these is of use without a document, too."""
 
 
 class Progress(Protocol):
@@ -90,7 +94,7 @@ def build(recipe: Recipe, engine: Engine, until: str | None, progress: Progress)
         UnbalancedLedgerError: when a stage lost something or made it up.
         NoInputError, CrawlChangedError: before anything is written, when a source can't be read, or is not the one
             that was crawled into this corpus.
-        NothingKeptError: when selection kept no document, and the build was to go on from there.
+        NothingKeptError: when extraction made or selection kept no document, and the build was to go on from selection.
         CorpusBusyError: when another build holds the corpus.
         FullDiskError: when the corpus or the temporary folder has no room left.
     """
@@ -111,6 +115,8 @@ def build(recipe: Recipe, engine: Engine, until: str | None, progress: Progress)
             progress.done(run)
             if stage.name == until:
                 break
+            if stage.name == "extract" and until not in _UP_TO_SELECTION:
+                check_documents(corpus, recipe)
             if stage.name == "selection":
                 check_kept(recipe, {run.stage: run.ledger for run in runs})
     return runs

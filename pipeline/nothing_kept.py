@@ -5,13 +5,37 @@ from collections import Counter
 from ..filters.selection import NOTHING_LEFT
 from ..schemas.errors import WeftError
 from ..schemas.recipe import Recipe
+from ..schemas.tables import CaptureOutcome
 from .ledger import Ledger
+from .sources.units import units
+from .storage import Corpus
 
 _REASONS_TOLD = 4
+_FILES_TOLD = 3
 
 
 class NothingKeptError(WeftError):
-    """Selection kept no document; the message says how many there were, why they went, and what to do."""
+    """No document is left; the message says how many there were, why they went, and what to do."""
+
+
+def check_documents(corpus: Corpus, recipe: Recipe) -> None:
+    """Raise NothingKeptError if extraction made no document; it names the files and says what became of each."""
+    told: dict[str, Ledger] = {}
+    for unit, part in zip(units(corpus, recipe), corpus.parts("documents"), strict=True):
+        info = corpus.info(part)
+        ledger = Ledger() if info is None else info.ledger
+        if ledger.counts[f"captures_{CaptureOutcome.DOCUMENT}"]:
+            return
+        told.setdefault(unit.file, Ledger()).add(ledger)
+    said = ", ".join(f"{file} ({_ended(ledger)})" for file, ledger in list(told.items())[:_FILES_TOLD])
+    if (more := len(told) - _FILES_TOLD) > 0:
+        said += f", {more:,} more file{'s' if more > 1 else ''}"
+    raise NothingKeptError(f"the sources gave no document: {said}; see that each is read as the `kind` that it is")
+
+
+def _ended(ledger: Ledger) -> str:
+    captures = ledger.flow("captures")
+    return _told(captures.dropped + Counter(media=captures.kept)) or "nothing in it"
 
 
 def check_kept(recipe: Recipe, ledgers: dict[str, Ledger]) -> None:
@@ -19,12 +43,6 @@ def check_kept(recipe: Recipe, ledgers: dict[str, Ledger]) -> None:
     documents = ledgers["selection"].flow("documents")
     if documents.kept:
         return
-    if not documents.entered:
-        captures = ledgers["extract"].flow("captures")
-        raise NothingKeptError(
-            f"the sources gave no document: all {captures.entered:,} captures were dropped or are media "
-            f"({_told(captures.dropped) or 'none was dropped'}); see that the sources are read as what they are"
-        )
     said = f"selection kept none of {documents.entered:,} documents ({_told(documents.dropped)}"
     if NOTHING_LEFT in documents.dropped and (media := ledgers["links"].flow("media segments").dropped):
         said += f"; of their media: {_told(media)}"

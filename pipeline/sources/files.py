@@ -4,12 +4,14 @@ A file is called ``file:<source>/<path in the folder>``; references between file
 these names.
 """
 
+import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from ...schemas.document import Role, SegmentKind
 from ...schemas.sets import FilesSource
@@ -40,15 +42,27 @@ _LANGUAGE_TAG = re.compile(r"\.[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 
 
 def read_files(
-    corpus: Corpus, folder: str, names: tuple[str, ...], source: FilesSource, max_bytes: int
+    corpus: Corpus,
+    folder: str,
+    names: tuple[str, ...],
+    source: FilesSource,
+    max_bytes: int,
+    reasons: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Capture]:
     """The captures of some files of a folder, those that belong together next to each other.
+
+    Those that have one of ``reasons`` are not opened.
 
     Beside a medium, a .txt is its caption, and a subtitle file the transcript of what is heard: they are a document.
     A medium without either is no document: it is there for the pages that show it.
     """
     for group in families(names):
-        files = {name: _read(corpus, folder, name, source, max_bytes) for name in group}
+        files = {
+            name: _unread(folder, name, source, reasons[name])
+            if name in reasons
+            else _read(corpus, folder, name, source, max_bytes)
+            for name in group
+        }
         media = [name for name in files if kind_of_url(name)]
         heard = any(kind_of_url(name) in (SegmentKind.AUDIO, SegmentKind.VIDEO) for name in media)
         subtitles = [name for name in files if heard and _is_subtitle(name)]
@@ -100,6 +114,12 @@ def _read(corpus: Corpus, folder: str, name: str, source: FilesSource, max_bytes
         capture = Capture(url=url, offset=0, length=len(payload), file=place[0], mime=mime, payload=payload)
     capture.license = source.license
     return capture
+
+
+def _unread(folder: str, name: str, source: FilesSource, reason: str) -> Capture:
+    """A file with a reason; bytes of its name that are not UTF-8 are spelled ``\\xe9`` where it lies."""
+    path = os.fsencode(f"{folder}/{name}").decode("utf-8", "backslashreplace")
+    return Capture(url=file_url(f"{source.name}/{name}"), offset=0, file=in_bytes(path), reason=reason)
 
 
 def _described(shown: dict[str, Capture], caption: Capture | None, license_: str) -> Iterator[Capture]:

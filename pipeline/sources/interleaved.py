@@ -32,8 +32,13 @@ class BadRecordError(ValueError):
 
 
 def file_url(name: str, record: int | str | None = None) -> str:
-    """``file:<name>``, with ``#<record>`` for one of its records: the url of what has none."""
-    return f"file:{quote(name, PATH_CHARACTERS)}" + ("" if record is None else f"#{scalar_text(str(record))}")
+    """``file:<name>``, with ``#<record>`` for one of its records: the url of what has none.
+
+    Bytes of a local file's name that are not UTF-8 are percent-encoded like the others.
+    """
+    return f"file:{quote(name, PATH_CHARACTERS, errors='surrogateescape')}" + (
+        "" if record is None else f"#{scalar_text(str(record))}"
+    )
 
 
 def named(url: object, name: str, record: int | str) -> str:

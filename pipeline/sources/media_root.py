@@ -3,6 +3,7 @@
 import os
 import posixpath
 from contextlib import closing
+from pathlib import Path
 
 from ...schemas.document import SegmentKind
 from ..extract.decode import scalar_text
@@ -40,6 +41,8 @@ class MediaRoot:
             document.lost(kind, (in_bytes(scalar_text(path)), offset, length or 0), "outside_media_root")
             return
         try:
+            if "://" not in inside and not Path(inside).is_file():  # to open a pipe is to wait for somebody to write
+                raise FileNotFoundError(inside)
             with closing(self._corpus.open(inside)) as stream:
                 stream.seek(offset)
                 payload = stream.read(min(self._max_bytes + 1, self._max_bytes + 1 if length is None else length))

@@ -73,15 +73,17 @@ def _row(name: str, row: int, values: dict[str, Any], source: ParquetSource) -> 
     if source.text and is_list[source.text] and any(is_list[column] for column in media.values()) and not in_step:
         raise BadRecordError("lengths_differ")
     for place in range(max(lengths, default=0) if lengths else 1):
-        for kind, column in media.items():
-            _medium(document, kind, row, column, values[column], place)
-        if source.caption:
-            _text(document, values[source.caption], place, Role.CAPTION)
+        shown = [_medium(document, kind, row, column, values[column], place) for kind, column in media.items()]
+        caption = " ".join(_string(values[source.caption], place).split()) if source.caption else ""
+        if caption and not any(shown):  # it belongs to a medium, and so goes with it
+            kind, column = next(iter(media.items()))
+            document.lost(kind, (in_column(column), row, place if is_list[column] else -1), "no_medium")
+        document.text(caption, Role.CAPTION)
         if source.text and in_step:
-            _text(document, values[source.text], place, Role.PARAGRAPH)
+            document.paragraphs(_string(values[source.text], place))
     if source.text and not in_step:
         for place in range(len(values[source.text]) if is_list[source.text] else 1):
-            _text(document, values[source.text], place, Role.PARAGRAPH)
+            document.paragraphs(_string(values[source.text], place))
     return list(document.captures())
 
 
@@ -93,15 +95,15 @@ def _urls(value: Any) -> Iterator[str]:
             yield url
 
 
-def _medium(document: Interleaved, kind: SegmentKind, row: int, column: str, value: Any, place: int) -> None:
-    """The medium of a cell, or of an item of its list: bytes it holds, or a url."""
+def _medium(document: Interleaved, kind: SegmentKind, row: int, column: str, value: Any, place: int) -> bool:
+    """Write the medium of a cell, or of an item of its list: bytes it holds, or a url. Returns whether there is one."""
     item = -1
     if isinstance(value, list):
         if place >= len(value):
-            return
+            return False
         item, value = place, value[place]
     elif place:
-        return
+        return False
     payload = cell_bytes(value)
     if payload is not None:
         url = value.get("url") or value.get("path") if isinstance(value, dict) else None
@@ -112,18 +114,17 @@ def _medium(document: Interleaved, kind: SegmentKind, row: int, column: str, val
         document.medium(kind, value["path"])
     elif value is not None:
         raise BadRecordError("no_media_bytes")
+    return value is not None
 
 
-def _text(document: Interleaved, value: Any, place: int, role: Role) -> None:
+def _string(value: Any, place: int) -> str:
+    """The text of a cell, or of an item of its list; empty where there is none. Raises BadRecordError."""
     if isinstance(value, list):
         value = value[place] if place < len(value) else None
     elif place:
-        return
+        return ""
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
     if value is not None and not isinstance(value, str):
         raise BadRecordError("no_text")
-    if value and role is Role.CAPTION:
-        document.text(" ".join(value.split()), role)
-    elif value:
-        document.paragraphs(value)
+    return value or ""

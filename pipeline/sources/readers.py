@@ -22,6 +22,7 @@ from .compression import COMPRESSED_TARS, with_ways_back
 from .datajuicer import read_datajuicer
 from .files import read_files
 from .img2dataset import read_img2dataset
+from .interleaved import file_url
 from .jsonl import read_jsonl
 from .media_root import MediaRoot
 from .mint1t import read_mint1t
@@ -36,11 +37,24 @@ from .warc_index import read_warc_index
 
 
 def captures_of(unit: Unit, corpus: Corpus, limits: PayloadLimits) -> Iterator[Capture]:
-    """The captures of one unit of input, whatever its format, in an order of its own that never changes."""
+    """The captures of one unit of input, whatever its format, in an order of its own that never changes.
+
+    A file that a source names, and that holds no record, is one capture with the reason ``no_records``.
+    """
     source = unit.source
     if isinstance(source, FilesSource):
-        yield from read_files(corpus, unit.file, unit.members, source, limits.media_bytes)
+        yield from read_files(corpus, unit.file, unit.members, source, limits.media_bytes, unit.reasons)
         return
+    is_empty = not isinstance(source, CrawlSource | WarcIndexSource)
+    for capture in _captures_in_file(unit, corpus, limits):
+        is_empty = False
+        yield capture
+    if is_empty:
+        yield Capture(url=file_url(unit.label), offset=0, reason="no_records")
+
+
+def _captures_in_file(unit: Unit, corpus: Corpus, limits: PayloadLimits) -> Iterator[Capture]:
+    source = unit.source
     with closing(corpus.open(unit.file)) as opened:
         is_tar = unit.file.endswith(COMPRESSED_TARS)
         stream = with_ways_back(opened, unit.file) if is_tar else opened

@@ -1,17 +1,19 @@
 """The files a corpus is read from, in order: each is one part of ``documents`` and all that lines up with it."""
 
 import hashlib
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
+from fsspec.implementations.local import LocalFileSystem
 
 from ...schemas.errors import WeftError
 from ...schemas.recipe import CrawlSource, PathsSource, Recipe, Source
@@ -21,13 +23,13 @@ from ..remote import open_remote, remote_facts
 from ..storage import Corpus
 from .capture import SourceError
 from .files import families
+from .folder_entries import FolderEntry, folder_entries, version_mark
 from .named_fields import check_named
 from .path_lists import by_hash, listed
 
 _ASKED_AT_ONCE = 32
+_BROKEN_LINK = "broken link"
 _MAGIC = re.compile(r"[*?\[]")
-_MARKS = ("ETag", "mtime", "LastModified", "Last-Modified")
-"""What file systems call the mark of a file's version."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,14 @@ class Unit:
     """The file below the folder that its source's pattern names: what its records are called by, wherever it lies."""
     members: tuple[str, ...] = ()
     """Paths in the folder ``file``, where it is one."""
+    reasons: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Of members that are not read, as ``folder_entries`` has them."""
     rows: tuple[int, int] = (0, 0)
     """First row, and the one after the last, of an index of records."""
 
 
 class NoInputError(WeftError, FileNotFoundError):
-    """A source names files that are not there."""
+    """A source names files that are not there, may not be read, or are all empty."""
 
 
 def units(corpus: Corpus, recipe: Recipe) -> list[Unit]:
@@ -91,10 +95,14 @@ def _file_units(source: PathsSource) -> list[Unit]:
     named = named[: source.first]
     unasked = [file.file for file in named if file.facts.get("size") is None]
     answers = dict(zip(unasked, _facts_of(source, unasked), strict=True))
+    facts_of_each = [answers.get(file.file, file.facts) for file in named]
+    if named and all(facts.get("size") == 0 for facts in facts_of_each):
+        first = named[0].file
+        said = f"{first} is empty" if len(named) == 1 else f"all {len(named):,} files are empty, the first is {first}"
+        raise NoInputError(f"source {source.name!r}: {said}; name other files, or take the source out of the recipe")
     units_ = []
-    for file in named:
-        facts = answers.get(file.file, file.facts)
-        unit = Unit(source, file.file, int(facts.get("size") or 0), _changed(facts), file.label)
+    for file, facts in zip(named, facts_of_each, strict=True):
+        unit = Unit(source, file.file, int(facts.get("size") or 0), version_mark(facts), file.label)
         units_ += _row_units(unit, source.records_per_part) if isinstance(source, WarcIndexSource) else [unit]
     return units_
 
@@ -123,15 +131,43 @@ def _matching(source: PathsSource, pattern: str) -> list[_Named]:
     if "://" in pattern and not _MAGIC.search(inner):
         return [_Named(_with_protocol(inner, pattern), inner.rpartition("/")[2], {})]
     literal = filesystem.isfile(inner)  # a name with brackets is a name first
-    matches = {inner: filesystem.info(inner)} if literal else filesystem.glob(pattern, detail=True)
+    matches = {inner: filesystem.info(inner)} if literal else _globbed(filesystem, pattern)
     root = (inner if literal else _MAGIC.split(inner, maxsplit=1)[0]).rpartition("/")[0]
-    files = [(path, facts) for path, facts in sorted(matches.items()) if facts["type"] == "file"]
+    files = [
+        (path, facts)
+        for path, facts in matches.items()
+        if facts["type"] == "file" or (facts["type"] == _BROKEN_LINK and not path.rpartition("/")[2].startswith("."))
+    ]  # editors lock a file by a hidden link beside it
     if not files:
         raise NoInputError(f"source {source.name!r}: no file matches {pattern}")
+    for path, facts in files:
+        _check_name(source, path)
+        if facts["type"] == _BROKEN_LINK:
+            raise NoInputError(f"source {source.name!r}: the link {path} leads to no file; mend it or remove it")
     return [
         _Named(_with_protocol(path, pattern), path.removeprefix(root).lstrip("/") or path.rpartition("/")[2], facts)
         for path, facts in files
     ]
+
+
+def _globbed(filesystem: fsspec.AbstractFileSystem, pattern: str) -> dict[str, dict[str, Any]]:
+    """What a pattern matches by name, and the facts of each; of a link they are those of what it leads to."""
+    found = sorted(filesystem.glob(pattern, detail=True).items())
+    return {path: _led_to(filesystem, path) if facts.get("islink") else facts for path, facts in found}
+
+
+def _led_to(filesystem: fsspec.AbstractFileSystem, link: str) -> dict[str, Any]:
+    try:
+        return dict(filesystem.info(link))
+    except PermissionError:
+        raise
+    except OSError:  # there is nothing, or the link itself
+        return {"type": _BROKEN_LINK}
+
+
+def _check_name(source: Source, path: str) -> None:
+    if path != scalar_text(path):
+        raise SourceError(f"source {source.name!r}: the name {path!a} is not UTF-8; rename it")
 
 
 def _facts_of(source: PathsSource, files: list[str]) -> list[dict[str, Any]]:
@@ -153,7 +189,8 @@ def _asked_facts(file: str) -> dict[str, Any]:
     filesystem, inner = fsspec.core.url_to_fs(file)
     facts = remote_facts(filesystem, inner)
     if facts.get("type") != "file":
-        raise FileNotFoundError(f"{file} is a folder")
+        what = "a folder" if facts.get("type") == "directory" else "no regular file"
+        raise FileNotFoundError(f"{file} is {what}")
     return facts
 
 
@@ -167,30 +204,36 @@ def _folder_units(source: FilesSource) -> Iterator[Unit]:
     folders: dict[str, str] = {}
     for pattern in source.paths:
         filesystem = fsspec.core.url_to_fs(pattern)[0]
-        matches = filesystem.glob(pattern.rstrip("/"), detail=True)
-        paths = [path for path, facts in sorted(matches.items()) if facts["type"] == "directory"]
+        matches = _globbed(filesystem, pattern.rstrip("/"))
+        paths = [path for path, facts in matches.items() if facts["type"] == "directory"]
         if not paths:
             raise NoInputError(f"source {source.name!r}: no folder matches {pattern}")
         for path in paths:
-            files = {
-                name.removeprefix(path).lstrip("/"): facts for name, facts in filesystem.find(path, detail=True).items()
-            }
-            names = [name for name in files if not any(part.startswith(".") for part in name.split("/"))]
-            if not names:
-                raise NoInputError(f"source {source.name!r}: {path} holds no file")
+            _check_name(source, path)
+            entries = _entries(source, filesystem, path)
             folder = _with_protocol(path, pattern)
-            for name in names:
-                if name != scalar_text(name):
-                    raise SourceError(
-                        f"source {source.name!r}: {path}: the name {name!a} is not UTF-8; rename the file"
-                    )
+            for name in entries:
                 if folders.setdefault(name, folder) != folder:
                     both = f"{folders[name]} and in {folder}"
                     raise SourceError(f"source {source.name!r}: {name} is in {both}; make two sources of them")
-            for members in _together(names, source.files_per_part):
-                facts = [(name, int(files[name]["size"]), _changed(files[name])) for name in members]
+            for members in _together(list(entries), source.files_per_part):
+                facts = [(name, *astuple(entries[name])) for name in members]
                 changed = hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()
-                yield Unit(source, folder, sum(size for _, size, _ in facts), changed, members=members)
+                size_bytes = sum(entries[name].size_bytes for name in members)
+                reasons = {name: entries[name].reason for name in members if entries[name].reason}
+                yield Unit(source, folder, size_bytes, changed, members=members, reasons=reasons)
+
+
+def _entries(source: FilesSource, filesystem: fsspec.AbstractFileSystem, path: str) -> dict[str, FolderEntry]:
+    try:
+        entries = folder_entries(filesystem, path)
+    except PermissionError as error:
+        if not isinstance(filesystem, LocalFileSystem):
+            raise
+        raise NoInputError(f"source {source.name!r}: {_no_permission(path)}") from error
+    if not entries:
+        raise NoInputError(f"source {source.name!r}: {path} holds no file")
+    return entries
 
 
 def _together(names: list[str], files_per_part: int) -> Iterator[tuple[str, ...]]:
@@ -219,14 +262,29 @@ def check_inputs(recipe: Recipe) -> None:
                 f"source {unit.source.name!r}: the corpus {recipe.corpus} lies in {unit.file}, and would be read with "
                 "it; give one of them another place"
             )
+        if not unit.members:
+            _check_permission(unit.file, f"source {unit.source.name!r}: ")
     for path in (recipe.signals.language_model, *(evaluation.path for evaluation in recipe.evaluations)):
         if path:
             file_facts(path)
+            _check_permission(path)
     check_named(corpus, ((unit.source, unit.file) for unit in found), recipe.evaluations)
+
+
+def _check_permission(path: str, said_first: str = "") -> None:
+    filesystem, inner = fsspec.core.url_to_fs(path)
+    if isinstance(filesystem, LocalFileSystem) and not os.access(inner, os.R_OK):
+        raise NoInputError(f"{said_first}{_no_permission(inner)}")
+
+
+def _no_permission(path: str) -> str:
+    return f"{path}: no permission to read it; `chmod` it, or build as a user who has it"
 
 
 def _lies_in(place: str, folder: str) -> bool:
     (filesystem, inner), (others, outer) = fsspec.core.url_to_fs(place), fsspec.core.url_to_fs(folder)
+    if isinstance(filesystem, LocalFileSystem) and isinstance(others, LocalFileSystem):
+        inner, outer = os.path.realpath(inner), os.path.realpath(outer)
     return bool(filesystem == others) and f"{inner}/".startswith(f"{outer.rstrip('/')}/")
 
 
@@ -236,8 +294,4 @@ def file_facts(path: str) -> tuple[int, str]:
     if not filesystem.exists(inner):
         raise NoInputError(f"{path} is not there; the recipe names it")
     facts = filesystem.info(inner)
-    return int(facts["size"] or 0), _changed(facts)
-
-
-def _changed(facts: dict[str, Any]) -> str:
-    return str(next((facts[mark] for mark in _MARKS if facts.get(mark)), ""))
+    return int(facts["size"] or 0), version_mark(facts)

@@ -62,7 +62,7 @@ class Extract(Stage):
     """The stage."""
 
     name = "extract"
-    version = 20
+    version = 21
     after = ("crawl",)
     tables = ("documents", "captures/index")
     folders = (CONTAINED,)

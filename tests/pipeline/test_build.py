@@ -189,11 +189,31 @@ def test_a_build_ends_in_one_line_where_selection_keeps_nothing(copied: Recipe) 
     assert not Path(copied.corpus, "logs").exists()
 
 
-def test_where_the_sources_give_no_document_the_build_says_why(tmp_path: Path) -> None:
+def test_where_the_sources_give_no_document_the_build_ends_after_extraction_and_says_of_which_file(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "in.jsonl").write_text('{"text": ""}\n{"text": 3}\n')
-    source = {"kind": "jsonl", "paths": [f"{tmp_path}/in.jsonl"]}
+    for name in ("a.parquet", "b.parquet", "c.parquet"):
+        (tmp_path / name).write_text("This is no Parquet.")
+    lines = {"kind": "jsonl", "paths": [f"{tmp_path}/in.jsonl"]}
+    tables = {"kind": "parquet", "paths": [f"{tmp_path}/*.parquet"], "text": "text"}
+    recipe = Recipe.model_validate({"sources": [lines, tables], "corpus": str(tmp_path / "corpus")})
+    for _ in range(2):
+        with pytest.raises(NothingKeptError) as caught:
+            build_here(recipe)
+    assert str(caught.value) == (
+        f"the sources gave no document: {tmp_path}/in.jsonl (no_text 2), {tmp_path}/a.parquet (parquet_broken 1), "
+        f"{tmp_path}/b.parquet (parquet_broken 1), 1 more file; see that each is read as the `kind` that it is"
+    )
+    assert not (tmp_path / "corpus" / "media").exists()
+    assert build_here(recipe, until="selection")["selection"].ledger.flow("documents").entered == 0
+
+
+def test_media_of_sources_without_a_document_are_told_in_the_end(tmp_path: Path) -> None:
+    write_warc(tmp_path / "a.warc.gz", [Record(f"{SITE}/photo.png", encoded(photo(0)), "image/png")])
+    source = {"kind": "warc", "paths": [f"{tmp_path}/a.warc.gz"]}
     recipe = Recipe.model_validate({"sources": [source], "corpus": str(tmp_path / "corpus")})
-    with pytest.raises(NothingKeptError, match=r"gave no document: all 2 captures .* \(no_text 2\); see that"):
+    with pytest.raises(NothingKeptError, match=r"gave no document: .*/a\.warc\.gz \(media 1\); see"):
         build_here(recipe)
 
 

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from weft.pipeline.sources.capture import Capture
+from weft.pipeline.sources.capture import Capture, PayloadLimits, SourceError
 from weft.pipeline.sources.files import families, read_files
+from weft.pipeline.sources.readers import captures_of
 from weft.pipeline.sources.units import NoInputError, check_inputs, units
 from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import Recipe
@@ -153,11 +154,52 @@ def test_a_changed_file_changes_its_part(tmp_path: Path) -> None:
     assert before[0] == after[0] and before[1] != after[1]
 
 
-def test_a_name_that_is_not_utf_8_is_an_error_that_says_so(tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/caf\xe9.txt")).write_bytes(b"x")
-    with pytest.raises(ValueError, match=r"the name 'caf\\udce9\.txt' is not UTF-8; rename the file$"):
-        folder_units(tmp_path)
+def test_a_file_with_a_reason_is_not_opened_and_costs_no_other(tmp_path: Path) -> None:
+    write(tmp_path, {"a.png": PNG, "b.txt": b"A lamp.", "c.txt": b"Words."})
+    os.mkfifo(tmp_path / "b.png")
+    os.mkfifo(tmp_path / "a.txt")
+    reasons = dict.fromkeys(["a.txt", "b.png"], "no_regular_file")
+    source = FilesSource(paths=(str(tmp_path),))
+    names = ("a.png", "a.txt", "b.png", "b.txt", "c.txt")
+    captures = list(read_files(Corpus(str(tmp_path / "corpus")), str(tmp_path), names, source, 1000, reasons))
+    assert [(capture.url, capture.file, capture.reason) for capture in captures] == [
+        ("file:files/a.png", f"{tmp_path}/a.png#bytes", None),
+        ("file:files/a.txt", f"{tmp_path}/a.txt#bytes", "no_regular_file"),
+        ("file:files/b.txt", f"{tmp_path}/b.txt#bytes", None),
+        ("file:files/b.png", f"{tmp_path}/b.png#bytes", "no_regular_file"),
+        ("file:files/c.txt", f"{tmp_path}/c.txt#bytes", None),
+    ]
+    assert segments(captures[2]) == [("image", None, "file:files/b.png"), ("text", "caption", "A lamp.")]
+
+
+def test_a_name_that_is_not_utf_8_is_spelled_with_escapes_and_only_that_file_is_left_out(tmp_path: Path) -> None:
+    write(tmp_path / "in", {os.fsdecode(b"caf\xe9.txt"): b"x", "good.txt": b"x"})
+    source = FilesSource(paths=(str(tmp_path / "in"),))
+    corpus = Corpus(str(tmp_path / "corpus"))
+    (unit,) = units(corpus, Recipe(sources=(source,)))
+    captures = list(captures_of(unit, corpus, PayloadLimits(1000, 1000)))
+    assert [(capture.url, capture.file, capture.reason) for capture in captures] == [
+        ("file:files/caf%E9.txt", f"{tmp_path}/in/caf\\xe9.txt#bytes", "no_utf8_name"),
+        ("file:files/good.txt", f"{tmp_path}/in/good.txt#bytes", None),
+    ]
+
+
+def test_a_folder_whose_own_name_is_not_utf_8_is_an_error(tmp_path: Path) -> None:
+    write(tmp_path / os.fsdecode(b"caf\xe9"), {"a.txt": b"x"})
+    with pytest.raises(SourceError, match=r"^source 'files': the name '.*/caf\\udce9' is not UTF-8; rename it$"):
+        folder_units(tmp_path, paths=[str(tmp_path / "c*")])
+
+
+def test_a_file_that_may_be_read_again_changes_its_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "in", {"a.txt": b"x"})
+    recipe = Recipe(sources=(FilesSource(paths=(str(tmp_path / "in"),)),))
+    corpus = Corpus(str(tmp_path / "corpus"))
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "access", lambda path, mode: False)
+        (before,) = units(corpus, recipe)
+    (after,) = units(corpus, recipe)
+    assert (before.reasons, after.reasons) == ({"a.txt": "no_permission"}, {})
+    assert before.changed != after.changed
 
 
 @pytest.mark.parametrize("corpus", ["in", "in/build/corpus"])
@@ -170,6 +212,9 @@ def test_a_folder_that_holds_the_corpus_is_an_error_before_anything_is_written(t
     ):
         check_inputs(recipe)
     check_inputs(recipe.model_copy(update={"corpus": str(tmp_path / "inner")}))
+    (tmp_path / "link").symlink_to(tmp_path / "in")
+    with pytest.raises(ValueError, match=r"^source 'files': the corpus .* lies in .*/in, and would"):
+        check_inputs(recipe.model_copy(update={"corpus": str(tmp_path / corpus.replace("in", "link", 1))}))
 
 
 def test_folders_that_are_not_there_or_empty_or_hold_one_name_twice_are_errors(tmp_path: Path) -> None:
@@ -178,6 +223,9 @@ def test_folders_that_are_not_there_or_empty_or_hold_one_name_twice_are_errors(t
     (tmp_path / "in").mkdir()
     with pytest.raises(NoInputError, match=r"^source 'files': .*/in holds no file$"):
         folder_units(tmp_path)
+    (tmp_path / "linked").symlink_to(tmp_path / "in")
+    with pytest.raises(NoInputError, match=r"^source 'files': .*/linked holds no file$"):
+        folder_units(tmp_path, paths=[str(tmp_path / "link*")])
     write(tmp_path, {"x/in1/a.txt": b"", "x/in2/a.txt": b""})
     with pytest.raises(ValueError, match=r"a\.txt is in .*/in1 and in .*/in2; make two sources of them$"):
         folder_units(tmp_path, paths=[str(tmp_path / "x" / "*")])

@@ -1,5 +1,6 @@
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "in" / "a.png").write_bytes(PNG)
     (tmp_path / "in" / "sub" / "b.wav").write_bytes(WAV)
     (tmp_path / "secret.png").write_bytes(PNG)
+    os.mkfifo(tmp_path / "in" / "pipe.png")
     (tmp_path / "in" / "way-out.png").symlink_to(tmp_path / "secret.png")
     return tmp_path / "in"
 
@@ -101,6 +103,7 @@ def test_tokens_stand_for_the_next_medium_of_their_kind(folder: Path) -> None:
         ("a\ud800.png", "outside_media_root"),
         ("absent.png", "no_file"),
         ("sub", "no_file"),
+        ("pipe.png", "no_file"),
     ],
 )
 def test_no_path_leads_out_of_the_folder(path: str, reason: str, folder: Path) -> None:

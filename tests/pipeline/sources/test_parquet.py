@@ -57,7 +57,7 @@ def test_an_image_feature_with_a_caption_keeps_the_place_of_its_bytes() -> None:
             "t": ["x", "More."],
         }
     )
-    empty, document, image = read(table, image="img", caption="cap", text="t")
+    empty, lost, document, image = read(table, image="img", caption="cap", text="t")
     assert segments(document) == [
         ("image", "", name_of(PNG, 1)),
         ("text", "caption", "A lamp"),
@@ -65,7 +65,38 @@ def test_an_image_feature_with_a_caption_keeps_the_place_of_its_bytes() -> None:
     ]
     assert (image.file, image.offset, image.length) == ("#cell:img", 1, -1)
     assert (image.url, image.payload, image.mime) == (name_of(PNG, 1), PNG, "image/png")
-    assert segments(empty)[0] == ("text", "caption", "none")
+    assert segments(empty) == [
+        ("image", "", "file:/in/t.parquet#0&image=1&no_medium"),
+        ("text", "caption", "none"),
+        ("text", "paragraph", "x"),
+    ]
+    assert (lost.url, lost.reason) == ("file:/in/t.parquet#0&image=1&no_medium", "no_medium")
+    assert (lost.file, lost.offset, lost.length) == ("#cell:img", 0, -1)
+
+
+@pytest.mark.parametrize(
+    ("image", "caption", "shown"),
+    [
+        (None, "A lamp", ["no_medium", "A lamp"]),
+        (None, None, []),
+        (None, "  ", []),
+        (None, ["A lamp", None, "An owl"], ["no_medium", "A lamp", "no_medium", "An owl"]),
+        ([None, "http://a.example/2"], ["A lamp", "An owl"], ["no_medium", "A lamp", "http://a.example/2", "An owl"]),
+        (["http://a.example/1"], ["A lamp", "An owl"], ["http://a.example/1", "A lamp", "no_medium", "An owl"]),
+        ([None, "http://a.example/2"], [None, "An owl"], ["http://a.example/2", "An owl"]),
+    ],
+)
+def test_a_caption_of_no_medium_stands_after_one_that_is_lost(image: Any, caption: Any, shown: list[str]) -> None:
+    """So that selection takes the caption out with it, as it does where the url is none."""
+    document, *media = read(pa.table({"i": [image], "c": [caption]}), image="i", caption="c")
+    assert [text.rpartition("&")[2] for _, _, text in segments(document)] == shown
+    assert [medium.reason for medium in media] == ["no_medium"] * shown.count("no_medium")
+
+
+def test_a_caption_of_one_medium_among_several_columns_is_kept() -> None:
+    row = {"a": [None], "v": ["http://a.example/v.mp4"], "c": ["A film"]}
+    (document,) = read(pa.table({**row, "a": pa.array([None], pa.string())}), audio="a", video="v", caption="c")
+    assert segments(document) == [("video", "", "http://a.example/v.mp4"), ("text", "caption", "A film")]
 
 
 def test_lists_of_one_length_are_read_side_by_side() -> None:
