@@ -21,9 +21,11 @@ from .build import StageRun
 from .ledger import Flow, Ledger
 from .scored import missing_scores
 from .stage import Job, Stage
+from .wording import how_many
 
 _POLL_S = 0.5
 _PLAIN_EVERY_S = 10.0
+_REASONS_TOLD = 6
 _MODALITIES = ("text", "image", "audio", "video")
 
 
@@ -78,7 +80,7 @@ def in_short(ledger: Ledger) -> str:
     pieces = []
     for unit, flow in sorted(ledger.flows.items()):
         dropped = flow.dropped.total()
-        pieces.append(f"{flow.kept:,} {unit}" + (f", {dropped:,} dropped" if dropped else ""))
+        pieces.append(how_many(flow.kept, unit) + (f", {dropped:,} dropped" if dropped else ""))
     return " · ".join(pieces)
 
 
@@ -94,7 +96,9 @@ def print_summary(console: Console, runs: list[StageRun], corpus: str) -> None:
         table.add_row(name, value, Text(note))
     total_s = sum(run.seconds for run in runs if not run.was_done)
     fresh = sum(not run.was_done for run in runs)
-    table.add_row("time", f"{total_s:,.1f} s", "everything was done before" if not fresh else f"{fresh} stages run")
+    table.add_row(
+        "time", f"{total_s:,.1f} s", "everything was done before" if not fresh else f"{how_many(fresh, 'stages')} run"
+    )
     console.print(table)
     console.print()
     weft = escape(shlex.quote(_weft()))
@@ -124,7 +128,7 @@ def summary_rows(ledgers: dict[str, Ledger]) -> Iterator[tuple[str, str, str]]:
     """(name, number, note) for each thing a user asks first."""
     if "crawl" in ledgers and (unchanged := ledgers["crawl"].counts["urls_not_modified"]):
         urls = ledgers["crawl"].flow("urls").entered
-        yield "not modified", f"{unchanged:,}", f"of {urls:,} urls; carried over from the earlier corpus"
+        yield "not modified", f"{unchanged:,}", f"of {how_many(urls, 'urls')}; carried over from the earlier corpus"
     if "extract" in ledgers:
         extract = ledgers["extract"]
         flow = extract.flow("captures")
@@ -163,8 +167,8 @@ def _of(flow: Flow, where: str) -> str:
 
 
 def _reasons(dropped: Counter[str]) -> str:
-    return ", ".join(f"{reason} {count:,}" for reason, count in _most_first(dropped)[:6]) + (
-        f", {len(dropped) - 6} more reasons" if len(dropped) > 6 else ""
+    return ", ".join(f"{reason} {count:,}" for reason, count in _most_first(dropped)[:_REASONS_TOLD]) + (
+        f", {how_many(more, 'more reasons')}" if (more := len(dropped) - _REASONS_TOLD) > 0 else ""
     )
 
 

@@ -6,6 +6,7 @@ from ..filters.selection import NOTHING_LEFT
 from ..schemas.errors import WeftError
 from ..schemas.recipe import Recipe
 from .ledger import Ledger
+from .wording import how_many
 
 _REASONS_TOLD = 4
 
@@ -21,11 +22,14 @@ def check_kept(recipe: Recipe, ledgers: dict[str, Ledger]) -> None:
         return
     if not documents.entered:
         captures = ledgers["extract"].flow("captures")
+        all_of_them = f"all {captures.entered:,} captures were dropped or are media"
+        if captures.entered == 1:
+            all_of_them = "their one capture was dropped or is a medium"
         raise NothingKeptError(
-            f"the sources gave no document: all {captures.entered:,} captures were dropped or are media "
-            f"({_told(captures.dropped) or 'none was dropped'}); see that the sources are read as what they are"
+            f"the sources gave no document: {all_of_them} ({_told(captures.dropped) or 'none was dropped'}); "
+            "see that the sources are read as what they are"
         )
-    said = f"selection kept none of {documents.entered:,} documents ({_told(documents.dropped)}"
+    said = f"selection kept none of {how_many(documents.entered, 'documents')} ({_told(documents.dropped)}"
     if NOTHING_LEFT in documents.dropped and (media := ledgers["links"].flow("media segments").dropped):
         said += f"; of their media: {_told(media)}"
     advice = "change `rules` in the recipe and build again: only selection and what follows is made anew"
@@ -38,4 +42,4 @@ def _told(dropped: Counter[str]) -> str:
     """The most frequent reasons, and how many more there are."""
     ranked = sorted(dropped.items(), key=lambda pair: (-pair[1], pair[0]))
     told = ", ".join(f"{reason} {count:,}" for reason, count in ranked[:_REASONS_TOLD])
-    return told + (f", {len(ranked) - _REASONS_TOLD} more reasons" if len(ranked) > _REASONS_TOLD else "")
+    return told + (f", {how_many(more, 'more reasons')}" if (more := len(ranked) - _REASONS_TOLD) > 0 else "")

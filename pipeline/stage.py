@@ -27,6 +27,7 @@ from .ledger import Ledger, total
 from .shuffle import ToParts
 from .splitting import by_part, ranges_for
 from .storage import Corpus, PartWriter, part_name
+from .wording import how_many, named
 
 _FOOTERS_AT_ONCE = 16
 
@@ -103,7 +104,7 @@ class Stage(ABC):
     def progress(self, job: Job, expected: int) -> str:
         """How far it is while it runs, in words, given what ``expected`` said; empty where there is nothing to say."""
         made = len(job.corpus.names(self.tables[0], ".parquet"))
-        return f"{made}/{expected} parts" if expected else f"{made} parts"
+        return f"{made}/{expected} {named(expected, 'parts')}" if expected else how_many(made, "parts")
 
     def is_complete(self, job: Job, table: str) -> bool:
         """Whether the table has all its parts, readable and made under the present key."""

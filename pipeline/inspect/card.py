@@ -15,6 +15,7 @@ from ...schemas.errors import WeftError
 from ...schemas.shard import FIELDS, LOSS_MASK, MEDIA, META, MODALITY, SEGMENT_IDS, TOKENS, Modality
 from ..shards.manifest import Manifest, ShardFacts, token_totals
 from ..storage import Corpus
+from ..wording import how_many
 from .funnel import Funnel, Share, StageFlow, read_funnel
 
 CARD = "report/README.md"
@@ -65,7 +66,9 @@ def croissant(name: str, manifest: Manifest) -> dict[str, Any]:
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "name": name,
-        "description": f"{_samples(manifest):,} interleaved multimodal token sequences of {manifest.length:,} ids.",
+        "description": (
+            f"{how_many(_samples(manifest), 'interleaved multimodal token sequences')} of {manifest.length:,} ids."
+        ),
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "version": f"1.0.0+{manifest.fingerprint[:12]}",
         "distribution": [*map(_file, manifest.shards), *(_members(field, manifest) for field in FIELDS)],
@@ -111,8 +114,9 @@ def _body(name: str, funnel: Funnel, manifest: Manifest) -> Iterator[str]:
     used = sum(number for kind, number in totals.items() if kind != "padding")
     yield f"# {_escaped(name)}\n"
     yield (
-        f"{used:,} tokens of text, images, audio and video in {_samples(manifest):,} interleaved sequences of "
-        f"{manifest.length:,} ids, built by weft {_escaped(manifest.weft_version)}. Media are present as "
+        f"{how_many(used, 'tokens')} of text, images, audio and video in "
+        f"{how_many(_samples(manifest), 'interleaved sequences')} of {manifest.length:,} ids, built by weft "
+        f"{_escaped(manifest.weft_version)}. Media are present as "
         f"{'discrete codes' if manifest.media == 'codes' else 'placeholder slots with their bytes beside them'}.\n"
     )
     yield "## Tokens\n"
@@ -154,7 +158,8 @@ def _dropped(flows: tuple[StageFlow, ...]) -> Iterator[str]:
     yield "| stage | of | reason | number |\n|---|---|---|---:|"
     for flow in flows:
         for drop in flow.drops:
-            yield f"| {flow.stage} | {flow.entered:,} {flow.unit} | `{_escaped(drop.reason)}` | {drop.number:,} |"
+            of = how_many(flow.entered, flow.unit)
+            yield f"| {flow.stage} | {of} | `{_escaped(drop.reason)}` | {drop.number:,} |"
 
 
 def _escaped(text: str) -> str:

@@ -17,6 +17,7 @@ from ...schemas.shard import Modality
 from ..scored import missing_scores
 from ..shards.manifest import Manifest, token_totals
 from ..storage import Corpus
+from ..wording import how_many, named
 from .funnel import MODALITIES, Funnel, StageFlow, read_funnel
 from .gallery import Woven, gallery
 from .media_facts import MediaFacts, media_facts
@@ -132,7 +133,7 @@ def render(report: Report) -> str:
 def _headline(funnel: Funnel, media: MediaFacts, packing: Packing | None) -> Iterable[Figure]:
     tokens = funnel.tokens
     if packing:
-        yield Figure("tokens", compact(sum(packing.tokens)), f"in {packing.sequences:,} sequences")
+        yield Figure("tokens", compact(sum(packing.tokens)), f"in {how_many(packing.sequences, 'sequences')}")
     elif tokens.total:
         yield Figure("tokens", compact(tokens.total), "before packing")
     numbers = {station.label: station.number for station in funnel.stations}
@@ -152,7 +153,7 @@ def _headline(funnel: Funnel, media: MediaFacts, packing: Packing | None) -> Ite
         yield Figure(
             "shards",
             size(sum(shard.bytes for shard in shards)),
-            f"{len(shards):,} tar file{'' if len(shards) == 1 else 's'}",
+            how_many(len(shards), "tar files"),
         )
 
 
@@ -206,6 +207,6 @@ def _environment() -> Environment:
         trim_blocks=False,
         keep_trailing_newline=True,
     )
-    environment.filters.update(count=count, compact=compact, percent=percent, size=size)
+    environment.filters.update(count=count, compact=compact, percent=percent, size=size, how_many=how_many, named=named)
     environment.globals.update(zip=zip)
     return environment

@@ -13,6 +13,7 @@ from ..extract.reading import is_contained_url
 from ..facts import scores_by_segment
 from ..storage import Corpus
 from ..urls import canonical
+from ..wording import how_many
 from .document_story import DocumentStory, document_story
 from .documents import VISITED, Place, part_names, rows_at
 from .media_facts import score_words, sound_words
@@ -244,8 +245,8 @@ def _film(item: dict[str, Any]) -> tuple[str, ...]:
         return ()
     words = [
         f"{item['fps']:.3g} frames a second",
-        f"{item['scenes']:,} scene{'' if item['scenes'] == 1 else 's'}",
-        f"{item['frames']:,} frame{'' if item['frames'] == 1 else 's'} kept",
+        how_many(item["scenes"], "scenes"),
+        f"{how_many(item['frames'], 'frames')} kept",
     ]
     return (*words, f"{item['repeated_frames']:,} left out as repeats") if item["repeated_frames"] else tuple(words)
 

@@ -20,6 +20,7 @@ from ..shards.manifest import MANIFEST, ShardFacts
 from ..shards.reader import ShardSet, read_shard
 from ..shards.sample import Sample
 from ..storage import Corpus
+from ..wording import how_many
 from .drops import media_urls
 from .nearest import nearest
 from .pieces import Piece, Reading, media_of, pieces
@@ -132,7 +133,12 @@ def print_sample(sample: Sample, reading: Reading | None, urls: Mapping[str, str
             style = COLOURS[Modality.TEXT] if piece.learned else "dim"
             console.print(Padding(block(piece.words.rstrip("\n"), style, TEXT_CHARACTERS), (0, 0, 0, 8)))
     if sample.media:
-        console.print(Text(f"\n{len(sample.media)} media travel along:", "bold"))
+        console.print(
+            Text(
+                f"\n{how_many(len(sample.media), 'media')} {'travels' if len(sample.media) == 1 else 'travel'} along:",
+                "bold",
+            )
+        )
         for item in sample.media:
             console.print(Padding(line(_travelling(item)), (0, 0, 0, 8)))
 
@@ -183,7 +189,7 @@ def _travelling(item: dict[str, object]) -> str:
     facts = [f"{name} {value.hex()[:12] if isinstance(value, bytes) else value}"
              for name, value in sorted(item.items()) if not isinstance(value, bytes) or len(value) <= 64]  # fmt: skip
     bytes_ = sum(len(value) for value in item.values() if isinstance(value, bytes) and len(value) > 64)
-    return ", ".join([*facts, f"{bytes_:,} bytes"])
+    return ", ".join([*facts, how_many(bytes_, "bytes")])
 
 
 def _by_key(shards: ShardSet, key: str) -> Sample:

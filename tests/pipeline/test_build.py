@@ -195,6 +195,9 @@ def test_where_the_sources_give_no_document_the_build_says_why(tmp_path: Path) -
     recipe = Recipe.model_validate({"sources": [source], "corpus": str(tmp_path / "corpus")})
     with pytest.raises(NothingKeptError, match=r"gave no document: all 2 captures .* \(no_text 2\); see that"):
         build_here(recipe)
+    (tmp_path / "in.jsonl").write_text('{"text": ""}\n')
+    with pytest.raises(NothingKeptError, match=r"gave no document: their one capture .* \(no_text 1\); see that"):
+        build_here(recipe)
 
 
 def test_a_corpus_at_work_in_another_build_is_left_alone(copied: Recipe) -> None:
