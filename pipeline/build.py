@@ -56,6 +56,10 @@ class CorpusBusyError(WeftError):
     """Another build works on the corpus."""
 
 
+LOCK = ".lock"
+"""What a build holds while it works on a local corpus."""
+
+
 @dataclass(frozen=True)
 class Handover:
     """What some stages keep, another must see: ``given`` and ``taken`` name a unit or, with ``#``, a count."""
@@ -278,7 +282,7 @@ def _locked(corpus: Corpus) -> Iterator[None]:
         return
     folder = Path(corpus.path(""))
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
+    with (folder / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -93,26 +93,16 @@ def build(
 
 @app.command()
 def status(corpus: CorpusPath) -> None:
-    """Which stages of CORPUS are done, and what each kept and dropped."""
+    """Which stages of CORPUS are done, how long each took, what it kept and dropped, and which are to come."""
     from rich.console import Console
 
     with one_line_errors():
         with lasting_imports():
-            from .build import check_is_corpus, last_recipe, past_runs, plan
-            from .console import ConsoleProgress, print_summary
+            from .console import print_status
+            from .status import status_of
             from .storage import Corpus
 
-        read = Corpus(existing(corpus))
-        check_is_corpus(read)
-        runs = past_runs(read)
-        console = Console()
-        progress = ConsoleProgress(console)
-        current = {stage for stage, is_done in plan(last_recipe(read), None) if is_done}
-        for run in runs:
-            progress.done(run)
-            if run.stage not in current:
-                console.print("  out of date: its inputs or the recipe changed since; build again", style="yellow")
-        print_summary(console, runs, corpus)
+        print_status(Console(), status_of(Corpus(existing(corpus))), corpus)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..sources.locations import CONTAINED, described
+from ..unpadded import Unpadded
 from ..wording import how_many
 from .checks import Verdict
 from .document_story import DocumentStory
@@ -21,7 +22,7 @@ PLACEMENTS_SHOWN = 12
 
 def render(story: Story, console: Console) -> None:
     """Print the story in the order of the stages; nothing in it is read as markup, no control character passes."""
-    console.print(line(story.url, "bold"))
+    console.print(Unpadded(line(story.url, "bold")))
     if story.visits:
         _section(console, "visited", [(visit.table, _visited(visit)) for visit in story.visits])
     for capture in story.captures:
@@ -58,10 +59,10 @@ def _print_document(document: DocumentStory, console: Console) -> None:
                 line(medium.url),
             )
         _title(console, "media")
-        console.print(Padding(table, (0, 0, 0, 2)))
+        console.print(Unpadded(Padding(table, (0, 0, 0, 2))))
     if document.rules:
         _title(console, "rules: signal, value, limit")
-        console.print(Padding(_rules(document.rules), (0, 0, 0, 2)))
+        console.print(Unpadded(Padding(_rules(document.rules), (0, 0, 0, 2))))
     _section(console, "selected", _selected(document))
     if document.tokens or document.placements:
         _section(console, "tokens", _tokens(document))
@@ -74,7 +75,7 @@ def _section(console: Console, title: str, facts: Facts) -> None:
     table.add_column(overflow="fold")
     for name, value in facts:
         table.add_row(Text(name), value)
-    console.print(Padding(table, (0, 0, 0, 2)))
+    console.print(Unpadded(Padding(table, (0, 0, 0, 2))))
 
 
 def _title(console: Console, title: str) -> None:

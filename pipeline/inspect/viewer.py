@@ -20,6 +20,7 @@ from ..shards.manifest import MANIFEST, ShardFacts
 from ..shards.reader import ShardSet, read_shard
 from ..shards.sample import Sample
 from ..storage import Corpus
+from ..unpadded import Unpadded
 from ..wording import how_many
 from .drops import media_urls
 from .nearest import nearest
@@ -104,7 +105,7 @@ def print_shards(shards: Iterable[ShardFacts], console: Console) -> None:
         table.add_row(line(shard.name), *_numbers(row))
     table.add_section()
     table.add_row(Text("all", "bold"), *_numbers(totals.tolist()))
-    console.print(table)
+    console.print(Unpadded(table))
 
 
 def print_sample(sample: Sample, reading: Reading | None, urls: Mapping[str, str], console: Console) -> None:
@@ -115,7 +116,7 @@ def print_sample(sample: Sample, reading: Reading | None, urls: Mapping[str, str
     used = int(np.count_nonzero(sample.segment_ids))
     head = line(sample.key, "bold")
     head.append(f"  {len(sample.tokens):,} positions, {used:,} used, {int(sample.loss_mask.sum()):,} learned", "dim")
-    console.print(head)
+    console.print(Unpadded(head))
     if reading is None:
         console.print(Text("No vocabulary beside the shards: texts stay unread; name its folder.", "dim"))
     document = 0
@@ -124,14 +125,15 @@ def print_sample(sample: Sample, reading: Reading | None, urls: Mapping[str, str
         if piece.document != document and piece.document:
             document = piece.document
             media = iter([dict(span) for span in media_of(sample.meta, document)])
-            console.print(_document_head(sample, document))
+            console.print(Unpadded(_document_head(sample, document)))
         medium = None
         if piece.modality not in (Modality.TEXT, Modality.PADDING):
             medium = next(media, None)
-        console.print(_piece_head(piece, medium, urls))
+        console.print(Unpadded(_piece_head(piece, medium, urls)))
         if piece.modality is Modality.TEXT and piece.words:
             style = COLOURS[Modality.TEXT] if piece.learned else "dim"
-            console.print(Padding(block(piece.words.rstrip("\n"), style, TEXT_CHARACTERS), (0, 0, 0, 8)))
+            text = block(piece.words.rstrip("\n"), style, TEXT_CHARACTERS)
+            console.print(Unpadded(Padding(text, (0, 0, 0, 8))))
     if sample.media:
         console.print(
             Text(
@@ -140,7 +142,7 @@ def print_sample(sample: Sample, reading: Reading | None, urls: Mapping[str, str
             )
         )
         for item in sample.media:
-            console.print(Padding(line(_travelling(item)), (0, 0, 0, 8)))
+            console.print(Unpadded(Padding(line(_travelling(item)), (0, 0, 0, 8))))
 
 
 def _document_head(sample: Sample, document: int) -> Text:
