@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..schemas.errors import WeftError
 from .build import LOCK, NoCorpusError, StageRun, last_recipe, past_runs, plan
-from .stage import Job
+from .stage import Job, Stage
 from .stages import ORDER
 from .storage import Corpus
 
@@ -72,17 +72,22 @@ def _stages(corpus: Corpus, runs: dict[str, StageRun], current: set[str], is_bus
         if run := runs.get(stage.name):
             yield StageStatus(stage.name, State.DONE if stage.name in current else State.OUT_OF_DATE, run)
             continue
-        progress = ""
-        if is_at_work:
-            job = Job(corpus, last_recipe(corpus))
-            progress = stage.progress(job, stage.expected(job))
-        is_at_work = False
-        if progress and is_busy:
+        progress = _progress(corpus, stage) if is_at_work else ""
+        if is_at_work and is_busy:
             yield StageStatus(stage.name, State.RUNNING, progress=progress)
         elif progress and not progress.startswith("0"):  # none of its parts is there
             yield StageStatus(stage.name, State.BEGUN, progress=progress)
         else:
             yield StageStatus(stage.name, State.NOT_RUN)
+        is_at_work = False
+
+
+def _progress(corpus: Corpus, stage: Stage) -> str:
+    job = Job(corpus, last_recipe(corpus))
+    try:
+        return stage.progress(job, stage.expected(job))
+    except OSError:  # a file went while it was read
+        return ""
 
 
 def _is_busy(corpus: Corpus) -> bool:
