@@ -206,7 +206,7 @@ def _write_part(
 
 
 def unmade(job: Job, tables: Sequence[str], count: int) -> list[int]:
-    """Numbers of the parts missing from the first table under the present key.
+    """Numbers of the parts missing from one of the tables under the present key.
 
     What lies there under another key, or in another layout, is removed from all the tables before anything is
     made: the first table's part vouches for what was written before it, and must never vouch for another run's.
