@@ -36,6 +36,9 @@ def render(story: Story, console: Console) -> None:
     if story.pages_total:
         title = f"this url is on {how_many(story.pages_total, 'pages')}, kept and dropped ones"
         _section(console, title, [_showing(page) for page in story.pages])
+    if story.linking:
+        title = f"{how_many(story.linking_total, 'visited pages')} with a link to it"
+        _section(console, title, [("page", line(url)) for url in story.linking])
     if story.untold:
         console.print(Text(f"\nThe url was captured {how_many(story.untold, 'more times')}.", style="dim"))
     if story.waiting:
