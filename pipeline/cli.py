@@ -169,15 +169,20 @@ def export(
     corpus: CorpusPath,
     to: Annotated[ExportFormat, typer.Option(help="The format.", show_default=False)],
     out: Annotated[str, typer.Option(help="A new folder, or fsspec url of one.", show_default=False)],
-    images: Annotated[ExportedImages, typer.Option(help="Urls alone, or files beside them.")] = ExportedImages.URLS,
+    images: Annotated[ExportedImages, typer.Option(help="Urls alone, or files, too.")] = ExportedImages.URLS,
 ) -> None:
     """Write the kept documents of CORPUS as others publish interleaved sets."""
     with one_line_errors():
+        from .export.documents import IMAGES_HELD
         from .export.export import export as export_corpus
         from .storage import Corpus
+        from .wording import how_many
 
         counts = export_corpus(Corpus(existing(corpus)), to, Corpus(out), images)
-        typer.echo(f"{out}: " + ", ".join(f"{number:,} {what}" for what, number in counts.items()))
+        held = counts.pop(IMAGES_HELD, 0)
+        typer.echo(f"{out}: " + (", ".join(how_many(number, what) for what, number in counts.items()) or "nothing"))
+        if held and images is ExportedImages.URLS:
+            typer.echo(f"{held:,} of the images have no address on the web; `--images files` writes them, too")
 
 
 @app.command()

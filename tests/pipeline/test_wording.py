@@ -17,7 +17,7 @@ from weft.pipeline.wording import how_many
         (1, "contained media", "1 contained medium"),
         (1, "passes", "1 pass"),
         (1, "bytes", "1 byte"),
-        (1, "audio left out", "1 audio left out"),
+        (1, "left-out sounds", "1 left-out sound"),
     ],
 )
 def test_one_thing_is_named_in_the_singular(number: int, plural: str, said: str) -> None:
