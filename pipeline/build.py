@@ -60,6 +60,10 @@ LOCK = ".lock"
 """What a build holds while it works on a local corpus."""
 
 
+class NoCorpusError(WeftError):
+    """A folder in which no stage is done, or a place that is no folder."""
+
+
 @dataclass(frozen=True)
 class Handover:
     """What some stages keep, another must see: ``given`` and ``taken`` name a unit or, with ``#``, a count."""
@@ -141,6 +145,8 @@ def plan(recipe: Recipe, until: str | None) -> list[tuple[str, bool]]:
 
 def _check_sources(corpus: Corpus, recipe: Recipe) -> None:
     """Refuse a recipe whose sources can't be read, or are not those of the corpus, before anything is written."""
+    if corpus.is_file():
+        raise NoCorpusError(f"corpus: {corpus.root} is a file, or lies below one; name a folder")
     check_inputs(recipe)
     check_crawls(corpus, crawl_sources(recipe))
 
@@ -161,10 +167,6 @@ def past_runs(corpus: Corpus) -> list[StageRun]:
             ledger = Ledger.from_json(said["ledger"])
             runs.append(StageRun(stage.name, said["key"], said["seconds"], said["workers"], ledger, was_done=True))
     return runs
-
-
-class NoCorpusError(WeftError):
-    """A folder in which no stage is done."""
 
 
 def check_is_corpus(corpus: Corpus) -> None:

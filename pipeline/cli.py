@@ -1,19 +1,26 @@
 """The command line. Nothing heavy is imported before a command needs it."""
 
+import errno
 import gc
 import io
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from .. import __version__
 from ..schemas.errors import WeftError
 from .export.formats import ExportedImages, ExportFormat
 from .logs import quiet_logs
+
+if TYPE_CHECKING:
+    from .storage import Corpus
 
 app = typer.Typer(
     name="weft",
@@ -54,6 +61,22 @@ class TextFormat(StrEnum):
 RecipePath = Annotated[Path, typer.Argument(help="The recipe, a YAML file.", show_default=False)]
 CorpusPath = Annotated[str, typer.Argument(help="Folder or fsspec url of a corpus.", show_default=False)]
 ShardsPath = Annotated[str, typer.Argument(help="Folder of shards, or one tar.", show_default=False)]
+
+
+def print_version(is_asked: bool) -> None:
+    """Print the version and end, if it is asked for."""
+    if is_asked:
+        typer.echo(f"weft {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version of weft.")
+    ] = False,
+) -> None:
+    """Options of weft itself."""
 
 
 @app.command(context_settings={"allow_extra_args": True})
@@ -100,9 +123,8 @@ def status(corpus: CorpusPath) -> None:
         with lasting_imports():
             from .console import print_status
             from .status import status_of
-            from .storage import Corpus
 
-        print_status(Console(), status_of(Corpus(existing(corpus))), corpus)
+        print_status(Console(), status_of(corpus_at(corpus)), corpus)
 
 
 @app.command()
@@ -115,9 +137,8 @@ def explain(
     with one_line_errors():
         from .inspect.explain import explain as story_of
         from .inspect.explain import render
-        from .storage import Corpus
 
-        render(story_of(Corpus(existing(corpus)), url), Console())
+        render(story_of(corpus_at(corpus), url), Console())
 
 
 @app.command()
@@ -136,7 +157,10 @@ def inspect(
 
 
 @app.command()
-def report(corpus: CorpusPath) -> None:
+def report(
+    corpus: CorpusPath,
+    out: Annotated[str, typer.Option(help="Folder or fsspec url; `report` in the corpus unless given.")] = "",
+) -> None:
     """Write the report of CORPUS: one HTML page with the funnel, reasons with examples, tokens and pictures."""
     with one_line_errors():
         from .build import check_is_corpus
@@ -144,12 +168,14 @@ def report(corpus: CorpusPath) -> None:
         from .inspect.report import write_report
         from .storage import Corpus
 
-        read = Corpus(existing(corpus))
+        read = corpus_at(corpus)
         check_is_corpus(read)
-        typer.echo(f"report        {shorter(write_report(read))}")
-        if read.exists("shards/manifest.json"):
-            card, croissant = write_cards(read)
-            typer.echo(f"dataset card  {shorter(card)}\nCroissant     {shorter(croissant)}")
+        folder = Corpus(out or f"{corpus.rstrip('/')}/report")
+        with other_folder_advised(out):
+            typer.echo(f"report        {shorter(write_report(read, folder))}")
+            if read.exists("shards/manifest.json"):
+                card, croissant = write_cards(read, folder)
+                typer.echo(f"dataset card  {shorter(card)}\nCroissant     {shorter(croissant)}")
 
 
 @app.command()
@@ -178,7 +204,7 @@ def export(
         from .storage import Corpus
         from .wording import how_many
 
-        counts = export_corpus(Corpus(existing(corpus)), to, Corpus(out), images)
+        counts = export_corpus(corpus_at(corpus), to, Corpus(out), images)
         held = counts.pop(IMAGES_HELD, 0)
         typer.echo(f"{out}: " + (", ".join(how_many(number, what) for what, number in counts.items()) or "nothing"))
         if held and images is ExportedImages.URLS:
@@ -244,6 +270,27 @@ def existing(place: str) -> str:
     return place
 
 
+def corpus_at(place: str) -> "Corpus":
+    """The corpus in a folder, if that is there and one."""
+    from .storage import Corpus
+
+    corpus = Corpus(existing(place))
+    if corpus.is_file():
+        raise NotADirectoryError(f"{place} is a file; give the folder that `weft build` wrote")
+    return corpus
+
+
+@contextmanager
+def other_folder_advised(out: str) -> Iterator[None]:
+    """Where a corpus can't be written to, say that a report goes elsewhere, too; ``out`` is where it was to go."""
+    try:
+        yield
+    except OSError as error:
+        if out or error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        raise WeftError(f"{one_line(error)}; give a folder for the report with --out") from error
+
+
 def shorter(path: str) -> str:
     """The path as seen from the working directory, where that is shorter."""
     here = str(Path.cwd()) + "/"
@@ -275,7 +322,7 @@ def one_line_errors() -> Iterator[None]:
         raise
     except KeyboardInterrupt:
         typer.echo("weft: stopped; run the same command again to go on", err=True)
-        raise typer.Exit(130) from None
+        raise typer.Exit(_STOP.exit_code) from None
     except (WeftError, OSError, ValueError) as error:
         typer.echo(f"weft: {one_line(error)}", err=True)
         raise typer.Exit(2) from None
@@ -288,9 +335,31 @@ def one_line(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
+@dataclass
+class Stop:
+    """Ends the command as Ctrl-C does when a signal comes, and knows which one it was."""
+
+    number: int = signal.SIGINT
+
+    def __call__(self, number: int, _frame: object) -> NoReturn:
+        """Handle a signal."""
+        self.number = number
+        raise KeyboardInterrupt
+
+    @property
+    def exit_code(self) -> int:
+        """As shells have it."""
+        return 128 + self.number
+
+
+_STOP = Stop()
+
+
 def main() -> None:
     """Entry point."""
     quiet_logs()
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _STOP)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without ✓ is no reason to stop

@@ -87,6 +87,13 @@ class Corpus:
         """Whether the corpus lies on this machine's own file system."""
         return "file" in (self.fs.protocol if isinstance(self.fs.protocol, tuple) else (self.fs.protocol,))
 
+    def is_file(self) -> bool:
+        """Whether a file lies where its folder should be, or where one above that should be."""
+        if not self.is_local():
+            return bool(self.fs.isfile(self._filesystem[1]))
+        folder = Path(self._filesystem[1])
+        return any(place.is_file() for place in (folder, *folder.parents))
+
     def open(self, name: str) -> IO[bytes]:
         """Open for reading; ``name`` may also be an absolute path or url outside the corpus."""
         if "://" in name:

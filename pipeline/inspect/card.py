@@ -18,8 +18,8 @@ from ..storage import Corpus
 from ..wording import how_many
 from .funnel import Funnel, Share, StageFlow, read_funnel
 
-CARD = "report/README.md"
-CROISSANT = "report/croissant.json"
+CARD = "README.md"
+CROISSANT = "croissant.json"
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"),
           (10_000_000, "1M<n<10M"), (100_000_000, "10M<n<100M"), (1_000_000_000, "100M<n<1B"))  # fmt: skip
@@ -39,8 +39,8 @@ class NoShardsError(WeftError):
     """The corpus has no shard set to describe."""
 
 
-def write_cards(corpus: Corpus) -> tuple[str, str]:
-    """Write ``report/README.md`` and ``report/croissant.json``; returns their full paths.
+def write_cards(corpus: Corpus, folder: Corpus) -> tuple[str, str]:
+    """Write ``README.md`` and ``croissant.json`` into the folder; returns their full paths.
 
     Raises:
         NoShardsError: there are no shards yet.
@@ -49,9 +49,9 @@ def write_cards(corpus: Corpus) -> tuple[str, str]:
     name = corpus.root.rstrip("/").rsplit("/", 1)[-1]
     if funnel.shards is None:
         raise NoShardsError(f"{corpus.root} has no shards to describe: run `weft build` to its end")
-    corpus.write(CARD, dataset_card(name, funnel, funnel.shards).encode())
-    corpus.write(CROISSANT, (json.dumps(croissant(name, funnel.shards), indent=1) + "\n").encode())
-    return corpus.path(CARD), corpus.path(CROISSANT)
+    folder.write(CARD, dataset_card(name, funnel, funnel.shards).encode())
+    folder.write(CROISSANT, (json.dumps(croissant(name, funnel.shards), indent=1) + "\n").encode())
+    return folder.path(CARD), folder.path(CROISSANT)
 
 
 def dataset_card(name: str, funnel: Funnel, manifest: Manifest) -> str:

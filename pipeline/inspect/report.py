@@ -25,7 +25,7 @@ from .pictures import PictureBudget
 from .recipe_used import IdleRule, idle_rules, recipe_of, recipe_text
 from .reconstruction import Reconstruction, reconstructions
 
-REPORT = "report/index.html"
+REPORT = "index.html"
 MAX_RECIPE_CHARACTERS = 20_000
 MEDIA_NAMES = {"image": "picture", "audio": "sound", "video": "video"}
 """What a reader calls one medium of a kind."""
@@ -80,10 +80,10 @@ class Report:
     fingerprint: str
 
 
-def write_report(corpus: Corpus) -> str:
-    """Read the corpus, write ``report/index.html`` into it and return its full path."""
-    corpus.write(REPORT, render(read_report(corpus)).encode("utf-8", "replace"))
-    return corpus.path(REPORT)
+def write_report(corpus: Corpus, folder: Corpus) -> str:
+    """Read the corpus, write ``index.html`` into the folder and return its full path."""
+    folder.write(REPORT, render(read_report(corpus)).encode("utf-8", "replace"))
+    return folder.path(REPORT)
 
 
 def read_report(corpus: Corpus) -> Report:
