@@ -86,9 +86,8 @@ def test_a_build_that_is_stopped_says_how_to_go_on(number: signal.Signals, tmp_p
         (tmp_path / "recipe.yaml").write_text(yaml.safe_dump({"sources": [source], "corpus": "corpus"}))
         command = [sys.executable, "-m", "weft", "build", str(tmp_path / "recipe.yaml")]
         environment = {**os.environ, "PYTHONSAFEPATH": "1"}
-        process = subprocess.Popen(
-            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        )
+        nowhere, pipe = subprocess.DEVNULL, subprocess.PIPE
+        process = subprocess.Popen(command, env=environment, stdout=nowhere, stderr=pipe, text=True)
         silent.settimeout(60)
         asked, _ = silent.accept()  # the first request, which is never answered
         with asked:
