@@ -10,6 +10,7 @@ import fsspec
 import numpy as np
 
 from ...schemas.shard import Modality, sample_key
+from ..wording import how_many
 from .indexes import sidecars, tar_idx_bytes, tar_idx_name
 from .manifest import MANIFEST, Manifest, ShardFacts, read_manifest
 from .reader import read_sample
@@ -167,13 +168,13 @@ def _sample_problem(sample: Sample, tally: _Tally, shard: ShardFacts, manifest: 
     if int(sample.tokens.max()) >= manifest.vocabulary_size:
         return f"{sample.key}: token {int(sample.tokens.max())} is outside a vocabulary of {manifest.vocabulary_size}"
     if manifest.media == "codes" and sample.media:
-        return f"{sample.key}: carries {len(sample.media)} media, but the set is in codes form"
+        return f"{sample.key}: carries {how_many(len(sample.media), 'media')}, but the set is in codes form"
     return None
 
 
 def _count_problems(tally: _Tally, shard: ShardFacts, manifest: Manifest) -> Iterator[Problem]:
     if tally.samples != shard.samples:
-        yield Problem(shard.name, f"has {tally.samples} samples, the manifest says {shard.samples}")
+        yield Problem(shard.name, f"has {how_many(tally.samples, 'samples')}, the manifest says {shard.samples:,}")
     tokens = {kind.name.lower(): int(tally.tokens[kind]) for kind in Modality}
     if tokens != dict(shard.tokens):
         yield Problem(shard.name, f"has tokens {tokens}, the manifest says {dict(shard.tokens)}")

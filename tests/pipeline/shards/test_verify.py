@@ -162,7 +162,7 @@ def _with_shard(manifest: Manifest, **changes: Any) -> Manifest:
         (lambda m: replace(m, length=65), "train-000000.tar: train-000000-000000: 64 tokens, expected 65"),
         (
             lambda m: replace(m, media="codes"),
-            "train-000000.tar: train-000000-000000: carries 1 media, but the set is in codes form",
+            "train-000000.tar: train-000000-000000: carries 1 medium, but the set is in codes form",
         ),
     ],
 )
