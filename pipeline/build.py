@@ -61,6 +61,14 @@ class CorpusBusyError(WeftError):
     """Another build works on the corpus."""
 
 
+LOCK = ".lock"
+"""What a build holds while it works on a local corpus."""
+
+
+class NoCorpusError(WeftError):
+    """A folder in which no stage is done, or a place that is no folder."""
+
+
 @dataclass(frozen=True)
 class Handover:
     """What some stages keep, another must see: ``given`` and ``taken`` name a unit or, with ``#``, a count."""
@@ -144,6 +152,8 @@ def plan(recipe: Recipe, until: str | None) -> list[tuple[str, bool]]:
 
 def _check_sources(corpus: Corpus, recipe: Recipe) -> None:
     """Refuse a recipe whose sources can't be read, or are not those of the corpus, before anything is written."""
+    if corpus.is_file():
+        raise NoCorpusError(f"corpus: {corpus.root} is a file, or lies below one; name a folder")
     check_inputs(recipe)
     check_vocabulary(recipe)
     check_crawls(corpus, crawl_sources(recipe))
@@ -165,10 +175,6 @@ def past_runs(corpus: Corpus) -> list[StageRun]:
             ledger = Ledger.from_json(said["ledger"])
             runs.append(StageRun(stage.name, said["key"], said["seconds"], said["workers"], ledger, was_done=True))
     return runs
-
-
-class NoCorpusError(WeftError):
-    """A folder in which no stage is done."""
 
 
 def check_is_corpus(corpus: Corpus) -> None:
@@ -286,7 +292,7 @@ def _locked(corpus: Corpus) -> Iterator[None]:
         return
     folder = Path(corpus.path(""))
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
+    with (folder / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

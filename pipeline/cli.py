@@ -1,19 +1,26 @@
 """The command line. Nothing heavy is imported before a command needs it."""
 
+import errno
 import gc
 import io
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from .. import __version__
 from ..schemas.errors import WeftError
 from .export.formats import ExportedImages, ExportFormat
 from .logs import quiet_logs
+
+if TYPE_CHECKING:
+    from .storage import Corpus
 
 app = typer.Typer(
     name="weft",
@@ -56,6 +63,22 @@ CorpusPath = Annotated[str, typer.Argument(help="Folder or fsspec url of a corpu
 ShardsPath = Annotated[str, typer.Argument(help="Folder of shards, or one tar.", show_default=False)]
 
 
+def print_version(is_asked: bool) -> None:
+    """Print the version and end, if it is asked for."""
+    if is_asked:
+        typer.echo(f"weft {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version of weft.")
+    ] = False,
+) -> None:
+    """Options of weft itself."""
+
+
 @app.command(context_settings={"allow_extra_args": True})
 def build(
     context: typer.Context,
@@ -93,26 +116,15 @@ def build(
 
 @app.command()
 def status(corpus: CorpusPath) -> None:
-    """Which stages of CORPUS are done, and what each kept and dropped."""
+    """Which stages of CORPUS are done, how long each took, what it kept and dropped, and which are to come."""
     from rich.console import Console
 
     with one_line_errors():
         with lasting_imports():
-            from .build import check_is_corpus, last_recipe, past_runs, plan
-            from .console import ConsoleProgress, print_summary
-            from .storage import Corpus
+            from .console import print_status
+            from .status import status_of
 
-        read = Corpus(existing(corpus))
-        check_is_corpus(read)
-        runs = past_runs(read)
-        console = Console()
-        progress = ConsoleProgress(console)
-        current = {stage for stage, is_done in plan(last_recipe(read), None) if is_done}
-        for run in runs:
-            progress.done(run)
-            if run.stage not in current:
-                console.print("  out of date: its inputs or the recipe changed since; build again", style="yellow")
-        print_summary(console, runs, corpus)
+        print_status(Console(), status_of(corpus_at(corpus)), corpus)
 
 
 @app.command()
@@ -125,9 +137,8 @@ def explain(
     with one_line_errors():
         from .inspect.explain import explain as story_of
         from .inspect.explain import render
-        from .storage import Corpus
 
-        render(story_of(Corpus(existing(corpus)), url), Console())
+        render(story_of(corpus_at(corpus), url), Console())
 
 
 @app.command()
@@ -146,7 +157,10 @@ def inspect(
 
 
 @app.command()
-def report(corpus: CorpusPath) -> None:
+def report(
+    corpus: CorpusPath,
+    out: Annotated[str, typer.Option(help="Folder or fsspec url; `report` in the corpus unless given.")] = "",
+) -> None:
     """Write the report of CORPUS: one HTML page with the funnel, reasons with examples, tokens and pictures."""
     with one_line_errors():
         from .build import check_is_corpus
@@ -154,12 +168,14 @@ def report(corpus: CorpusPath) -> None:
         from .inspect.report import write_report
         from .storage import Corpus
 
-        read = Corpus(existing(corpus))
+        read = corpus_at(corpus)
         check_is_corpus(read)
-        typer.echo(f"report        {shorter(write_report(read))}")
-        if read.exists("shards/manifest.json"):
-            card, croissant = write_cards(read)
-            typer.echo(f"dataset card  {shorter(card)}\nCroissant     {shorter(croissant)}")
+        folder = Corpus(out or f"{corpus.rstrip('/')}/report")
+        with other_folder_advised(out):
+            typer.echo(f"report        {shorter(write_report(read, folder))}")
+            if read.exists("shards/manifest.json"):
+                card, croissant = write_cards(read, folder)
+                typer.echo(f"dataset card  {shorter(card)}\nCroissant     {shorter(croissant)}")
 
 
 @app.command()
@@ -179,15 +195,20 @@ def export(
     corpus: CorpusPath,
     to: Annotated[ExportFormat, typer.Option(help="The format.", show_default=False)],
     out: Annotated[str, typer.Option(help="A new folder, or fsspec url of one.", show_default=False)],
-    images: Annotated[ExportedImages, typer.Option(help="Urls alone, or files beside them.")] = ExportedImages.URLS,
+    images: Annotated[ExportedImages, typer.Option(help="Urls alone, or files, too.")] = ExportedImages.URLS,
 ) -> None:
     """Write the kept documents of CORPUS as others publish interleaved sets."""
     with one_line_errors():
+        from .export.documents import IMAGES_HELD
         from .export.export import export as export_corpus
         from .storage import Corpus
+        from .wording import how_many
 
-        counts = export_corpus(Corpus(existing(corpus)), to, Corpus(out), images)
-        typer.echo(f"{out}: " + ", ".join(f"{number:,} {what}" for what, number in counts.items()))
+        counts = export_corpus(corpus_at(corpus), to, Corpus(out), images)
+        held = counts.pop(IMAGES_HELD, 0)
+        typer.echo(f"{out}: " + (", ".join(how_many(number, what) for what, number in counts.items()) or "nothing"))
+        if held and images is ExportedImages.URLS:
+            typer.echo(f"{held:,} of the images have no address on the web; `--images files` writes them, too")
 
 
 @app.command()
@@ -251,6 +272,27 @@ def existing(place: str) -> str:
     return place
 
 
+def corpus_at(place: str) -> "Corpus":
+    """The corpus in a folder, if that is there and one."""
+    from .storage import Corpus
+
+    corpus = Corpus(existing(place))
+    if corpus.is_file():
+        raise NotADirectoryError(f"{place} is a file; give the folder that `weft build` wrote")
+    return corpus
+
+
+@contextmanager
+def other_folder_advised(out: str) -> Iterator[None]:
+    """Where a corpus can't be written to, say that a report goes elsewhere, too; ``out`` is where it was to go."""
+    try:
+        yield
+    except OSError as error:
+        if out or error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        raise WeftError(f"{one_line(error)}; give a folder for the report with --out") from error
+
+
 def shorter(path: str) -> str:
     """The path as seen from the working directory, where that is shorter."""
     here = str(Path.cwd()) + "/"
@@ -282,7 +324,7 @@ def one_line_errors() -> Iterator[None]:
         raise
     except KeyboardInterrupt:
         typer.echo("weft: stopped; run the same command again to go on", err=True)
-        raise typer.Exit(130) from None
+        raise typer.Exit(_STOP.exit_code) from None
     except (WeftError, OSError, ValueError) as error:
         typer.echo(f"weft: {one_line(error)}", err=True)
         raise typer.Exit(2) from None
@@ -295,9 +337,31 @@ def one_line(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
+@dataclass
+class Stop:
+    """Ends the command as Ctrl-C does when a signal comes, and knows which one it was."""
+
+    number: int = signal.SIGINT
+
+    def __call__(self, number: int, _frame: object) -> NoReturn:
+        """Handle a signal."""
+        self.number = number
+        raise KeyboardInterrupt
+
+    @property
+    def exit_code(self) -> int:
+        """As shells have it."""
+        return 128 + self.number
+
+
+_STOP = Stop()
+
+
 def main() -> None:
     """Entry point."""
     quiet_logs()
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _STOP)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without ✓ is no reason to stop

@@ -21,9 +21,13 @@ from .build import StageRun
 from .ledger import Flow, Ledger
 from .scored import missing_scores
 from .stage import Job, Stage
+from .status import CorpusStatus, State
+from .unpadded import Unpadded
+from .wording import how_many
 
 _POLL_S = 0.5
 _PLAIN_EVERY_S = 10.0
+_REASONS_TOLD = 6
 _MODALITIES = ("text", "image", "audio", "video")
 
 
@@ -67,10 +71,17 @@ class ConsoleProgress:
 
     def done(self, run: StageRun) -> None:
         """Print the line of a finished stage."""
-        took = "done before" if run.was_done else f"{run.seconds:.1f} s"
+        took = "done before" if run.was_done else _seconds(run)
         mark = "[dim]·[/dim]" if run.was_done else "[green]✓[/green]"
-        line = f"{mark} {run.stage:<14}{took:>12}  {escape(in_short(run.ledger))}"
-        self._console.print(line, highlight=False, soft_wrap=True)
+        _print_stage(self._console, mark, run.stage, took, in_short(run.ledger))
+
+
+def _seconds(run: StageRun) -> str:
+    return f"{run.seconds:,.1f} s"
+
+
+def _print_stage(console: Console, mark: str, stage: str, took: str, said: str) -> None:
+    console.print(f"{mark} {stage:<14}{took:>12}  {escape(said)}".rstrip(), highlight=False, soft_wrap=True)
 
 
 def in_short(ledger: Ledger) -> str:
@@ -78,31 +89,68 @@ def in_short(ledger: Ledger) -> str:
     pieces = []
     for unit, flow in sorted(ledger.flows.items()):
         dropped = flow.dropped.total()
-        pieces.append(f"{flow.kept:,} {unit}" + (f", {dropped:,} dropped" if dropped else ""))
+        pieces.append(how_many(flow.kept, unit) + (f", {dropped:,} dropped" if dropped else ""))
     return " · ".join(pieces)
 
 
 def print_summary(console: Console, runs: list[StageRun], corpus: str) -> None:
     """The table at the end of a build: what came in, what stayed, what went and why, and what to do next."""
-    ledgers = {run.stage: run.ledger for run in runs}
+    fresh = [run for run in runs if not run.was_done]
+    note = f"{how_many(len(fresh), 'stages')} run" if fresh else "everything was done before"
+    _print_totals(console, runs, sum(run.seconds for run in fresh), note)
+    _print_hints(console, _next_looks({run.stage for run in runs}, corpus))
+
+
+def print_status(console: Console, status: CorpusStatus, corpus: str) -> None:
+    """Every stage with what it did and how long it took, those that are not done too; then the totals."""
+    for stage in status.stages:
+        match stage.state, stage.run:
+            case State.DONE, StageRun() as run:
+                _print_stage(console, "[green]✓[/green]", run.stage, _seconds(run), in_short(run.ledger))
+            case _, StageRun() as run:
+                _print_stage(console, "[yellow]![/yellow]", run.stage, _seconds(run), in_short(run.ledger))
+                console.print("  out of date: its inputs or the recipe changed since; build again", style="yellow")
+            case _:
+                _print_stage(console, "[dim]·[/dim]", stage.stage, stage.state, stage.progress)
+    if status.unsure:
+        console.print(
+            f"whether this is up to date can't be told: {escape(status.unsure)}", style="yellow", soft_wrap=True
+        )
+    done = sum(stage.state is State.DONE for stage in status.stages)
+    is_whole = done == len(status.stages)
+    note = f"{how_many(done, 'stages')} done" if is_whole else f"{done} of {len(status.stages)} stages done"
+    _print_totals(console, status.runs, sum(run.seconds for run in status.runs), note)
+    hints = _next_looks({run.stage for run in status.runs}, corpus)
+    if not is_whole and not status.is_busy:
+        hints.insert(0, ("build RECIPE", "go on where it ended"))
+    _print_hints(console, hints)
+
+
+def _print_totals(console: Console, runs: list[StageRun], total_s: float, note: str) -> None:
     console.print()
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(style="dim")
-    for name, value, note in summary_rows(ledgers):
-        table.add_row(name, value, Text(note))
-    total_s = sum(run.seconds for run in runs if not run.was_done)
-    fresh = sum(not run.was_done for run in runs)
-    table.add_row("time", f"{total_s:,.1f} s", "everything was done before" if not fresh else f"{fresh} stages run")
-    console.print(table)
+    for name, value, about in summary_rows({run.stage: run.ledger for run in runs}):
+        table.add_row(name, value, Text(about))
+    table.add_row("time", f"{total_s:,.1f} s", note)
+    console.print(Unpadded(table))
     console.print()
-    weft = escape(shlex.quote(_weft()))
-    hints = [(f"{weft} report {escape(shlex.quote(corpus))}", "the whole story as one page")]
-    if "shards" in ledgers:
-        hints.insert(0, (f"{weft} inspect {escape(shlex.quote(f'{corpus}/shards'))}", "look into the sequences"))
-    for number, (command, what) in enumerate(hints):
-        line = f"{'      ' if number else 'next: '}[cyan]{command}[/cyan]   {what}"
+
+
+def _next_looks(done: set[str], corpus: str) -> list[tuple[str, str]]:
+    """(arguments of weft, what they are for): ways to look at what the stages that are done have made."""
+    looks = [(f"report {shlex.quote(corpus)}", "the whole story as one page")] if done else []
+    if "shards" in done:
+        looks.insert(0, (f"inspect {shlex.quote(f'{corpus}/shards')}", "look into the sequences"))
+    return looks
+
+
+def _print_hints(console: Console, hints: list[tuple[str, str]]) -> None:
+    weft = shlex.quote(_weft())
+    for number, (arguments, what) in enumerate(hints):
+        line = f"{'      ' if number else 'next: '}[cyan]{escape(f'{weft} {arguments}')}[/cyan]   {what}"
         console.print(line, highlight=False, soft_wrap=True)
 
 
@@ -124,7 +172,7 @@ def summary_rows(ledgers: dict[str, Ledger]) -> Iterator[tuple[str, str, str]]:
     """(name, number, note) for each thing a user asks first."""
     if "crawl" in ledgers and (unchanged := ledgers["crawl"].counts["urls_not_modified"]):
         urls = ledgers["crawl"].flow("urls").entered
-        yield "not modified", f"{unchanged:,}", f"of {urls:,} urls; carried over from the earlier corpus"
+        yield "not modified", f"{unchanged:,}", f"of {how_many(urls, 'urls')}; carried over from the earlier corpus"
     if "extract" in ledgers:
         extract = ledgers["extract"]
         flow = extract.flow("captures")
@@ -163,8 +211,8 @@ def _of(flow: Flow, where: str) -> str:
 
 
 def _reasons(dropped: Counter[str]) -> str:
-    return ", ".join(f"{reason} {count:,}" for reason, count in _most_first(dropped)[:6]) + (
-        f", {len(dropped) - 6} more reasons" if len(dropped) > 6 else ""
+    return ", ".join(f"{reason} {count:,}" for reason, count in _most_first(dropped)[:_REASONS_TOLD]) + (
+        f", {how_many(more, 'more reasons')}" if (more := len(dropped) - _REASONS_TOLD) > 0 else ""
     )
 
 

@@ -9,6 +9,7 @@ from ..schemas.tables import CaptureOutcome
 from .ledger import Ledger
 from .sources.units import units
 from .storage import Corpus
+from .wording import how_many
 
 _REASONS_TOLD = 4
 _FILES_TOLD = 3
@@ -29,7 +30,7 @@ def check_documents(corpus: Corpus, recipe: Recipe) -> None:
         told.setdefault(unit.file, Ledger()).add(ledger)
     said = ", ".join(f"{file} ({_ended(ledger)})" for file, ledger in list(told.items())[:_FILES_TOLD])
     if (more := len(told) - _FILES_TOLD) > 0:
-        said += f", {more:,} more file{'s' if more > 1 else ''}"
+        said += f", {how_many(more, 'more files')}"
     raise NothingKeptError(f"the sources gave no document: {said}; see that each is read as the `kind` that it is")
 
 
@@ -43,7 +44,7 @@ def check_kept(recipe: Recipe, ledgers: dict[str, Ledger]) -> None:
     documents = ledgers["selection"].flow("documents")
     if documents.kept:
         return
-    said = f"selection kept none of {documents.entered:,} documents ({_told(documents.dropped)}"
+    said = f"selection kept none of {how_many(documents.entered, 'documents')} ({_told(documents.dropped)}"
     if NOTHING_LEFT in documents.dropped and (media := ledgers["links"].flow("media segments").dropped):
         said += f"; of their media: {_told(media)}"
     advice = "change `rules` in the recipe and build again: only selection and what follows is made anew"
@@ -56,4 +57,4 @@ def _told(dropped: Counter[str]) -> str:
     """The most frequent reasons, and how many more there are."""
     ranked = sorted(dropped.items(), key=lambda pair: (-pair[1], pair[0]))
     told = ", ".join(f"{reason} {count:,}" for reason, count in ranked[:_REASONS_TOLD])
-    return told + (f", {len(ranked) - _REASONS_TOLD} more reasons" if len(ranked) > _REASONS_TOLD else "")
+    return told + (f", {how_many(more, 'more reasons')}" if (more := len(ranked) - _REASONS_TOLD) > 0 else "")

@@ -18,6 +18,14 @@ from ..schemas.sets import DataJuicerSource, NemoSource, WarcIndexSource
 
 Location = tuple[str | int, ...]
 
+_NAME = "is no name: lower-case letters, digits, - and _, and first a letter or digit, such as 'lines-2'"
+_FORMS = {
+    "name": _NAME,
+    "contact": "has characters that a request can't carry: give an address in printable ASCII",
+    "agent": "is no product name of a user agent: letters, digits, dots, - and _",
+}
+"""What is wrong with a text that has not the form it should have, by its key."""
+
 
 class RecipeError(WeftError, ValueError):
     """A recipe that can't be used; the message is one line for its author."""
@@ -91,6 +99,10 @@ def _explained(error: ValidationError, value: Any) -> tuple[Location, str]:
             return location, f"expected keys below it, as in `{location[-1]}: {{}}`, not {first['input']!r}"
         case "string_pattern_mismatch" if "seeds" in location:
             return location, f"{first['input']!r} is no url; a seed starts with https:// or http://"
+        case "string_pattern_mismatch" if first["loc"][-1] == "[key]":
+            return location[:-1], f"{first['input']!r} {_NAME}"
+        case "string_pattern_mismatch" if first["loc"][-1] in _FORMS:
+            return location, f"{first['input']!r} {_FORMS[str(first['loc'][-1])]}"
         case "tuple_type":
             return location, f"expected a list, not {first['input']!r}"
         case _:

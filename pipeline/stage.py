@@ -27,6 +27,7 @@ from .ledger import Ledger, total
 from .shuffle import ToParts
 from .splitting import by_part, ranges_for
 from .storage import Corpus, PartWriter, part_name
+from .wording import how_many, named
 
 _FOOTERS_AT_ONCE = 16
 
@@ -103,7 +104,7 @@ class Stage(ABC):
     def progress(self, job: Job, expected: int) -> str:
         """How far it is while it runs, in words, given what ``expected`` said; empty where there is nothing to say."""
         made = len(job.corpus.names(self.tables[0], ".parquet"))
-        return f"{made}/{expected} parts" if expected else f"{made} parts"
+        return f"{made}/{expected} {named(expected, 'parts')}" if expected else how_many(made, "parts")
 
     def is_complete(self, job: Job, table: str) -> bool:
         """Whether the table has all its parts, readable and made under the present key."""
@@ -205,13 +206,13 @@ def _write_part(
 
 
 def unmade(job: Job, tables: Sequence[str], count: int) -> list[int]:
-    """Numbers of the parts missing from the first table under the present key.
+    """Numbers of the parts missing from one of the tables under the present key.
 
     What lies there under another key, or in another layout, is removed from all the tables before anything is
     made: the first table's part vouches for what was written before it, and must never vouch for another run's.
     """
     with ThreadPoolExecutor(_FOOTERS_AT_ONCE) as pool:
-        made = list(pool.map(job.is_made, (part_name(tables[0], part, count) for part in range(count))))
+        made = list(pool.map(partial(_is_made_in_all, job, tables, count), range(count)))
     missing = [part for part in range(count) if not made[part]]
     for table in tables:
         stale = {part_name(table, part, count) for part in missing}
@@ -220,6 +221,10 @@ def unmade(job: Job, tables: Sequence[str], count: int) -> list[int]:
             if name in stale or name not in layout:
                 job.corpus.remove(name)
     return missing
+
+
+def _is_made_in_all(job: Job, tables: Sequence[str], count: int, part: int) -> bool:
+    return all(job.is_made(part_name(table, part, count)) for table in tables)
 
 
 def aligned(job: Job, part: int, columns: Mapping[str, Sequence[str] | None]) -> Iterable[dict[str, pa.RecordBatch]]:
@@ -235,5 +240,7 @@ def aligned(job: Job, part: int, columns: Mapping[str, Sequence[str] | None]) ->
         reference = next(batch for batch in batches if batch is not None).column("doc_id")
         for table, batch in zip(streams, batches, strict=True):
             if batch is None or not batch.column("doc_id").equals(reference):
-                raise ValueError(f"{job.name(table, part)} does not line up with the tables beside it")
+                first, second, *_ = streams
+                names = f"{job.name(first, part)} and {job.name(second if table == first else table, part)}"
+                raise ValueError(f"{names} do not line up: one of them is damaged; delete both and build again")
         yield dict(zip(streams, batches, strict=True))

@@ -21,6 +21,7 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..schemas.errors import WeftError
 from .full_disk import full_disk_named
 from .ledger import Ledger
 from .remote import open_remote, tried
@@ -35,6 +36,10 @@ _PART = re.compile(r"part-(\d{5,})-of-(\d{5,})\.parquet$")
 def part_name(table: str, index: int, count: int) -> str:
     """``documents/part-00007-of-00064.parquet``."""
     return f"{table}/part-{index:05d}-of-{count:05d}.parquet"
+
+
+class DamagedPartError(WeftError):
+    """A file of a table whose bytes are not those that were written; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,13 @@ class Corpus:
     def is_local(self) -> bool:
         """Whether the corpus lies on this machine's own file system."""
         return "file" in (self.fs.protocol if isinstance(self.fs.protocol, tuple) else (self.fs.protocol,))
+
+    def is_file(self) -> bool:
+        """Whether a file lies where its folder should be, or where one above that should be."""
+        if not self.is_local():
+            return bool(self.fs.isfile(self._filesystem[1]))
+        folder = Path(self._filesystem[1])
+        return any(place.is_file() for place in (folder, *folder.parents))
 
     def open(self, name: str) -> IO[bytes]:
         """Open for reading; ``name`` may also be an absolute path or url outside the corpus."""
@@ -193,9 +205,22 @@ class Corpus:
         names = [part_name(table, index, count) for index in range(count)]
         return names if set(names) == {match.string for match in matches} else []
 
-    def part(self, name: str) -> pq.ParquetFile:
-        """Open a part; buffers only the row group that is being read."""
-        return pq.ParquetFile(self.open(name), pre_buffer=False)
+    @contextmanager
+    def part(self, name: str) -> Iterator[pq.ParquetFile]:
+        """Open a part; buffers only the row group that is being read.
+
+        Raises:
+            DamagedPartError: its bytes are not those that were written.
+        """
+        try:
+            with self.open(name) as stream:
+                yield pq.ParquetFile(stream, pre_buffer=False, page_checksum_verification=True)
+        except (pa.ArrowInvalid, OSError) as error:
+            if isinstance(error, OSError) and (isinstance(error, WeftError) or error.errno or error.args[1:]):
+                raise  # the file system's
+            again = "; delete it and build again: it is made anew" if _PART.search(name) else ""
+            said = str(error).strip().partition("\n")[0]
+            raise DamagedPartError(f"{name} in {self.root} is damaged ({said}){again}") from error
 
     def info(self, name: str) -> PartInfo | None:
         """What the part says of itself; None when it is not there, is damaged or was not written by a stage."""
@@ -273,6 +298,7 @@ class PartWriter:
             self.schema,
             compression="zstd",
             use_dictionary=True,
+            write_page_checksum=True,
             write_statistics=False,
             store_schema=True,
         )

@@ -1,17 +1,22 @@
 """Kept documents as plain sequences of texts and images: what interleaved formats have in common."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ...schemas.document import Role, SegmentKind, markdown
+from ..extract.reading import is_contained_url
 from ..facts import scores_by_segment
 from ..stage import Job, aligned
 from ..stages.kept import KeptDocument
+from ..urls import canonical
 
 _COLUMNS = {"documents": ["url", "license", "capture", "segments", "scores"], "selection": None, "links": None}
 _FOLLOWERS = (Role.CAPTION, Role.TRANSCRIPT)
+_LEFT_OUT = {SegmentKind.AUDIO: "left-out sounds", SegmentKind.VIDEO: "left-out videos"}
+IMAGES_HELD = "images without an address on the web"
+"""Those inside files, rows and archives: their urls name them, and lead nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +24,13 @@ class ExportImage:
     """An image that stays; ``width`` and ``height`` in pixels, as captured."""
 
     url: str
-    media_id: bytes
+    name: str
+    """Of its file: the sha256 of the captured bytes, with an ending where files are exported, too."""
     alt: str
     width: int
     height: int
     scores: Mapping[str, float]
     """That its set gave it, by the set's own names."""
-
-    @property
-    def name(self) -> str:
-        """Its file's name: the sha256 of the captured bytes."""
-        return self.media_id.hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +44,27 @@ class ExportDocument:
     items: tuple[str | ExportImage, ...]
 
 
-def export_documents(job: Job, part: int, counts: Counter[str]) -> Iterator[ExportDocument]:
-    """The kept documents of one part, row group by row group.
+def export_documents(
+    job: Job, part: int, counts: Counter[str], name: Callable[[bytes], str] = bytes.hex
+) -> Iterator[ExportDocument]:
+    """The kept documents of one part, row group by row group; ``name`` gives an image's by its id.
 
     Audio and video have no place in these formats: they are left out with their captions and transcripts, and
-    ``counts`` says how many, beside ``documents``, ``texts`` and ``images``.
+    ``counts`` says how many, beside ``documents``, ``texts``, ``images``, and of these ``IMAGES_HELD``.
     """
     for batches in aligned(job, part, _COLUMNS):
         keep = batches["selection"].column("keep")
         rows = (batches[table].filter(keep).to_pylist() for table in _COLUMNS)
         for document, selection, links in zip(*rows, strict=True):
-            items = tuple(_items(KeptDocument(document, selection), links["media"], counts))
+            items = tuple(_items(KeptDocument(document, selection), links["media"], counts, name))
             scores = scores_by_segment(document).get(None, {})
             counts["documents"] += 1
             yield ExportDocument(document["url"], document["license"], document["capture"], scores, items)
 
 
-def _items(kept: KeptDocument, links: list[dict[str, Any]], counts: Counter[str]) -> list[str | ExportImage]:
+def _items(
+    kept: KeptDocument, links: list[dict[str, Any]], counts: Counter[str], name: Callable[[bytes], str]
+) -> list[str | ExportImage]:
     items: list[str | ExportImage] = []
     facts = {link["segment"]: link for link in links}
     scores = scores_by_segment(kept.document)
@@ -77,11 +82,13 @@ def _items(kept: KeptDocument, links: list[dict[str, Any]], counts: Counter[str]
             continue
         left_out = segment.kind is not SegmentKind.IMAGE
         if left_out:
-            counts[f"{segment.kind} left out"] += 1
+            counts[_LEFT_OUT[segment.kind]] += 1
             continue
         counts["images"] += 1
+        url = segment.media_url
+        if canonical(url) is None or is_contained_url(url):
+            counts[IMAGES_HELD] += 1
         link, alt = facts[index], kept.document["segments"][index]["alt"]
-        items.append(
-            ExportImage(segment.media_url, link["media_id"], alt, link["width"], link["height"], scores.get(index, {}))
-        )
+        called = name(link["media_id"])
+        items.append(ExportImage(url, called, alt, link["width"], link["height"], scores.get(index, {})))
     return items

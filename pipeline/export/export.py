@@ -1,6 +1,7 @@
 """A corpus written as a published format: one file a part."""
 
 from collections import Counter
+from itertools import chain
 
 from ...schemas.errors import WeftError
 from ...schemas.recipe import Recipe
@@ -29,15 +30,19 @@ def export(corpus: Corpus, form: ExportFormat, out: Corpus, images: ExportedImag
     if not parts or not corpus.exists("recipe.json"):
         raise ExportError(f"{corpus.root}: nothing is selected yet; run `weft build` first")
     job = Job(corpus, Recipe.model_validate(corpus.read_json("recipe.json")))
+    files = write_images(job, out) if images is ExportedImages.FILES else None
+    name = files.name if files else bytes.hex
     counts: Counter[str] = Counter()
+    written = 0
     for part in range(len(parts)):
-        documents = export_documents(job, part, counts)
+        documents = export_documents(job, part, counts, name)
         if form is ExportFormat.OBELICS:
             with out.create(f"obelics-{part:05d}-of-{len(parts):05d}.parquet") as stream:
                 write_obelics(documents, stream)
-        else:
-            with out.create(f"docs_shard_{part}.jsonl") as stream:
-                write_mmc4(documents, stream)
-    if images is ExportedImages.FILES:
-        write_images(job, out, counts)
+        elif (first := next(documents, None)) is not None:  # a file of no lines is no JSON to some readers
+            with out.create(f"docs_shard_{written}.jsonl") as stream:
+                write_mmc4(chain([first], documents), stream)
+            written += 1
+    if files:
+        counts["image files"] = files.number
     return counts

@@ -1,20 +1,32 @@
 """The images that kept documents show, as files."""
 
-from collections import Counter
+from collections.abc import Set
 from contextlib import closing
+from dataclasses import dataclass
 
 from ...schemas.media import MediaKind
 from ..stage import Job
 from ..storage import Corpus
 
 FOLDER = "images"
+_PNG = b"\x89PNG"
 
 
-def write_images(job: Job, out: Corpus, counts: Counter[str]) -> None:
-    """Write every used image once, in its normal form (JPEG or PNG), as ``images/<media id>``.
+@dataclass(frozen=True)
+class ImageFiles:
+    """The images that were written; of each the name follows from its id and its form, of which one is listed."""
 
-    The name has no ending, since documents name images before anyone has looked at their bytes.
-    """
+    number: int
+    pngs: Set[bytes]
+
+    def name(self, media_id: bytes) -> str:
+        """What the file of an image is called in its folder."""
+        return media_id.hex() + (".png" if media_id in self.pngs else ".jpg")
+
+
+def write_images(job: Job, out: Corpus) -> ImageFiles:
+    """Write every used image once, in its normal form, as ``images/<media id>.jpg`` or ``.png``."""
+    number, pngs = 0, set()
     items, uses = (job.corpus.parts(table) for table in ("media/items", "media/uses"))
     for item_part, use_part in zip(items, uses, strict=True):
         rows = job.corpus.table(item_part, ["media_id", "kind", "blob"])
@@ -26,5 +38,9 @@ def write_images(job: Job, out: Corpus, counts: Counter[str]) -> None:
         with closing(job.corpus.open(shown[0]["blob"]["file"])) as stream:
             for row in shown:
                 stream.seek(row["blob"]["offset"])
-                out.write(f"{FOLDER}/{row['media_id'].hex()}", stream.read(row["blob"]["length"]))
-                counts["image files"] += 1
+                payload = stream.read(row["blob"]["length"])
+                if payload.startswith(_PNG):
+                    pngs.add(row["media_id"])
+                number += 1
+                out.write(f"{FOLDER}/{ImageFiles(number, pngs).name(row['media_id'])}", payload)
+    return ImageFiles(number, pngs)

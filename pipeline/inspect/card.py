@@ -15,10 +15,11 @@ from ...schemas.errors import WeftError
 from ...schemas.shard import FIELDS, LOSS_MASK, MEDIA, META, MODALITY, SEGMENT_IDS, TOKENS, Modality
 from ..shards.manifest import Manifest, ShardFacts, token_totals
 from ..storage import Corpus
+from ..wording import how_many
 from .funnel import Funnel, Share, StageFlow, read_funnel
 
-CARD = "report/README.md"
-CROISSANT = "report/croissant.json"
+CARD = "README.md"
+CROISSANT = "croissant.json"
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"),
           (10_000_000, "1M<n<10M"), (100_000_000, "10M<n<100M"), (1_000_000_000, "100M<n<1B"))  # fmt: skip
@@ -38,8 +39,8 @@ class NoShardsError(WeftError):
     """The corpus has no shard set to describe."""
 
 
-def write_cards(corpus: Corpus) -> tuple[str, str]:
-    """Write ``report/README.md`` and ``report/croissant.json``; returns their full paths.
+def write_cards(corpus: Corpus, folder: Corpus) -> tuple[str, str]:
+    """Write ``README.md`` and ``croissant.json`` into the folder; returns their full paths.
 
     Raises:
         NoShardsError: there are no shards yet.
@@ -48,9 +49,9 @@ def write_cards(corpus: Corpus) -> tuple[str, str]:
     name = corpus.root.rstrip("/").rsplit("/", 1)[-1]
     if funnel.shards is None:
         raise NoShardsError(f"{corpus.root} has no shards to describe: run `weft build` to its end")
-    corpus.write(CARD, dataset_card(name, funnel, funnel.shards).encode())
-    corpus.write(CROISSANT, (json.dumps(croissant(name, funnel.shards), indent=1) + "\n").encode())
-    return corpus.path(CARD), corpus.path(CROISSANT)
+    folder.write(CARD, dataset_card(name, funnel, funnel.shards).encode())
+    folder.write(CROISSANT, (json.dumps(croissant(name, funnel.shards), indent=1) + "\n").encode())
+    return folder.path(CARD), folder.path(CROISSANT)
 
 
 def dataset_card(name: str, funnel: Funnel, manifest: Manifest) -> str:
@@ -65,7 +66,9 @@ def croissant(name: str, manifest: Manifest) -> dict[str, Any]:
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "name": name,
-        "description": f"{_samples(manifest):,} interleaved multimodal token sequences of {manifest.length:,} ids.",
+        "description": (
+            f"{how_many(_samples(manifest), 'interleaved multimodal token sequences')} of {manifest.length:,} ids."
+        ),
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "version": f"1.0.0+{manifest.fingerprint[:12]}",
         "distribution": [*map(_file, manifest.shards), *(_members(field, manifest) for field in FIELDS)],
@@ -111,8 +114,9 @@ def _body(name: str, funnel: Funnel, manifest: Manifest) -> Iterator[str]:
     used = sum(number for kind, number in totals.items() if kind != "padding")
     yield f"# {_escaped(name)}\n"
     yield (
-        f"{used:,} tokens of text, images, audio and video in {_samples(manifest):,} interleaved sequences of "
-        f"{manifest.length:,} ids, built by weft {_escaped(manifest.weft_version)}. Media are present as "
+        f"{how_many(used, 'tokens')} of text, images, audio and video in "
+        f"{how_many(_samples(manifest), 'interleaved sequences')} of {manifest.length:,} ids, built by weft "
+        f"{_escaped(manifest.weft_version)}. Media are present as "
         f"{'discrete codes' if manifest.media == 'codes' else 'placeholder slots with their bytes beside them'}.\n"
     )
     yield "## Tokens\n"
@@ -154,7 +158,8 @@ def _dropped(flows: tuple[StageFlow, ...]) -> Iterator[str]:
     yield "| stage | of | reason | number |\n|---|---|---|---:|"
     for flow in flows:
         for drop in flow.drops:
-            yield f"| {flow.stage} | {flow.entered:,} {flow.unit} | `{_escaped(drop.reason)}` | {drop.number:,} |"
+            of = how_many(flow.entered, flow.unit)
+            yield f"| {flow.stage} | {of} | `{_escaped(drop.reason)}` | {drop.number:,} |"
 
 
 def _escaped(text: str) -> str:

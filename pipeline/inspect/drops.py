@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..storage import Corpus
+from ..wording import how_many
 from .documents import CAPTURES, VISITED, Place, opening, part_names, rows_at, shortened
 from .samples import SmallestHashes
 
@@ -65,7 +66,7 @@ def _captures(corpus: Corpus) -> dict[str, list[Example]]:
         for batch in corpus.batches(name, ["url", "url_hash", "status", "mime", "payload_bytes", "reason"]):
             for row in batch.filter(batch.column("reason").is_valid()).to_pylist():
                 said = [f"HTTP {row['status']}"] if row["status"] else []
-                said += [row["mime"] or "no type declared", f"{row['payload_bytes']:,} bytes"]
+                said += [row["mime"] or "no type declared", how_many(row["payload_bytes"], "bytes")]
                 chosen.offer(row["reason"], row["url_hash"], Example(row["url"], " · ".join(said)))
     return {reason: chosen.rows(reason) for reason in chosen.groups()}
 

@@ -17,6 +17,7 @@ from ..ledger import Flow
 from ..shards.manifest import MANIFEST, Manifest, read_manifest
 from ..storage import Corpus
 from ..urls import host_of
+from ..wording import how_many
 from .drops import Example, drop_examples
 from .runs import FinishedStage, stage_runs, waiting
 from .samples import Tallies
@@ -173,7 +174,7 @@ def _stations(corpus: Corpus, runs: tuple[FinishedStage, ...]) -> Iterator[Stati
             "Captured",
             "captures",
             outcomes.total(),
-            f"{pages:,} pages, {media:,} media",
+            f"{how_many(pages, 'pages')}, {media:,} media",
             media,
             dropped,
         )
@@ -240,4 +241,4 @@ def _shares(tallies: Tallies) -> tuple[Share, ...]:
         return tuple(ranked)
     shown, rest = ranked[: NAMES_SHOWN - 1], ranked[NAMES_SHOWN - 1 :]
     sums = tuple(sum(share.tokens[i] for share in rest) for i in range(len(MODALITIES)))
-    return (*shown, Share(f"{len(rest):,} others", sum(share.documents for share in rest), sums))
+    return (*shown, Share(how_many(len(rest), "others"), sum(share.documents for share in rest), sums))

@@ -13,6 +13,7 @@ from ...tokenizers.media_ids import MediaIdsError, Picture, Sound, Video, parse_
 from ...tokenizers.text import TextTokenizer
 from ...tokenizers.vocabulary import Vocabulary
 from ..shards.sample import Sample
+from ..wording import how_many
 
 _OPENERS = (Marker.IMAGE, Marker.AUDIO, Marker.VIDEO)
 _SPELLINGS = [marker.spelling for marker in Marker]
@@ -65,12 +66,12 @@ class Reading:
                 return f"image, grid {rows} × {cols}, {rows * cols:,} {'slots' if codes is None else 'codes'}"
             case Sound(codes, slots):
                 if codes is None:
-                    return f"audio, {slots:,} slots"
-                return f"audio, {len(codes):,} frames × {codes.shape[1]} codes"
+                    return f"audio, {how_many(slots, 'slots')}"
+                return f"audio, {how_many(len(codes), 'frames')} × {codes.shape[1]} codes"
             case Video(seconds):
                 frames = sum(len(second.frames) for second in seconds)
                 sound = "with sound" if any(second.sound for second in seconds) else "silent"
-                return f"video, {len(seconds):,} seconds, {frames:,} frames, {sound}"
+                return f"video, {how_many(len(seconds), 'seconds')}, {how_many(frames, 'frames')}, {sound}"
 
 
 def pieces(sample: Sample, reading: Reading | None) -> list[Piece]:

@@ -17,6 +17,7 @@ from ...schemas.shard import Modality
 from ..scored import missing_scores
 from ..shards.manifest import Manifest, token_totals
 from ..storage import Corpus
+from ..wording import how_many, named
 from .funnel import MODALITIES, Funnel, StageFlow, read_funnel
 from .gallery import Woven, gallery
 from .media_facts import MediaFacts, media_facts
@@ -24,7 +25,7 @@ from .pictures import PictureBudget
 from .recipe_used import IdleRule, idle_rules, recipe_of, recipe_text
 from .reconstruction import Reconstruction, reconstructions
 
-REPORT = "report/index.html"
+REPORT = "index.html"
 MAX_RECIPE_CHARACTERS = 20_000
 MEDIA_NAMES = {"image": "picture", "audio": "sound", "video": "video"}
 """What a reader calls one medium of a kind."""
@@ -79,10 +80,10 @@ class Report:
     fingerprint: str
 
 
-def write_report(corpus: Corpus) -> str:
-    """Read the corpus, write ``report/index.html`` into it and return its full path."""
-    corpus.write(REPORT, render(read_report(corpus)).encode("utf-8", "replace"))
-    return corpus.path(REPORT)
+def write_report(corpus: Corpus, folder: Corpus) -> str:
+    """Read the corpus, write ``index.html`` into the folder and return its full path."""
+    folder.write(REPORT, render(read_report(corpus)).encode("utf-8", "replace"))
+    return folder.path(REPORT)
 
 
 def read_report(corpus: Corpus) -> Report:
@@ -132,7 +133,7 @@ def render(report: Report) -> str:
 def _headline(funnel: Funnel, media: MediaFacts, packing: Packing | None) -> Iterable[Figure]:
     tokens = funnel.tokens
     if packing:
-        yield Figure("tokens", compact(sum(packing.tokens)), f"in {packing.sequences:,} sequences")
+        yield Figure("tokens", compact(sum(packing.tokens)), f"in {how_many(packing.sequences, 'sequences')}")
     elif tokens.total:
         yield Figure("tokens", compact(tokens.total), "before packing")
     numbers = {station.label: station.number for station in funnel.stations}
@@ -152,7 +153,7 @@ def _headline(funnel: Funnel, media: MediaFacts, packing: Packing | None) -> Ite
         yield Figure(
             "shards",
             size(sum(shard.bytes for shard in shards)),
-            f"{len(shards):,} tar file{'' if len(shards) == 1 else 's'}",
+            how_many(len(shards), "tar files"),
         )
 
 
@@ -206,6 +207,6 @@ def _environment() -> Environment:
         trim_blocks=False,
         keep_trailing_newline=True,
     )
-    environment.filters.update(count=count, compact=compact, percent=percent, size=size)
+    environment.filters.update(count=count, compact=compact, percent=percent, size=size, how_many=how_many, named=named)
     environment.globals.update(zip=zip)
     return environment

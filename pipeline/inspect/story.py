@@ -9,16 +9,17 @@ from ...schemas.errors import WeftError
 from ...schemas.ids import url_hash
 from ...schemas.media import MediaKind
 from ..extract.html.players import embed_of
-from ..extract.reading import is_contained_url
 from ..facts import scores_by_segment
 from ..storage import Corpus
-from ..urls import canonical
+from ..wording import how_many
 from .document_story import DocumentStory, document_story
-from .documents import VISITED, Place, part_names, rows_at
+from .documents import CAPTURES, VISITED, Place, part_names, rows_at
+from .linking import linking_pages
 from .media_facts import score_words, sound_words
 from .nearest import known_urls, nearest
 from .rows import places_where, places_within
 from .runs import stage_runs, waiting
+from .spellings import spellings
 from .terminal import visible
 
 PAGES_SHOWN = 10
@@ -113,6 +114,9 @@ class Story:
     pages_total: int
     waiting: tuple[str, ...]
     """Stages that have not run."""
+    linking: tuple[str, ...] = ()
+    """The first pages that link to the url, where it was visited and gave no document."""
+    linking_total: int = 0
     untold: int = 0
     """Further captures of the url, of which the story says nothing."""
     embed: str = ""
@@ -127,7 +131,7 @@ def explain(corpus: Corpus, url: str) -> Story:
     Raises:
         UnknownUrlError: no table knows it.
     """
-    url = url if is_contained_url(url) else canonical(url) or url
+    url = _known_spelling(corpus, url)
     spelled, digest = "", url_hash(url)
     captures = _rows(corpus, "captures/index", "url_hash", digest)
     visits = _visits(corpus, digest)
@@ -142,6 +146,7 @@ def explain(corpus: Corpus, url: str) -> Story:
         hint = f"; nearest: {', '.join(near)}" if near else "; it holds no url at all"
         raise UnknownUrlError(visible(f"{url} is not in {corpus.root}{hint}"))
     showing, embed = _showing(corpus, pages[:PAGES_SHOWN], digest)
+    linking = linking_pages(corpus, url) if visits and not documents else []
     return Story(
         url=played.url if played is not None and spelled and pages else url,
         visits=visits,
@@ -151,10 +156,27 @@ def explain(corpus: Corpus, url: str) -> Story:
         media=tuple(_media(corpus, [row["media_id"] for row in captures if row["media_id"]])),
         pages=showing,
         pages_total=len(pages),
+        linking=tuple(linking[:PAGES_SHOWN]),
+        linking_total=len(linking),
         waiting=waiting(stage_runs(corpus)),
         embed=embed,
         spelled=spelled if pages else "",
     )
+
+
+def _known_spelling(corpus: Corpus, url: str) -> str:
+    """The spelling of a url that a table knows; the likeliest where none does."""
+    known = spellings(url)
+    if len(known) == 1:
+        return known[0]
+    return next((spelling for spelling in known if _is_known(corpus, spelling)), known[0])
+
+
+def _is_known(corpus: Corpus, url: str) -> bool:
+    digest = url_hash(url)
+    if places_where(corpus, CAPTURES, "url_hash", digest):
+        return True
+    return next(places_within(corpus, "documents", "segments", "media_hash", digest), None) is not None
 
 
 def _showing(corpus: Corpus, places: list[Place], digest: bytes) -> tuple[tuple[PageShowing, ...], str]:
@@ -244,8 +266,8 @@ def _film(item: dict[str, Any]) -> tuple[str, ...]:
         return ()
     words = [
         f"{item['fps']:.3g} frames a second",
-        f"{item['scenes']:,} scene{'' if item['scenes'] == 1 else 's'}",
-        f"{item['frames']:,} frame{'' if item['frames'] == 1 else 's'} kept",
+        how_many(item["scenes"], "scenes"),
+        f"{how_many(item['frames'], 'frames')} kept",
     ]
     return (*words, f"{item['repeated_frames']:,} left out as repeats") if item["repeated_frames"] else tuple(words)
 

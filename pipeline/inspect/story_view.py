@@ -9,6 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from ..sources.locations import CONTAINED, described
+from ..unpadded import Unpadded
+from ..wording import how_many
 from .checks import Verdict
 from .document_story import DocumentStory
 from .story import CaptureFacts, MediumStory, PageShowing, Story, VisitFacts
@@ -20,7 +22,7 @@ PLACEMENTS_SHOWN = 12
 
 def render(story: Story, console: Console) -> None:
     """Print the story in the order of the stages; nothing in it is read as markup, no control character passes."""
-    console.print(line(story.url, "bold"))
+    console.print(Unpadded(line(story.url, "bold")))
     if story.visits:
         _section(console, "visited", [(visit.table, _visited(visit)) for visit in story.visits])
     for capture in story.captures:
@@ -32,10 +34,13 @@ def render(story: Story, console: Console) -> None:
     if story.embed:
         _section(console, "embed", _embed(story))
     if story.pages_total:
-        title = f"this url is on {_many(story.pages_total, 'page')}, kept and dropped ones"
+        title = f"this url is on {how_many(story.pages_total, 'pages')}, kept and dropped ones"
         _section(console, title, [_showing(page) for page in story.pages])
+    if story.linking:
+        title = f"{how_many(story.linking_total, 'visited pages')} with a link to it"
+        _section(console, title, [("page", line(url)) for url in story.linking])
     if story.untold:
-        console.print(Text(f"\nThe url was captured {_many(story.untold, 'more time')}.", style="dim"))
+        console.print(Text(f"\nThe url was captured {how_many(story.untold, 'more times')}.", style="dim"))
     if story.waiting:
         console.print(Text(f"\nNot run yet: {', '.join(story.waiting)}.", style="dim"))
 
@@ -57,10 +62,10 @@ def _print_document(document: DocumentStory, console: Console) -> None:
                 line(medium.url),
             )
         _title(console, "media")
-        console.print(Padding(table, (0, 0, 0, 2)))
+        console.print(Unpadded(Padding(table, (0, 0, 0, 2))))
     if document.rules:
         _title(console, "rules: signal, value, limit")
-        console.print(Padding(_rules(document.rules), (0, 0, 0, 2)))
+        console.print(Unpadded(Padding(_rules(document.rules), (0, 0, 0, 2))))
     _section(console, "selected", _selected(document))
     if document.tokens or document.placements:
         _section(console, "tokens", _tokens(document))
@@ -73,7 +78,7 @@ def _section(console: Console, title: str, facts: Facts) -> None:
     table.add_column(overflow="fold")
     for name, value in facts:
         table.add_row(Text(name), value)
-    console.print(Padding(table, (0, 0, 0, 2)))
+    console.print(Unpadded(Padding(table, (0, 0, 0, 2))))
 
 
 def _title(console: Console, title: str) -> None:
@@ -83,25 +88,24 @@ def _title(console: Console, title: str) -> None:
 def _visited(visit: VisitFacts) -> Text:
     status = f"HTTP {visit.status}" if visit.status else "no response"
     last = f", last asked for {visit.final_url}"
-    return line(f"{visit.kind}: {visit.outcome}, {status}, {_many(visit.attempts, 'request')}{last}")
-
-
-def _many(number: int, name: str) -> str:
-    return f"{number:,} {name}{'' if number == 1 else 's'}"
+    return line(f"{visit.kind}: {visit.outcome}, {status}, {how_many(visit.attempts, 'requests')}{last}")
 
 
 def _captured(capture: CaptureFacts) -> Facts:
     when = capture.captured_at.isoformat(sep=" ", timespec="seconds") if capture.captured_at else "date unknown"
     yield "when", line(when)
     if capture.status:
-        yield "response", line(f"HTTP {capture.status}, {capture.mime or 'no type'}, {capture.payload_bytes:,} bytes")
+        yield (
+            "response",
+            line(f"HTTP {capture.status}, {capture.mime or 'no type'}, {how_many(capture.payload_bytes, 'bytes')}"),
+        )
     elif capture.payload_bytes:
         held = (
             "inside its document; no server was asked for it"
             if capture.file.startswith(CONTAINED)
             else "without an HTTP response"
         )
-        content = f"{capture.mime or 'no type'}, {capture.payload_bytes:,} bytes, {held}"
+        content = f"{capture.mime or 'no type'}, {how_many(capture.payload_bytes, 'bytes')}, {held}"
         yield "content", line(content)
     yield "record", line(described(capture.file, capture.offset, capture.length))
     if capture.reason:
@@ -155,10 +159,15 @@ def _selected(document: DocumentStory) -> Facts:
             yield "duplicate", line(f"{twin.kind} of {twin.of}{alike}; {twin.documents} in the cluster")
         else:
             alone = "no other document is like it"
-            yield "duplicate", line(alone if twin.documents == 1 else f"the survivor of {twin.documents} documents")
+            yield (
+                "duplicate",
+                line(alone if twin.documents == 1 else f"the survivor of {how_many(twin.documents, 'documents')}"),
+            )
     if document.contamination:
         ngrams, coverage, sets = document.contamination
-        found = f"{ngrams} n-grams, {coverage:.1%} of its words, of {', '.join(sets)}" if ngrams else "none"
+        found = (
+            f"{how_many(ngrams, 'n-grams')}, {coverage:.1%} of its words, of {', '.join(sets)}" if ngrams else "none"
+        )
         yield "contamination", line(found)
     if document.keep is None:
         yield "outcome", line("not decided yet", "dim")
@@ -167,7 +176,7 @@ def _selected(document: DocumentStory) -> Facts:
     for segment, kind, reason in document.holes:
         yield f"segment {segment}", line(f"{kind} taken out: {reason}")
     if document.edits:
-        yield "edits", line(f"{_many(document.edits, 'place')} with personal data replaced")
+        yield "edits", line(f"{how_many(document.edits, 'places')} with personal data replaced")
 
 
 def _tokens(document: DocumentStory) -> Facts:
@@ -179,7 +188,7 @@ def _tokens(document: DocumentStory) -> Facts:
         end = piece.start + piece.length
         yield piece.shard, line(f"{piece.key}, positions {piece.start:,} to {end:,}")
     if (more := len(document.placements) - PLACEMENTS_SHOWN) > 0:
-        yield "", line(f"and {more:,} more places", "dim")
+        yield "", line(f"and {how_many(more, 'more places')}", "dim")
 
 
 def _embed(story: Story) -> Facts:
@@ -197,7 +206,7 @@ def _embed(story: Story) -> Facts:
 
 def _showing(page: PageShowing) -> tuple[str, Text]:
     outcome = "not decided yet" if page.keep is None else "kept" if page.keep else f"dropped: {page.reason}"
-    times = f", {_many(page.times, 'time')}" if page.times > 1 else ""
+    times = f", {how_many(page.times, 'times')}" if page.times > 1 else ""
     return outcome, line(", ".join([f"{page.url}{times}", *page.scores]))
 
 
@@ -205,7 +214,10 @@ def _medium(medium: MediumStory) -> Facts:
     yield "media_id", line(medium.media_id.hex())
     size = f", {medium.width} × {medium.height} pixels" if medium.width else ""
     length = f", {medium.duration_ms / 1000:.1f} s" if medium.duration_ms else ""
-    yield "decoded as", line(f"{medium.kind} ({medium.mime or 'no type'}), {medium.bytes:,} bytes{size}{length}")
+    yield (
+        "decoded as",
+        line(f"{medium.kind} ({medium.mime or 'no type'}), {how_many(medium.bytes, 'bytes')}{size}{length}"),
+    )
     if medium.film:
         yield "film", line(", ".join(medium.film))
     if medium.transfer:
@@ -215,9 +227,9 @@ def _medium(medium: MediumStory) -> Facts:
     if medium.error:
         yield "outcome", line(f"could not be read: {medium.error}", "red")
     else:
-        yield "normalised", line(f"{medium.stored_bytes or 0:,} bytes")
+        yield "normalised", line(how_many(medium.stored_bytes or 0, "bytes"))
     if medium.uses is not None:
-        yield "shown", line(f"{_many(medium.uses, 'time')} in kept documents, under all of its urls")
+        yield "shown", line(f"{how_many(medium.uses, 'times')} in kept documents, under all of its urls")
     if medium.token_reason:
         yield "tokens", line(f"none: {medium.token_reason}", "red")
     elif medium.tokens is not None:

@@ -4,6 +4,8 @@ import re
 
 from rich.text import Text
 
+from ..wording import how_many
+
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
@@ -23,7 +25,7 @@ def line(text: object, style: str = "", max_characters: int = 2000) -> Text:
     if len(spelled) <= max_characters:
         return Text(spelled, style=style)
     folded = Text(spelled[:max_characters], style=style)
-    return folded.append(f" … {len(spelled) - max_characters:,} more characters", style="dim")
+    return folded.append(f" … {how_many(len(spelled) - max_characters, 'more characters')}", style="dim")
 
 
 def block(text: str, style: str = "", max_characters: int = 600) -> Text:

@@ -20,6 +20,8 @@ from ..shards.manifest import MANIFEST, ShardFacts
 from ..shards.reader import ShardSet, read_shard
 from ..shards.sample import Sample
 from ..storage import Corpus
+from ..unpadded import Unpadded
+from ..wording import how_many
 from .drops import media_urls
 from .nearest import nearest
 from .pieces import Piece, Reading, media_of, pieces
@@ -103,7 +105,7 @@ def print_shards(shards: Iterable[ShardFacts], console: Console) -> None:
         table.add_row(line(shard.name), *_numbers(row))
     table.add_section()
     table.add_row(Text("all", "bold"), *_numbers(totals.tolist()))
-    console.print(table)
+    console.print(Unpadded(table))
 
 
 def print_sample(sample: Sample, reading: Reading | None, urls: Mapping[str, str], console: Console) -> None:
@@ -114,7 +116,7 @@ def print_sample(sample: Sample, reading: Reading | None, urls: Mapping[str, str
     used = int(np.count_nonzero(sample.segment_ids))
     head = line(sample.key, "bold")
     head.append(f"  {len(sample.tokens):,} positions, {used:,} used, {int(sample.loss_mask.sum()):,} learned", "dim")
-    console.print(head)
+    console.print(Unpadded(head))
     if reading is None:
         console.print(Text("No vocabulary beside the shards: texts stay unread; name its folder.", "dim"))
     document = 0
@@ -123,18 +125,24 @@ def print_sample(sample: Sample, reading: Reading | None, urls: Mapping[str, str
         if piece.document != document and piece.document:
             document = piece.document
             media = iter([dict(span) for span in media_of(sample.meta, document)])
-            console.print(_document_head(sample, document))
+            console.print(Unpadded(_document_head(sample, document)))
         medium = None
         if piece.modality not in (Modality.TEXT, Modality.PADDING):
             medium = next(media, None)
-        console.print(_piece_head(piece, medium, urls))
+        console.print(Unpadded(_piece_head(piece, medium, urls)))
         if piece.modality is Modality.TEXT and piece.words:
             style = COLOURS[Modality.TEXT] if piece.learned else "dim"
-            console.print(Padding(block(piece.words.rstrip("\n"), style, TEXT_CHARACTERS), (0, 0, 0, 8)))
+            text = block(piece.words.rstrip("\n"), style, TEXT_CHARACTERS)
+            console.print(Unpadded(Padding(text, (0, 0, 0, 8))))
     if sample.media:
-        console.print(Text(f"\n{len(sample.media)} media travel along:", "bold"))
+        console.print(
+            Text(
+                f"\n{how_many(len(sample.media), 'media')} {'travels' if len(sample.media) == 1 else 'travel'} along:",
+                "bold",
+            )
+        )
         for item in sample.media:
-            console.print(Padding(line(_travelling(item)), (0, 0, 0, 8)))
+            console.print(Unpadded(Padding(line(_travelling(item)), (0, 0, 0, 8))))
 
 
 def _document_head(sample: Sample, document: int) -> Text:
@@ -183,7 +191,7 @@ def _travelling(item: dict[str, object]) -> str:
     facts = [f"{name} {value.hex()[:12] if isinstance(value, bytes) else value}"
              for name, value in sorted(item.items()) if not isinstance(value, bytes) or len(value) <= 64]  # fmt: skip
     bytes_ = sum(len(value) for value in item.values() if isinstance(value, bytes) and len(value) > 64)
-    return ", ".join([*facts, f"{bytes_:,} bytes"])
+    return ", ".join([*facts, how_many(bytes_, "bytes")])
 
 
 def _by_key(shards: ShardSet, key: str) -> Sample:

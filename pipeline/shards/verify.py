@@ -3,13 +3,14 @@
 import hashlib
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, cast
 
 import fsspec
 import numpy as np
 
 from ...schemas.shard import Modality, sample_key
+from ..wording import how_many
 from .indexes import sidecars, tar_idx_bytes, tar_idx_name
 from .manifest import MANIFEST, Manifest, ShardFacts, read_manifest
 from .reader import read_sample
@@ -42,22 +43,29 @@ def no_progress(done_bytes: int, all_bytes: int) -> None:
 def verify(path: str, progress: Progress = no_progress) -> list[Problem]:
     """Everything wrong with the shard set in a folder or at an fsspec url; empty when it is as it was written.
 
+    The path of one tar checks that tar and its index alone, against the manifest beside them.
+
     Reads every file once. Finds flipped, missing and added bytes in any file, missing and extra files, tars that
     changed places, wrong counts and indexes, arrays of a wrong dtype or length, tokens outside the vocabulary.
     The manifest guards itself with a checksum: this finds damage, not a forger who rewrites everything.
     """
-    fs, root = fsspec.core.url_to_fs(path)
+    folder, tar = folder_and_tar(path)
+    fs, root = fsspec.core.url_to_fs(folder)
     root = root.rstrip("/")
     fs.invalidate_cache()  # a remote listing may predate the last file that was written
     found = {name[len(root) :].lstrip("/"): facts["size"] for name, facts in fs.find(root, detail=True).items()}
     if MANIFEST not in found:
-        return [Problem(MANIFEST, f"missing; is {path} a folder of shards?")]
+        asked = f"{tar} is checked against the one beside it" if tar else f"is {path} a folder of shards?"
+        return [Problem(MANIFEST, f"missing; {asked}")]
     try:
         manifest = read_manifest(fs.cat_file(f"{root}/{MANIFEST}"))
     except ValueError as error:
         return [Problem(MANIFEST, str(error))]
+    if tar:
+        manifest, found = _of_tar(tar, manifest, found)
     problems = list(_listing_problems(manifest, found))
-    problems += _sidecar_problems(manifest)
+    if not tar:
+        problems += _sidecar_problems(manifest)
     for name, digest in sorted(manifest.files.items()):
         if name in found and _file_sha256(fs, f"{root}/{name}") != digest:
             problems.append(Problem(name, "its bytes are not those that were written (sha256 differs)"))
@@ -69,6 +77,22 @@ def verify(path: str, progress: Progress = no_progress) -> list[Problem]:
         done += shard.bytes
         progress(done, total)
     return problems
+
+
+def folder_and_tar(path: str) -> tuple[str, str]:
+    """The folder of a set, and the name of the one tar that is meant; empty where it is the whole set."""
+    if not path.endswith(".tar"):
+        return path, ""
+    folder, slash, tar = path.rpartition("/")
+    return folder or slash or ".", tar
+
+
+def _of_tar(tar: str, manifest: Manifest, found: dict[str, int]) -> tuple[Manifest, dict[str, int]]:
+    """What the manifest says of one tar and its index, and their sizes as far as they are there."""
+    names = (tar, tar_idx_name(tar))
+    shards = tuple(shard for shard in manifest.shards if shard.name == tar)
+    files = {name: digest for name, digest in manifest.files.items() if name in names}
+    return replace(manifest, shards=shards, files=files), {name: size for name, size in found.items() if name in names}
 
 
 def _listing_problems(manifest: Manifest, found: dict[str, int]) -> Iterator[Problem]:
@@ -144,13 +168,13 @@ def _sample_problem(sample: Sample, tally: _Tally, shard: ShardFacts, manifest: 
     if int(sample.tokens.max()) >= manifest.vocabulary_size:
         return f"{sample.key}: token {int(sample.tokens.max())} is outside a vocabulary of {manifest.vocabulary_size}"
     if manifest.media == "codes" and sample.media:
-        return f"{sample.key}: carries {len(sample.media)} media, but the set is in codes form"
+        return f"{sample.key}: carries {how_many(len(sample.media), 'media')}, but the set is in codes form"
     return None
 
 
 def _count_problems(tally: _Tally, shard: ShardFacts, manifest: Manifest) -> Iterator[Problem]:
     if tally.samples != shard.samples:
-        yield Problem(shard.name, f"has {tally.samples} samples, the manifest says {shard.samples}")
+        yield Problem(shard.name, f"has {how_many(tally.samples, 'samples')}, the manifest says {shard.samples:,}")
     tokens = {kind.name.lower(): int(tally.tokens[kind]) for kind in Modality}
     if tokens != dict(shard.tokens):
         yield Problem(shard.name, f"has tokens {tokens}, the manifest says {dict(shard.tokens)}")

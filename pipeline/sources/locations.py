@@ -41,6 +41,8 @@ CELLS_READ = 16
 """Rows of a column of bytes that are in memory at once."""
 _BUFFER_BYTES = 1 << 20
 _OPEN_FILES = 4
+_PARQUET = (".parquet", ".parq", ".pq")
+"""Files whose records are rows."""
 
 
 class LocationError(SourceError):
@@ -90,6 +92,8 @@ def described(file: str, offset: int, length: int) -> str:
     if name and how == "cell":
         item = f", item {length}" if length >= 0 else ""
         return f"{name}, column {unquote(what)}, row {offset:,}{item}"
+    if file.lower().endswith(_PARQUET):
+        return f"{file}, rows {offset:,} to {offset + length - 1:,}" if length > 1 else f"{file}, row {offset:,}"
     return f"{file}, offset {offset:,}, length {length:,}"
 
 

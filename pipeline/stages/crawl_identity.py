@@ -63,6 +63,11 @@ def crawl_identity(corpus: Corpus, source: CrawlSource) -> str:
     return identity
 
 
+def forget_identity(corpus: Corpus, source: str) -> None:
+    """Let another crawl be called ``source``: for one of which nothing is left."""
+    corpus.remove(_named(source))
+
+
 def _decisive(corpus: Corpus, source: CrawlSource) -> dict[str, Any]:
     """What makes this crawl another than others, as JSON values; of the earlier corpus a digest."""
     decisive = _settings(source)
@@ -78,7 +83,11 @@ def _settings(source: CrawlSource) -> dict[str, Any]:
 
 
 def _name(source: CrawlSource) -> str:
-    return f"frontier/{source.name}.json"
+    return _named(source.name)
+
+
+def _named(source: str) -> str:
+    return f"frontier/{source}.json"
 
 
 def _known(corpus: Corpus, source: CrawlSource) -> dict[str, Any] | None:

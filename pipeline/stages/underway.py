@@ -11,6 +11,7 @@ from functools import lru_cache
 from ..crawl.earlier import VISITED
 from ..crawl.visit import VisitKind
 from ..storage import Corpus
+from ..wording import how_many
 
 QUEUE = "frontier/queue"
 _FOLDER = "frontier/underway"
@@ -43,7 +44,7 @@ def last_round(corpus: Corpus, source: str) -> str:
     queued = sum(_visits(corpus, name) for name in queues[number])
     done = sum(_visits(corpus, name) for name in visited[number])
     done += sum(corpus.read_json(name)["visits"] for name in corpus.names(_FOLDER, ".json"))
-    return f"round {number + 1} · {min(done, queued):,} of {queued:,} urls"
+    return f"round {number + 1} · {min(done, queued):,} of {how_many(queued, 'urls')}"
 
 
 def _by_round(corpus: Corpus, folder: str, of_source: re.Pattern[str]) -> defaultdict[int, list[str]]:

@@ -9,6 +9,7 @@ from ..crawl.politeness import PASSING_OUTCOMES
 from ..crawl.visit import VisitKind, VisitOutcome
 from ..sources.units import NoInputError
 from ..storage import Corpus
+from .crawl_identity import forget_identity
 from .underway import QUEUE, tables_of
 
 _CONTENT = (VisitKind.PAGE, VisitKind.MEDIA)
@@ -31,7 +32,16 @@ def check_captures(corpus: Corpus, sources: Sequence[CrawlSource], others: int) 
         _forget(corpus, name)
     if again:
         said = ", ".join(f"{name!r} captured nothing ({_reasons(visits)})" for name, visits in again.items())
-        raise NoInputError(f"the crawl of source {said}; see that the seeds can be reached and build again")
+        advice = "see that the seeds can be reached"
+        if any(_is_private(source, again.get(source.name, Counter())) for source in sources):
+            advice += ", and set `allow_private_addresses: true` if they are on this machine or network,"
+        raise NoInputError(f"the crawl of source {said}; {advice} and build again")
+
+
+def _is_private(source: CrawlSource, visits: Visits) -> bool:
+    """Whether addresses were refused that the source can allow."""
+    refused = any(outcome == VisitOutcome.PRIVATE_ADDRESS for _, outcome in visits)
+    return refused and not source.allow_private_addresses
 
 
 def _visits_in_vain(corpus: Corpus, source: CrawlSource) -> Visits:
@@ -58,6 +68,8 @@ def _reasons(visits: Visits) -> str:
 
 
 def _forget(corpus: Corpus, source: str) -> None:
+    """Remove all that a crawl left, its identity too: with nothing captured, other seeds may take its place."""
+    forget_identity(corpus, source)
     for folder in (QUEUE, VISITED):
         for name in tables_of(corpus, folder, source):
             corpus.remove(name)

@@ -335,6 +335,10 @@ def test_private_addresses_are_refused_unless_the_recipe_allows_them(tmp_path: P
     seeds = ["http://10.0.0.1/", "http://127.0.0.1/", "http://192.168.1.1/", "http://[::1]/", "http://169.254.169.254/"]
     source = {**crawl(tmp_path, seeds[0]).sources[0].model_dump(), "seeds": seeds}
     refused = Recipe.model_validate({"sources": [source], "corpus": str(tmp_path / "corpus"), **RECIPE})
-    with pytest.raises(NoInputError, match=r"captured nothing \(private_address 10\)"):  # pages and sitemaps
+    said = (
+        r"the crawl of source 'web' captured nothing \(private_address 10\); see that the seeds can be reached, and "
+        r"set `allow_private_addresses: true` if they are on this machine or network, and build again$"
+    )
+    with pytest.raises(NoInputError, match=said):  # pages and sitemaps
         build_here(refused, until="crawl")
     assert not Corpus(refused.corpus).names("captures/web", ".warc.gz")

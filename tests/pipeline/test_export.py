@@ -126,7 +126,7 @@ def test_mmc4_matches_an_image_to_the_text_after_it(corpus: Corpus, tmp_path: Pa
 def test_images_go_along_as_files_that_documents_name(corpus: Corpus, tmp_path: Path) -> None:
     run(corpus, tmp_path / "out", ExportFormat.MMC4, ExportedImages.FILES)
     names = {image.name for image in (tmp_path / "out" / "images").iterdir()}
-    assert names == {media_id(payload).hex() for payload in PICTURES}
+    assert names == {f"{media_id(payload).hex()}.jpg" for payload in PICTURES}
     record = json.loads((tmp_path / "out" / "docs_shard_0.jsonl").read_text().splitlines()[0])
     shown = tmp_path / "out" / "images" / record["image_info"][0]["image_name"]
     assert Image.open(shown).size == (96, 64)
@@ -140,6 +140,45 @@ def test_the_command_says_what_it_wrote_and_leaves_a_folder_with_something_in_it
     assert first.stdout.strip() == f"{tmp_path}/out: 6 images, 5 texts, 4 documents", first.stderr
     assert second.returncode == 2
     assert second.stderr.strip() == f"weft: {tmp_path}/out is not empty; give a new folder with --out"
+
+
+def rows_with_pictures(folder: Path) -> Corpus:
+    """Built from Parquet: rows with pictures in their cells, and a file of which nothing is kept."""
+    flat = encoded(Image.new("RGB", (80, 80), "navy"))
+    pictures = [PICTURES[0], flat, PICTURES[1]]
+    urls = [f"{SITE}/7", f"{SITE}/8", None]
+    table = pa.table({"url": urls, "text": [prose(30 + n) for n in range(3)], "image": pictures})
+    pq.write_table(table, folder / "b.parquet")
+    pq.write_table(pa.table({"url": [f"{SITE}/9"], "text": ["Short."], "image": [b"none"]}), folder / "a.parquet")
+    source = {"kind": "parquet", "paths": [f"{folder}/*.parquet"], "text": "text", "image": "image"}
+    recipe = {"sources": [source], "corpus": f"{folder}/corpus", "rules": {"min_words": {"words": 5}}}
+    build_here(Recipe.model_validate(recipe), "selection")
+    return Corpus(f"{folder}/corpus")
+
+
+def test_pictures_inside_rows_are_counted_and_named_with_their_ending(tmp_path: Path) -> None:
+    corpus = rows_with_pictures(tmp_path)
+    urls = weft("export", corpus.root, "--to", "mmc4", "--out", tmp_path / "urls")
+    assert urls.stdout.splitlines() == [
+        f"{tmp_path}/urls: 3 images, 3 texts, 3 documents",
+        "3 of the images have no address on the web; `--images files` writes them, too",
+    ]
+    files = weft("export", corpus.root, "--to", "mmc4", "--out", tmp_path / "files", "--images", "files")
+    assert files.stdout.splitlines() == [f"{tmp_path}/files: 3 images, 3 texts, 3 documents, 3 image files"]
+    records = map(json.loads, (tmp_path / "files" / "docs_shard_0.jsonl").read_text().splitlines())
+    names = [image["image_name"] for record in records for image in record["image_info"]]
+    forms = [Image.open(tmp_path / "files" / "images" / name).format for name in names]
+    assert [name.rpartition(".")[2] for name in names] == ["jpg", "png", "jpg"]
+    assert forms == ["JPEG", "PNG", "JPEG"]
+
+
+def test_mmc4_has_no_file_without_lines(corpus: Corpus, tmp_path: Path) -> None:
+    assert len(corpus.parts("selection")) == 2, "the second part holds pictures alone"
+    run(corpus, tmp_path / "out", ExportFormat.MMC4)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["docs_shard_0.jsonl"]
+    first_is_empty = rows_with_pictures(tmp_path)
+    run(first_is_empty, tmp_path / "again", ExportFormat.MMC4)
+    assert [path.name for path in (tmp_path / "again").iterdir()] == ["docs_shard_0.jsonl"]
 
 
 def test_a_corpus_that_is_not_selected_from_is_told(tmp_path: Path) -> None:

@@ -101,6 +101,24 @@ MISTAKES = {
         "sources:\n- kind: warc\n  paths: [a]\n  path_lists: b.list\n",
         "4: sources[0].path_lists: expected a list, not 'b.list'",
     ),
+    "a name in capitals": (
+        GOOD + "  name: Lines\n",
+        "4: sources[0].name: 'Lines' is no name: lower-case letters, digits, - and _, and first a letter or digit, "
+        "such as 'lines-2'",
+    ),
+    "a weight for a name in capitals": (
+        GOOD + "mixture:\n- weights: {Lines: 1}\n",
+        "5: mixture[0].weights.Lines: 'Lines' is no name: lower-case letters, digits, - and _, and first a letter or "
+        "digit, such as 'lines-2'",
+    ),
+    "a contact that no request can carry": (
+        "sources:\n- kind: crawl\n  seeds: [http://a.example/]\n  contact: Jürgen\n",
+        "4: sources[0].contact: 'Jürgen' has characters that a request can't carry: give an address in printable ASCII",
+    ),
+    "an agent of two words": (
+        "sources:\n- kind: crawl\n  seeds: [http://a.example/]\n  contact: a@b.org\n  agent: my bot\n",
+        "5: sources[0].agent: 'my bot' is no product name of a user agent: letters, digits, dots, - and _",
+    ),
     "two sources of one name": (
         GOOD + "- kind: warc\n  paths: [b]\n",
         "1: sources: two sources are called 'warc': give each its own `name`",

@@ -224,7 +224,8 @@ def test_columns_that_are_not_wanted_are_not_read(job: Job) -> None:
 def test_tables_that_do_not_line_up_are_an_error(job: Job, rows: list[list[tuple[bytes, int]]]) -> None:
     write(job, "documents", [[(b"a", 1), (b"b", 2)]])
     write(job, "beside", rows)
-    with pytest.raises(ValueError, match="does not line up with the tables beside it"):
+    said = "documents/part-00000-of-00001.parquet and beside/part-00000-of-00001.parquet do not line up: one of them"
+    with pytest.raises(ValueError, match=said):
         list(aligned(job, 0, {"documents": None, "beside": None}))
 
 

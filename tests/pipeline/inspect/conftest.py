@@ -320,13 +320,13 @@ HIDDEN = f"{SITE}/private/log"
 def crawled(corpus: Corpus) -> Corpus:
     """The corpus with its crawl: one url that robots.txt forbids, and the lighthouse."""
 
-    def visit(url: str, outcome: str, status: int, attempts: int) -> dict[str, Any]:
-        row = {"kind": "page", "depth": 1, "redirects": 0, "captures": [], "pages": [], "media": []}
+    def visit(url: str, outcome: str, status: int, attempts: int, *pages: str) -> dict[str, Any]:
+        row = {"kind": "page", "depth": 1, "redirects": 0, "captures": [], "pages": pages, "media": []}
         return {"url": url, "url_hash": url_hash(url), "outcome": outcome, "status": status, "final_url": url,
                 "attempts": attempts, **row}  # fmt: skip
 
     with corpus.writing("frontier/visited/lights-r001-g003.parquet", FRONTIER_VISITED, "key") as writer:
-        writer.row(visit(LIGHTHOUSE, "captured", 200, 1))
+        writer.row(visit(LIGHTHOUSE, "captured", 200, 1, COPY, HIDDEN))
         writer.row(visit(HIDDEN, "robots_disallowed", 0, 0))
     ledger = Ledger()
     ledger.keep("urls")

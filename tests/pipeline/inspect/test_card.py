@@ -1,12 +1,14 @@
 """The dataset card and the Croissant metadata of a shard set."""
 
 import json
+from pathlib import Path
 
 import pytest
 import yaml
 
 from weft.pipeline.inspect.card import NoShardsError, croissant, dataset_card, write_cards
 from weft.pipeline.inspect.funnel import read_funnel
+from weft.pipeline.storage import Corpus
 
 from .conftest import manifest, write_manifest
 
@@ -55,14 +57,13 @@ def test_croissant_names_every_tar_with_its_digest_and_every_member(corpus):
     assert {field["source"]["fileSet"]["@id"] for field in fields} <= known
 
 
-def test_both_files_are_written_beside_the_report(corpus):
+def test_both_files_are_written_into_the_folder_of_the_report(corpus, tmp_path):
     write_manifest(corpus)
-    card, metadata = write_cards(corpus)
-    assert card.endswith("/report/README.md")
-    assert metadata.endswith("/report/croissant.json")
-    assert json.loads(corpus.read("report/croissant.json"))["name"] == "lights"
+    card, metadata = write_cards(corpus, Corpus(f"{tmp_path}/out"))
+    assert (card, metadata) == (f"{tmp_path}/out/README.md", f"{tmp_path}/out/croissant.json")
+    assert json.loads(Path(metadata).read_text())["name"] == "lights"
 
 
 def test_a_corpus_without_shards_has_no_card(corpus):
     with pytest.raises(NoShardsError, match="has no shards to describe: run `weft build` to its end"):
-        write_cards(corpus)
+        write_cards(corpus, corpus)

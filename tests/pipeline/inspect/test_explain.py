@@ -116,6 +116,13 @@ def test_visits_of_the_crawler_are_told(crawled):
     assert [visit.outcome for visit in explain(crawled, LIGHTHOUSE).visits] == ["captured"]
 
 
+def test_the_pages_that_link_to_a_page_without_a_document_are_told(crawled):
+    story = explain(crawled, HIDDEN)
+    assert (story.linking, story.linking_total) == ((LIGHTHOUSE,), 1)
+    assert re.search(rf"\n1 visited page with a link to it\n +page +{LIGHTHOUSE}\n", printed(story))
+    assert explain(crawled, LIGHTHOUSE).linking == ()
+
+
 def test_the_pieces_of_a_page_are_found_in_the_shards(corpus):
     rows = {
         "doc_id": pa.array([identity(COPY), identity(LIGHTHOUSE), identity(LIGHTHOUSE)], pa.binary(16)),

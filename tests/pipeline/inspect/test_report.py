@@ -1,6 +1,7 @@
 """The report as a browser gets it."""
 
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -33,10 +34,11 @@ def html(corpus):
     return render(read_report(corpus))
 
 
-def test_the_report_is_written_into_the_corpus(corpus):
-    path = write_report(corpus)
-    assert path.endswith("/lights/report/index.html")
-    assert corpus.read("report/index.html").startswith(b"<!doctype html>")
+def test_the_report_is_written_into_its_folder(corpus, tmp_path):
+    path = write_report(corpus, Corpus(f"{tmp_path}/out"))
+    assert path == f"{tmp_path}/out/index.html"
+    assert Path(path).read_bytes().startswith(b"<!doctype html>")
+    assert not corpus.exists("report")
 
 
 def test_the_same_corpus_gives_the_same_bytes(corpus):

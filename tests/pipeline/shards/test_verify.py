@@ -117,6 +117,24 @@ def test_an_empty_folder_is_no_set(tmp_path: Path) -> None:
     assert verify(str(tmp_path)) == [Problem("manifest.json", f"missing; is {tmp_path} a folder of shards?")]
 
 
+def test_one_tar_is_checked_with_its_index_against_the_manifest_beside_it(folder: Path) -> None:
+    (folder / "train-000001.tar").write_bytes(b"damaged")
+    (folder / "train.json").unlink()
+    assert verify(f"{folder}/train-000000.tar") == []
+    assert {problem.file for problem in verify(f"{folder}/train-000001.tar")} == {"train-000001.tar"}
+    (folder / "train-000000.tar.idx").unlink()
+    assert verify(f"{folder}/train-000000.tar") == [Problem("train-000000.tar.idx", "missing")]
+
+
+def test_a_tar_that_the_manifest_does_not_list_or_that_has_none_is_told(folder: Path, tmp_path: Path) -> None:
+    shutil.copy(folder / "train-000000.tar", folder / "other.tar")
+    assert verify(f"{folder}/other.tar") == [Problem("other.tar", "not in the manifest")]
+    shutil.copy(folder / "train-000000.tar", tmp_path / "alone.tar")
+    assert verify(f"{tmp_path}/alone.tar") == [
+        Problem("manifest.json", "missing; alone.tar is checked against the one beside it")
+    ]
+
+
 def _rewrite(folder: Path, change: Callable[[Manifest], Manifest]) -> None:
     """Changes the manifest and everything that follows from it, checksum included."""
     manifest = change(read_manifest((folder / "manifest.json").read_bytes()))
@@ -144,7 +162,7 @@ def _with_shard(manifest: Manifest, **changes: Any) -> Manifest:
         (lambda m: replace(m, length=65), "train-000000.tar: train-000000-000000: 64 tokens, expected 65"),
         (
             lambda m: replace(m, media="codes"),
-            "train-000000.tar: train-000000-000000: carries 1 media, but the set is in codes form",
+            "train-000000.tar: train-000000-000000: carries 1 medium, but the set is in codes form",
         ),
     ],
 )

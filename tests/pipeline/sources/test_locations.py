@@ -134,6 +134,9 @@ def test_what_is_not_there_is_an_error_that_says_so(lost: dict[str, str | int], 
 
 def test_a_location_in_words() -> None:
     assert described("a.warc.gz", 1200, 34) == "a.warc.gz, offset 1,200, length 34"
+    assert described("a.parquet", 1007, 0) == "a.parquet, row 1,007"
+    assert described("a.parquet", 7, 1) == "a.parquet, row 7"
+    assert described("a.parquet", 7, 3) == "a.parquet, rows 7 to 9"
     assert described(in_bytes("a#b.tar"), 512, 7) == "a#b.tar, bytes 512 to 519"
     assert described(in_frame(2, "a.tar"), 512, 7) == "a.tar, frame 2 of the TIFF in bytes 512 to 519"
     assert described(in_column("my#column", "a.parquet"), 3, -1) == "a.parquet, column my#column, row 3"

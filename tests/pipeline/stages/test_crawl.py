@@ -7,6 +7,7 @@ from weft.pipeline.beam import Engine
 from weft.pipeline.sources.units import NoInputError
 from weft.pipeline.stage import Job
 from weft.pipeline.stages.crawl import Crawl, find_links, find_pages
+from weft.pipeline.stages.crawl_identity import CrawlChangedError, check_crawls
 from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import Recipe
 
@@ -55,6 +56,21 @@ def test_a_crawl_that_captures_nothing_says_why_and_asks_again_next_time(tmp_pat
         with pytest.raises(NoInputError, match=r"captured nothing \(connection_failed 1, robots_unreachable 1\)"):
             Crawl().run(Job(Corpus(recipe.corpus), recipe), Engine())
     assert Corpus(recipe.corpus).names("frontier/visited", ".parquet") == []
+
+
+def test_a_crawl_that_captured_nothing_may_begin_at_other_seeds(site: Site, tmp_path: Path) -> None:
+    site.add("/", "<p>Here.</p>")
+    wrong = crawl_source("http://127.0.0.1:9/", retries=0)
+    with pytest.raises(NoInputError, match=r"see that the seeds can be reached and build again$"):
+        Crawl().run(Job(Corpus(str(tmp_path)), Recipe(sources=(wrong,), corpus=str(tmp_path))), Engine())
+    right = crawl_source(site.base)
+    assert right.name == wrong.name
+    job = Job(Corpus(str(tmp_path)), Recipe(sources=(right,), corpus=str(tmp_path)))
+    check_crawls(job.corpus, [right])
+    Crawl().run(job, Engine())
+    assert job.corpus.names(f"captures/{right.name}", ".warc.gz")
+    with pytest.raises(CrawlChangedError):
+        check_crawls(job.corpus, [wrong])
 
 
 def test_seeds_that_are_away_for_now_are_asked_again_though_robots_txt_answered_and_another_source_has_pages(
