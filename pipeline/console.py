@@ -203,7 +203,11 @@ def summary_rows(ledgers: dict[str, Ledger]) -> Iterator[tuple[str, str, str]]:
         counts = ledgers["shards"].counts
         filled = sum(counts[f"tokens_{name}"] for name in _MODALITIES)
         share = filled / max(1, filled + counts["tokens_padding"])
-        yield "sequences", f"{counts['sequences']:,}", f"{share:.1%} full"
+        flow = ledgers["shards"].flow("documents")
+        if flow.dropped:
+            yield "documents packed", f"{flow.kept:,}", _of(flow, "encoded")
+        note = f"{share:.1%} full · {filled:,} tokens with each document's <bos> and <eos>"
+        yield "sequences", f"{counts['sequences']:,}", note
 
 
 def _of(flow: Flow, where: str) -> str:
