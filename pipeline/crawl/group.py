@@ -220,9 +220,7 @@ async def _crawl_host(
         open_hosts.release()
 
 
-def _join(
-    group: GroupQueue, spools: GroupSpools, done: Mapping[str, list[SpooledVisit]], info: dict[str, str]
-) -> None:
+def _join(group: GroupQueue, spools: GroupSpools, done: Mapping[str, list[SpooledVisit]], info: dict[str, str]) -> None:
     """Join the spools of a group's hosts to its files, put these in place, hand over the results, and tidy up."""
     writer = CaptureWriter(group.files, spools.folder, info)
     visited: list[Visited] = []
