@@ -159,6 +159,19 @@ def past_runs(corpus: Corpus) -> list[StageRun]:
     return runs
 
 
+def asking(corpus: Corpus) -> tuple[str, str] | None:
+    """The stage that asks the web and was begun but is not done, and how far it is; None where there is none."""
+    if not corpus.exists("recipe.json"):
+        return None
+    job = Job(corpus, last_recipe(corpus))
+    for stage in ORDER:
+        if corpus.exists(success_name(stage.name)):
+            continue
+        said = stage.progress(job, 0) if stage.name in ("crawl", "fetch") else ""
+        return (stage.name, said) if said else None
+    return None
+
+
 class NoCorpusError(WeftError):
     """A folder in which no stage is done."""
 

@@ -98,12 +98,14 @@ def status(corpus: CorpusPath) -> None:
 
     with one_line_errors():
         with lasting_imports():
-            from .build import check_is_corpus, last_recipe, past_runs, plan
+            from .build import asking, check_is_corpus, last_recipe, past_runs, plan
             from .console import ConsoleProgress, print_summary
             from .storage import Corpus
 
         read = Corpus(existing(corpus))
-        check_is_corpus(read)
+        begun = asking(read)
+        if begun is None:
+            check_is_corpus(read)
         runs = past_runs(read)
         console = Console()
         progress = ConsoleProgress(console)
@@ -112,7 +114,11 @@ def status(corpus: CorpusPath) -> None:
             progress.done(run)
             if run.stage not in current:
                 console.print("  out of date: its inputs or the recipe changed since; build again", style="yellow")
-        print_summary(console, runs, corpus)
+        if begun is not None:
+            stage, how_far = begun
+            console.print(f"  {stage:<14}{'not done':>12}  {how_far}; `weft build` goes on", highlight=False)
+        if runs:
+            print_summary(console, runs, corpus)
 
 
 @app.command()

@@ -48,8 +48,11 @@ class NamingFile(io.FileIO):
         self._folder = folder
 
     def write(self, data: Any) -> int:
-        with full_disk_named(self._folder):
+        try:
             return super().write(data)
+        except OSError:
+            with full_disk_named(self._folder):
+                raise
 
 
 def full_disk_in(said: str, temporary_folder: str) -> FullDiskError | None:

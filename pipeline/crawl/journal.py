@@ -5,10 +5,11 @@ handed over outlives the process: the next one goes on behind the last whole lin
 from there when all are written, since a site's links take more room than its outcomes.
 """
 
+import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import IO, Any, NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
 from zlib_ng import zlib_ng
 
@@ -18,6 +19,7 @@ from .warc import SpooledCapture
 
 _FORMAT = 1
 _NO_LINKS = FoundLinks()
+_AS_JSON = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class LinksPlace(NamedTuple):
@@ -57,8 +59,8 @@ class Ended:
 class VisitJournal:
     """The lines of one group's visits."""
 
-    def __init__(self, file: IO[bytes], key: str, take_up: Callable[[Ended, LinksPlace], bool]) -> None:
-        """Goes on with the journal in ``file``, which may be empty and is closed with this one.
+    def __init__(self, file: io.FileIO, key: str, take_up: Callable[[Ended, LinksPlace], bool]) -> None:
+        """Goes on with the journal in ``file``, open to append and read, which is closed with this one.
 
         ``take_up`` is given what an earlier process wrote, line by line, and says whether it can be used. From the
         first line on that can't, or is not whole, the journal is cut off: all of it where another key began it.
@@ -67,16 +69,17 @@ class VisitJournal:
         self._end = 0
         head = _line({"format": _FORMAT, "key": key})
         file.seek(0)
-        if file.readline() == head:
+        lines = io.BufferedReader(file)
+        if lines.readline() == head:
             self._end = len(head)
-            self._go_on(take_up)
-        file.seek(self._end)
-        file.truncate()
+            self._go_on(lines, take_up)
+        lines.detach()
+        file.truncate(self._end)
         if not self._end:
             self._append(head)
 
-    def _go_on(self, take_up: Callable[[Ended, LinksPlace], bool]) -> None:
-        for line in self._file:
+    def _go_on(self, lines: Iterable[bytes], take_up: Callable[[Ended, LinksPlace], bool]) -> None:
+        for line in lines:
             try:
                 ended = _ended(_parsed(line))
             except (ValueError, LookupError, TypeError):
@@ -93,9 +96,9 @@ class VisitJournal:
         return place
 
     def _append(self, line: bytes) -> None:
-        self._file.write(line)
-        self._file.flush()
         self._end += len(line)
+        while line:
+            line = line[self._file.write(line) :]
 
     def _place(self, line: bytes, links: FoundLinks) -> LinksPlace:
         return LinksPlace(self._end, len(line) if links.pages or links.media or links.sitemaps else 0)
@@ -140,7 +143,7 @@ class VisitsWithLinks(Sequence[Visited]):
 
 def _line(value: Any) -> bytes:
     """A value as one line of JSON behind its checksum."""
-    data = json.dumps(value, separators=(",", ":")).encode()
+    data = _AS_JSON(value).encode()
     return b"%08x %b\n" % (zlib_ng.crc32(data), data)
 
 

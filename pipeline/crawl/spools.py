@@ -56,7 +56,7 @@ class Begun:
 class GroupSpools:
     """The folder of one group, held by this process until it is closed."""
 
-    def __init__(self, folder: Path, journal: IO[bytes], kept: Kept | None, queues: Mapping[str, Sequence[Visit]]):
+    def __init__(self, folder: Path, journal: io.FileIO, kept: Kept | None, queues: Mapping[str, Sequence[Visit]]):
         """``journal`` is the file of that name in ``folder``, which is that of ``kept`` if this is given."""
         self._folder = folder
         self._is_kept = kept is not None
@@ -137,10 +137,10 @@ def open_spools(kept: Kept | None, temporary: Path, queues: Mapping[str, Sequenc
         if claimed is not None:
             return GroupSpools(kept.folder, claimed, kept, queues)
     temporary.mkdir()
-    return GroupSpools(temporary, (temporary / _JOURNAL).open("w+b"), None, queues)
+    return GroupSpools(temporary, io.FileIO(temporary / _JOURNAL, "a+"), None, queues)
 
 
-def _claimed(path: Path) -> IO[bytes] | None:
+def _claimed(path: Path) -> io.FileIO | None:
     """The file, created or as it is, that no other process opens thus as long as it is open here; None if one has it.
 
     None, too, where the file system has no locks.
@@ -148,7 +148,7 @@ def _claimed(path: Path) -> IO[bytes] | None:
     ends_at = time.monotonic() + _CLAIM_S
     while True:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = io.BufferedRandom(NamingFile(path, "a+b", str(path.parent)))
+        file = NamingFile(path, "a+", str(path.parent))
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if os.path.samestat(os.fstat(file.fileno()), path.stat()):

@@ -115,7 +115,7 @@ def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
             shares, fitting = shares_of({group: groups[group].num_rows for group in pending}, engine)
             fitting.run(partial(_round, job, source, number, shares), "crawl")
             forget_visits(job.corpus)
-        forget_spools(job.corpus, source.name)
+        forget_spools(job.corpus, source.name, number)
         seen.add(queue["url_hash"])
         seen.add(waiting["url_hash"])
         taken += spaces_of(queue)

@@ -165,7 +165,7 @@ def _fetch_groups(job: Job, number: int, groups: list[int], engine: Engine) -> N
     spread = SpreadParts(range(len(shares)))
     fitting.run(lambda pipeline: pipeline | spread | "Fetch" >> fetch, "fetch")
     forget_visits(job.corpus)
-    forget_spools(job.corpus, _SPOOLS)
+    forget_spools(job.corpus, _SPOOLS, number)
 
 
 def _leads_on(job: Job, number: int, groups: list[int]) -> bool:

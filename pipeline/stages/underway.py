@@ -7,6 +7,7 @@ killed.
 
 import re
 from collections import defaultdict
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,12 +37,19 @@ def kept_spools(job: Job, source: str, number: int, group: int) -> Kept | None:
     """Where the visits of a group in a round lie until they are done; None for a corpus on another machine."""
     if not job.corpus.is_local():
         return None
-    return Kept(Path(job.corpus.path(f"{_SPOOLS}/{source}/r{number:03d}-g{group:03d}")).absolute(), job.key)
+    return Kept(Path(job.corpus.path(f"{_round_spools(source, number)}/g{group:03d}")), job.key)
 
 
-def forget_spools(corpus: Corpus, source: str) -> None:
-    """Take away what is left of visits when all groups of a round are done."""
-    corpus.remove(f"{_SPOOLS}/{source}")
+def forget_spools(corpus: Corpus, source: str, number: int) -> None:
+    """Take away what is left of the visits of a round when all its groups are done."""
+    if corpus.is_local():
+        corpus.remove(_round_spools(source, number))
+        with suppress(OSError):  # not there, or the spools of another source are
+            Path(corpus.path(_SPOOLS)).rmdir()
+
+
+def _round_spools(source: str, number: int) -> str:
+    return f"{_SPOOLS}/{source}-r{number:03d}"
 
 
 def tables_of(corpus: Corpus, folder: str, source: str) -> list[str]:

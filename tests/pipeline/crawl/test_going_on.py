@@ -71,8 +71,16 @@ def records(folder: Path) -> list[tuple[str, ...]]:
 def told(visited: Sequence[Visited]) -> list[tuple[Any, ...]]:
     """All but where captures lie, which depends on how well their dates compress."""
     return [
-        (one.visit, str(one.outcome), one.status, one.final_url, one.attempts, one.redirects, one.links)
-        + tuple(capture.file for capture in one.captures)
+        (
+            one.visit,
+            str(one.outcome),
+            one.status,
+            one.final_url,
+            one.attempts,
+            one.redirects,
+            one.links,
+            [capture.file for capture in one.captures],
+        )
         for one in visited
     ]
 

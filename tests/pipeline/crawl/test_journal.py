@@ -1,3 +1,4 @@
+import io
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def opened(path: Path, key: str = "key", at_most: int = 100) -> tuple[VisitJourn
         places.append(place)
         return True
 
-    return VisitJournal(path.open("a+b"), key, take_up), taken, places
+    return VisitJournal(io.FileIO(path, "a+"), key, take_up), taken, places
 
 
 @pytest.fixture
