@@ -1,16 +1,20 @@
-"""What became of the visits of a group, a line each, on disk until the group is published.
+"""What became of the visits of a group, an entry each, on disk until the group is published.
 
-A line is written when its visit is over, after the captures of the visit, and is handed to the system at once. What was
-handed over outlives the process: the next one goes on behind the last whole line. Links are in the lines and are read
-from there when all are written, since a site's links take more room than its outcomes.
+An entry is written when its visit is over, after the captures of the visit, and is handed to the system at once. What
+was handed over outlives the process: the next one goes on behind the last whole entry. Links are in the entries and are
+read from there when all are written, since a site's links take more room than its outcomes.
+
+Before each entry, in msgpack, stand its length and its CRC-32. The first one says which crawl the journal is of.
 """
 
 import io
-import json
-from collections.abc import Callable, Iterable, Sequence
+import os
+import struct
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, overload
 
+import msgpack
 from zlib_ng import zlib_ng
 
 from .budget import Used
@@ -18,12 +22,14 @@ from .visit import FoundLinks, Visit, Visited, VisitKind, VisitOutcome
 from .warc import SpooledCapture
 
 _FORMAT = 1
-_NO_LINKS = FoundLinks()
-_AS_JSON = json.JSONEncoder(separators=(",", ":")).encode
+_PACKER = msgpack.Packer(unicode_errors="surrogatepass")
+_HEAD = struct.Struct("<II")
+_BROKEN = (ValueError, LookupError, TypeError, msgpack.UnpackException)
+"""What comes of reading an entry that is not one."""
 
 
 class LinksPlace(NamedTuple):
-    """The line of a journal that holds the links of a visit."""
+    """The entry of a journal that holds the links of a visit."""
 
     start: int
     length: int
@@ -57,51 +63,49 @@ class Ended:
 
 
 class VisitJournal:
-    """The lines of one group's visits."""
+    """The entries of one group's visits."""
 
     def __init__(self, file: io.FileIO, key: str, take_up: Callable[[Ended, LinksPlace], bool]) -> None:
         """Goes on with the journal in ``file``, open to append and read, which is closed with this one.
 
-        ``take_up`` is given what an earlier process wrote, line by line, and says whether it can be used. From the
-        first line on that can't, or is not whole, the journal is cut off: all of it where another key began it.
+        ``take_up`` is given what an earlier process wrote, one by one, and says whether it can be used. From the first
+        entry on that can't, or is not whole, the journal is cut off: all of it where another key began it.
         """
         self._file = file
         self._end = 0
-        head = _line({"format": _FORMAT, "key": key})
-        file.seek(0)
-        lines = io.BufferedReader(file)
-        if lines.readline() == head:
-            self._end = len(head)
-            self._go_on(lines, take_up)
-        lines.detach()
+        first = _PACKER.pack([_FORMAT, key])
+        for data in _whole_entries(file):
+            if not (self._is_taken(data, take_up) if self._end else data == first):
+                break
+            self._end += _HEAD.size + len(data)
         file.truncate(self._end)
         if not self._end:
-            self._append(head)
+            self._append(first)
 
-    def _go_on(self, lines: Iterable[bytes], take_up: Callable[[Ended, LinksPlace], bool]) -> None:
-        for line in lines:
-            try:
-                ended = _ended(_parsed(line))
-            except (ValueError, LookupError, TypeError):
-                return
-            if not take_up(ended, self._place(line, ended.links)):
-                return
-            self._end += len(line)
+    def _is_taken(self, data: bytes, take_up: Callable[[Ended, LinksPlace], bool]) -> bool:
+        try:
+            ended = _ended(_unpacked(data))
+        except _BROKEN:
+            return False
+        return take_up(ended, self._place(data, ended.links))
 
     def write(self, ended: Ended) -> LinksPlace:
         """Append a visit."""
-        line = _line(_spelled(ended))
-        place = self._place(line, ended.links)
-        self._append(line)
+        data = _packed(ended)
+        place = self._place(data, ended.links)
+        self._append(data)
         return place
 
-    def _append(self, line: bytes) -> None:
-        self._end += len(line)
-        while line:
-            line = line[self._file.write(line) :]
+    def _append(self, data: bytes) -> None:
+        entry = _HEAD.pack(len(data), zlib_ng.crc32(data)) + data
+        self._end += len(entry)
+        while entry:
+            entry = entry[self._file.write(entry) :]
 
-    def _place(self, line: bytes, links: FoundLinks) -> LinksPlace:
-        return LinksPlace(self._end, len(line) if links.pages or links.media or links.sitemaps else 0)
+    def _place(self, data: bytes, links: FoundLinks) -> LinksPlace:
+        """The next entry's, which is to hold these links."""
+        has_links = links.pages or links.media or links.sitemaps
+        return LinksPlace(self._end + _HEAD.size, len(data) if has_links else 0)
 
     def read(self, place: LinksPlace) -> FoundLinks:
         """The links of a visit. Raises OSError where the file is no longer what was written."""
@@ -109,8 +113,8 @@ class VisitJournal:
             return FoundLinks()
         self._file.seek(place.start)
         try:
-            return FoundLinks(*_parsed(self._file.read(place.length))["links"])
-        except (ValueError, LookupError, TypeError) as error:
+            return FoundLinks(*_unpacked(self._file.read(place.length))[-1])
+        except _BROKEN as error:
             raise OSError(f"the journal of visits is damaged at byte {place.start}") from error
 
     def close(self) -> None:
@@ -141,58 +145,57 @@ class VisitsWithLinks(Sequence[Visited]):
         return replace(self._visited[index], links=self._journal.read(self._places[index]))
 
 
-def _line(value: Any) -> bytes:
-    """A value as one line of JSON behind its checksum."""
-    data = _AS_JSON(value).encode()
-    return b"%08x %b\n" % (zlib_ng.crc32(data), data)
+def _whole_entries(file: io.FileIO) -> Iterator[bytes]:
+    """The entries of a file in order, up to the first that is cut or damaged."""
+    left = os.fstat(file.fileno()).st_size
+    file.seek(0)
+    buffered = io.BufferedReader(file)
+    try:
+        while left >= _HEAD.size:
+            length, checksum = _HEAD.unpack(buffered.read(_HEAD.size))
+            left -= _HEAD.size + length
+            data = buffered.read(length) if left >= 0 else b""
+            if len(data) < length or zlib_ng.crc32(data) != checksum:
+                return
+            yield data
+    finally:
+        buffered.detach()
 
 
-def _parsed(line: bytes) -> Any:
-    """The value of a line. Raises ValueError for one that is cut or damaged."""
-    data = line[9:-1]
-    if line != b"%08x %b\n" % (zlib_ng.crc32(data), data):
-        raise ValueError("a line of the journal is not whole")
-    return json.loads(data)
+def _unpacked(data: bytes) -> Any:
+    """What an entry holds. Raises one of _BROKEN."""
+    return msgpack.unpackb(data, unicode_errors="surrogatepass")
 
 
-def _spelled(ended: Ended) -> dict[str, Any]:
-    visited, used, said = ended.visited, ended.used, ended.said
-    return {
-        "host": ended.host,
-        "url": visited.visit.url,
-        "kind": visited.visit.kind,
-        "outcome": visited.outcome,
-        "status": visited.status,
-        "final_url": visited.final_url,
-        "attempts": visited.attempts,
-        "redirects": visited.redirects,
-        "captures": [[c.start, c.response, c.end, c.payload_bytes, c.checksum] for c in ended.captures],
-        "used": [used.failures, used.closed, used.captured_bytes, used.spent_s],
-        "text": said.decode("latin-1") if isinstance(said, bytes) else None,
-        "refusal": said if isinstance(said, VisitOutcome) else None,
-        "ended_at": ended.ended_at,
-        "links": [ended.links.pages, ended.links.media, ended.links.sitemaps],
-    }
-
-
-def _ended(said: dict[str, Any]) -> Ended:
-    """What ``_spelled`` spelled; of the visit its url and kind. Raises ValueError, LookupError, TypeError."""
-    visited = Visited(
-        visit=Visit(said["url"], VisitKind(said["kind"])),
-        outcome=said["outcome"],
-        status=said["status"],
-        final_url=said["final_url"],
-        attempts=said["attempts"],
-        redirects=said["redirects"],
-        links=_NO_LINKS,
+def _packed(ended: Ended) -> bytes:
+    visited, used, said, links = ended.visited, ended.used, ended.said, ended.links
+    entry = (
+        ended.host,
+        visited.visit.url,
+        visited.visit.kind,
+        visited.outcome,
+        visited.status,
+        visited.final_url,
+        visited.attempts,
+        visited.redirects,
+        [(one.start, one.response, one.end, one.payload_bytes, one.checksum) for one in ended.captures],
+        (used.failures, used.closed, used.captured_bytes, used.spent_s),
+        said,
+        ended.ended_at,
+        (links.pages, links.media, links.sitemaps),
     )
-    text, refusal = said["text"], said["refusal"]
+    return bytes(_PACKER.pack(entry))
+
+
+def _ended(entry: Any) -> Ended:
+    """What ``_packed`` packed; of the visit its url and kind. Raises one of _BROKEN."""
+    host, url, kind, outcome, status, final_url, attempts, redirects, captures, used, said, ended_at, links = entry
     return Ended(
-        host=said["host"],
-        visited=visited,
-        captures=[SpooledCapture(*capture) for capture in said["captures"]],
-        links=FoundLinks(*said["links"]),
-        used=Used(*said["used"]),
-        said=VisitOutcome(refusal) if refusal is not None else None if text is None else text.encode("latin-1"),
-        ended_at=said["ended_at"],
+        host=host,
+        visited=Visited(Visit(url, VisitKind(kind)), outcome, status, final_url, attempts, redirects),
+        captures=[SpooledCapture(*capture) for capture in captures],
+        links=FoundLinks(*links),
+        used=Used(*used),
+        said=VisitOutcome(said) if isinstance(said, str) else said,
+        ended_at=ended_at,
     )

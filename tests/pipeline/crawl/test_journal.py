@@ -1,4 +1,5 @@
 import io
+import struct
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def ended(links: FoundLinks) -> Ended:
 
 
 def opened(path: Path, key: str = "key", at_most: int = 100) -> tuple[VisitJournal, list[Ended], list[LinksPlace]]:
-    """The journal at ``path``, and what is taken up of its lines: ``at_most`` so many."""
+    """The journal at ``path``, and what is taken up of its entries: ``at_most`` so many."""
     taken: list[Ended] = []
     places: list[LinksPlace] = []
 
@@ -78,6 +79,16 @@ def written(tmp_path: Path) -> Path:
     for one in ENDED:
         journal.write(one)
     return path
+
+
+def entries(path: Path) -> list[bytes]:
+    """The first entry of a journal, which says whose it is, and those of its visits."""
+    data, found = path.read_bytes(), []
+    while data:
+        (length,) = struct.unpack("<I", data[:4])
+        found.append(data[: 8 + length])
+        data = data[8 + length :]
+    return found
 
 
 def without_links(ended: Ended) -> tuple[object, ...]:
@@ -119,31 +130,33 @@ def test_all_that_was_written_is_taken_up_by_the_next_process(written: Path) -> 
     assert len(opened(written)[1]) == 4
 
 
-@pytest.mark.parametrize("cut_bytes", [1, 2, 100])
-def test_a_torn_last_line_is_cut_off(written: Path, cut_bytes: int) -> None:
+@pytest.mark.parametrize("cut_bytes", [1, 100, -1, -7, -9])
+def test_a_torn_last_entry_is_cut_off(written: Path, cut_bytes: int) -> None:
     whole = written.read_bytes()
-    written.write_bytes(whole[:-cut_bytes])
+    last = len(entries(written)[-1])
+    written.write_bytes(whole[: len(whole) - (cut_bytes if cut_bytes > 0 else last + cut_bytes)])
     journal, taken, _ = opened(written)
     assert len(taken) == 2
     journal.write(ENDED[2])
     assert written.read_bytes() == whole
 
 
-def test_nothing_behind_a_damaged_line_is_taken_up(written: Path) -> None:
-    lines = written.read_bytes().splitlines(keepends=True)
-    damaged = lines[2].replace(b"http_503", b"http_403")
-    written.write_bytes(b"".join([*lines[:2], damaged, lines[3]]))
+@pytest.mark.parametrize("zeros", [False, True])
+def test_nothing_behind_a_damaged_entry_is_taken_up(written: Path, zeros: bool) -> None:
+    whole = entries(written)
+    damaged = bytes(len(whole[2])) if zeros else whole[2].replace(b"http_503", b"http_403")
+    written.write_bytes(b"".join([*whole[:2], damaged, whole[3]]))
     assert len(opened(written)[1]) == 1
-    assert written.read_bytes() == b"".join(lines[:2])
+    assert written.read_bytes() == b"".join(whole[:2])
 
 
-def test_nothing_behind_a_line_that_is_refused_is_taken_up(written: Path) -> None:
-    lines = written.read_bytes().splitlines(keepends=True)
+def test_nothing_behind_an_entry_that_is_refused_is_taken_up(written: Path) -> None:
+    whole = entries(written)
     assert len(opened(written, at_most=2)[1]) == 2
-    assert written.read_bytes() == b"".join(lines[:3])
+    assert written.read_bytes() == b"".join(whole[:3])
 
 
-@pytest.mark.parametrize("before", [b"", b"\0" * 4096, b"no journal\n"])
+@pytest.mark.parametrize("before", [b"", b"\0" * 4096, b"no journal\n", b"\xff" * 9])
 def test_what_is_no_journal_is_begun_anew(tmp_path: Path, before: bytes) -> None:
     path = tmp_path / "journal"
     path.write_bytes(before)
