@@ -225,15 +225,12 @@ def _join(group: GroupQueue, spools: GroupSpools, done: Mapping[str, list[Spoole
     writer = CaptureWriter(group.files, spools.folder, info)
     visited: list[Visited] = []
     places: list[LinksPlace] = []
-    try:
-        with spools.naming():
-            for host in sorted(done):
-                with spools.read(host) as spool:
-                    visited.extend(_place(spooled, spool, writer) for spooled in done[host])
-                places.extend(spooled.links for spooled in done[host])
-            writer.publish()
-    finally:
-        writer.close()
+    with spools.naming(), closing(writer):
+        for host in sorted(done):
+            with spools.read(host) as spool:
+                visited.extend(_place(spooled, spool, writer) for spooled in done[host])
+            places.extend(spooled.links for spooled in done[host])
+        writer.publish()
     group.finish(VisitsWithLinks(visited, places, spools.journal))
     spools.remove()
 
