@@ -217,10 +217,11 @@ def write_warcinfo(out: IO[bytes], filename: str, date: str, namespace: uuid.UUI
 def _write_member(out: _Writable, level: int, start: bytes, rest: IO[bytes] | None = None) -> None:
     """Appends a record as one gzip member: ``start``, then ``rest`` from where it stands."""
     deflate = zlib_ng.compressobj(level, zlib_ng.DEFLATED, _GZIP_BITS)
-    out.write(deflate.compress(start))
+    packed = deflate.compress(start)
     while rest is not None and (data := rest.read(_COPY_BYTES)):
-        out.write(deflate.compress(data))
-    out.write(deflate.compress(b"\r\n\r\n") + deflate.flush())
+        out.write(packed + deflate.compress(data))
+        packed = b""
+    out.write(packed + deflate.compress(b"\r\n\r\n") + deflate.flush())
 
 
 def _level(sample: bytes) -> int:
