@@ -1,10 +1,13 @@
 """A full disk: no fault of what was being written, and one line that says which folder has no room."""
 
 import errno
+import io
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 from ..schemas.errors import WeftError
 
@@ -34,6 +37,22 @@ def full_disk_named(folder: str) -> Iterator[None]:
             raise
         message = f"no space left in {folder}; free some, and run the same command again"
         raise FullDiskError(message) from error
+
+
+class NamingFile(io.FileIO):
+    """A file that names ``folder`` where the disk is full."""
+
+    def __init__(self, path: Path, mode: str, folder: str) -> None:
+        with full_disk_named(folder):
+            super().__init__(path, mode)
+        self._folder = folder
+
+    def write(self, data: Any) -> int:
+        try:
+            return super().write(data)
+        except OSError:
+            with full_disk_named(self._folder):
+                raise
 
 
 def full_disk_in(said: str, temporary_folder: str) -> FullDiskError | None:

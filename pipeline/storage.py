@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..schemas.errors import WeftError
-from .full_disk import full_disk_named
+from .full_disk import NamingFile, full_disk_named
 from .ledger import Ledger
 from .remote import open_remote, tried
 
@@ -157,7 +157,7 @@ class Corpus:
             return
         temporary = Path(folder, f".{base}.{os.getpid()}.tmp")
         try:
-            with io.BufferedWriter(_File(temporary, self.root)) as stream:
+            with io.BufferedWriter(NamingFile(temporary, "wb", self.root)) as stream:
                 yield stream
                 stream.flush()
                 with full_disk_named(self.root):
@@ -265,19 +265,6 @@ class Corpus:
             except BaseException:
                 writer.abandon()
                 raise
-
-
-class _File(io.FileIO):
-    """A file of the corpus at ``root``, which names it where the disk is full."""
-
-    def __init__(self, path: Path, root: str) -> None:
-        with full_disk_named(root):
-            super().__init__(path, "wb")
-        self._root = root
-
-    def write(self, data: Any) -> int:
-        with full_disk_named(self._root):
-            return super().write(data)
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """The WARC files of a group: spooled captures joined in order, rolled by size, put in place at the end."""
 
 import datetime
+import os
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ class CaptureWriter:
 
     def publish(self) -> list[str]:
         """Puts every file in its place, in order, and returns their names."""
-        self.close()
+        self._finish()
         for number, name in enumerate(self._names):
             local = self._local(number)
             self._files.publish(local, name)
@@ -82,8 +83,15 @@ class CaptureWriter:
             self._out.close()
             self._out = None
 
+    def _finish(self) -> None:
+        """Let the file being written lie on the disk before a table of visits vouches for it."""
+        if self._out is not None:
+            self._out.flush()
+            os.fsync(self._out.fileno())
+            self.close()
+
     def _open(self) -> IO[bytes]:
-        self.close()
+        self._finish()
         name = f"{self._files.prefix}-{len(self._names):04d}.warc.gz"
         self._names.append(name)
         self._records = self._payload_bytes = 0

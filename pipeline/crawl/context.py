@@ -7,7 +7,7 @@ from ...schemas.recipe import HttpSettings
 from .addresses import AddressGuard
 from .client import Client
 from .earlier import EarlierCaptures
-from .link_spool import LinkSpool
+from .journal import VisitJournal
 from .politeness import Patience, Turnstile
 from .threads import Threads
 from .visit import LinkFinder
@@ -32,7 +32,7 @@ class GroupContext:
     """Called after each visit of a queue."""
     earlier: EarlierCaptures | None
     """What an earlier corpus holds of the group's urls."""
-    links: LinkSpool
-    """Where the links of the group's visits go."""
+    journal: VisitJournal
+    """Where it is written down what became of the group's visits, and their links."""
     on_disk: Threads
     """For what reads, writes or parses for long, so that it holds up no other host."""

@@ -22,10 +22,11 @@ from .captures import CaptureFiles, CaptureWriter
 from .client import Client, user_agent
 from .context import GroupContext
 from .earlier import EarlierCaptures
-from .host import HostCrawl, SpooledVisit
-from .link_spool import LinksPlace, LinkSpool, VisitsWithLinks
+from .host import HostCrawl
+from .journal import LinksPlace, SpooledVisit, VisitsWithLinks
 from .politeness import Patience, Turnstile
 from .scope import page_refusal
+from .spools import GroupSpools, Kept, open_spools
 from .threads import Threads
 from .visit import LinkFinder, Visit, Visited
 from .warc import CaptureSpool
@@ -48,6 +49,8 @@ class GroupQueue:
     is taken, until it returns."""
     earlier: EarlierCaptures | None = None
     """What an earlier corpus holds of the queue's urls."""
+    kept: Kept | None = None
+    """Where its unfinished files lie, so that a run after one that was killed goes on; removed when it is finished."""
 
 
 def crawl_group(
@@ -57,13 +60,14 @@ def crawl_group(
     find_links: LinkFinder,
     *,
     earlier: EarlierCaptures | None = None,
+    kept: Kept | None = None,
     patience: Patience | None = None,
     resolver: Callable[[], AbstractResolver] | None = None,
     spool_folder: Path | None = None,
 ) -> list[Visited]:
     """What became of the visits of one group: ``crawl_groups`` for a group alone."""
     visited: list[Visited] = []
-    group = GroupQueue(queue, files, visited.extend, earlier)
+    group = GroupQueue(queue, files, visited.extend, earlier, kept)
     crawl_groups([group], settings, find_links, patience=patience, resolver=resolver, spool_folder=spool_folder)
     return visited
 
@@ -86,12 +90,15 @@ def crawl_groups(
     visits of the queue, in the order they were made. No file of a group is published before every visit of it is
     done; a visit is never lost: there are as many results as visits in the queue, and one more for every robots.txt.
 
+    Visits that an earlier process finished in the same ``kept`` folder count as they were made, with their answers of
+    then; the one that it had begun is made again.
+
     ``resolver`` makes a stand-in for the system's name resolution (inside the event loop); ``spool_folder`` is
-    where unfinished files lie (default: the system's temporary folder), which needs room for the captures of the
-    groups under way twice, and for their links. In memory are one response a host, up to 1 MB each, the payload of
-    one page, and of each visit of these groups its outcome. ``find_links`` runs in the event loop, one page at a time,
-    and must not raise. ``tell`` is told every few seconds, in a thread, how many visits of the groups under way are
-    done.
+    where the unfinished files of other groups lie (default: the system's temporary folder). There has to be room for
+    the captures of the groups under way twice, and for their links. In memory are one response a host, up to 1 MB
+    each, the payload of one page, and of each visit of these groups its outcome. ``find_links`` runs in the event
+    loop, one page at a time, and must not raise. ``tell`` is told every few seconds, in a thread, how many visits of
+    the groups under way are done.
     """
     with (
         tempfile.TemporaryDirectory(prefix="weft-crawl-", dir=spool_folder) as name,
@@ -143,14 +150,16 @@ class _Crawl:
                 coming = enumerate(groups)
                 while taken := await self.on_disk(next, coming, None):  # may read a remote file
                     number, group = taken
-                    folder = self.folder / f"{number:06d}"
-                    folder.mkdir()
+                    queues: dict[str, list[Visit]] = {}
+                    for visit in group.queue:
+                        queues.setdefault(host_of(visit.url), []).append(visit)
+                    spools = await self.on_disk(open_spools, group.kept, self.folder / f"{number:06d}", queues)
                     own = context(
                         earlier=group.earlier,
                         count_visit=partial(self.done.update, [number]),
-                        links=LinkSpool(folder / "links.spool"),
+                        journal=spools.journal,
                     )
-                    await self._begin(number, group, folder, own, open_hosts, tasks)
+                    await self._begin(number, group, queues, spools, own, open_hosts, tasks)
             telling.cancel()
 
     async def _tell_on(self) -> None:
@@ -162,36 +171,35 @@ class _Crawl:
         self,
         number: int,
         group: GroupQueue,
-        folder: Path,
+        queues: Mapping[str, Sequence[Visit]],
+        spools: GroupSpools,
         context: GroupContext,
         open_hosts: asyncio.Semaphore,
         tasks: asyncio.TaskGroup,
     ) -> None:
         """Start each host of the group as soon as there is room; returns when all are under way."""
-        queues: dict[str, list[Visit]] = {}
-        for visit in group.queue:
-            queues.setdefault(host_of(visit.url), []).append(visit)
-        spools = {host: folder / f"{number:06d}.spool" for number, host in enumerate(sorted(queues))}
         running: dict[str, asyncio.Task[list[SpooledVisit]]] = {}
-        # The longest queues start first, since they end last.
-        for host in sorted(queues, key=lambda host: (-len(queues[host]), host)):
-            await open_hosts.acquire()
-            crawl = _crawl_host(host, queues[host], context, spools[host], group.files.namespace, open_hosts)
-            running[host] = tasks.create_task(crawl)
-        tasks.create_task(self._publish(number, group, folder, spools, running, context.links))
+        try:
+            # The longest queues start first, since they end last.
+            for host in sorted(queues, key=lambda host: (-len(queues[host]), host)):
+                await open_hosts.acquire()
+                crawl = _crawl_host(host, queues[host], context, spools, group.files.namespace, open_hosts)
+                running[host] = tasks.create_task(crawl)
+        except asyncio.CancelledError:
+            spools.close()
+            raise
+        tasks.create_task(self._publish(number, group, spools, running))
 
     async def _publish(
         self,
         number: int,
         group: GroupQueue,
-        folder: Path,
-        spools: Mapping[str, Path],
+        spools: GroupSpools,
         running: Mapping[str, asyncio.Task[list[SpooledVisit]]],
-        links: LinkSpool,
     ) -> None:
-        with closing(links):
+        with closing(spools):
             done = {host: await task for host, task in running.items()}
-            await self.on_disk(_join, group, folder, spools, done, links, _warcinfo(self.settings))
+            await self.on_disk(_join, group, spools, done, _warcinfo(self.settings))
         del self.done[number]
 
 
@@ -199,39 +207,32 @@ async def _crawl_host(
     host: str,
     queue: Sequence[Visit],
     context: GroupContext,
-    spool: Path,
+    spools: GroupSpools,
     namespace: UUID,
     open_hosts: asyncio.Semaphore,
 ) -> list[SpooledVisit]:
     try:
-        with spool.open("wb") as out:
-            return await HostCrawl(host, context, CaptureSpool(out, uuid5(namespace, host))).run(queue)
+        begun = spools.begun(host)
+        with spools.spool(host) as out:
+            spool = CaptureSpool(out, uuid5(namespace, host), begun.captures if begun else 0)
+            return await HostCrawl(host, context, spool, begun).run(queue)
     finally:
         open_hosts.release()
 
 
-def _join(
-    group: GroupQueue,
-    folder: Path,
-    spools: Mapping[str, Path],
-    done: Mapping[str, list[SpooledVisit]],
-    links: LinkSpool,
-    info: dict[str, str],
-) -> None:
-    """Join the spools of a group's hosts to its files, put these in place and hand over the results."""
-    writer = CaptureWriter(group.files, folder, info)
+def _join(group: GroupQueue, spools: GroupSpools, done: Mapping[str, list[SpooledVisit]], info: dict[str, str]) -> None:
+    """Join the spools of a group's hosts to its files, put these in place, hand over the results, and tidy up."""
+    writer = CaptureWriter(group.files, spools.folder, info)
     visited: list[Visited] = []
     places: list[LinksPlace] = []
-    try:
+    with spools.naming(), closing(writer):
         for host in sorted(done):
-            with spools[host].open("rb") as spool:
+            with spools.read(host) as spool:
                 visited.extend(_place(spooled, spool, writer) for spooled in done[host])
             places.extend(spooled.links for spooled in done[host])
-            spools[host].unlink()
         writer.publish()
-    finally:
-        writer.close()
-    group.finish(VisitsWithLinks(visited, places, links))
+    group.finish(VisitsWithLinks(visited, places, spools.journal))
+    spools.remove()
 
 
 def _warcinfo(settings: HttpSettings) -> dict[str, str]:

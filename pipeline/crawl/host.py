@@ -5,8 +5,8 @@ next round, so every request to a host comes from the one place that keeps its p
 robots.txt that lies on another host, which has to be read at once (RFC 9309, section 2.3.1.2).
 """
 
-import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -25,26 +25,19 @@ from ..extract.robots_directives import header_opt_outs
 from ..urls import host_of, resolve
 from .answers import links_of_page, links_of_sitemap
 from .body import MAX_BYTES_IN_MEMORY
+from .budget import HostBudget
 from .client import REDIRECTS, FetchError, Response
 from .context import GroupContext
 from .earlier import EarlierCapture, header_lines
-from .link_spool import LinksPlace
+from .journal import Ended, SpooledVisit
 from .politeness import PASSING_STATUSES, retry_after_s
-from .robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, RobotsRules, allow_all, parse_robots
+from .robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, RobotsRules, allow_all, host_outcome, parse_robots
 from .sitemaps import MAX_SITEMAP_BYTES
+from .spools import Begun
 from .visit import FoundLinks, Visit, Visited, VisitKind, VisitOutcome, http_outcome
 from .warc import CaptureSpool, SpooledCapture
 
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass
-class SpooledVisit:
-    """A finished visit whose captures still lie in the host's spool, and its links in the group's."""
-
-    visited: Visited
-    captures: list[SpooledCapture]
-    links: LinksPlace
 
 
 @dataclass
@@ -58,12 +51,14 @@ class _Progress:
     attempts: int = 0
     captures: list[SpooledCapture] = field(default_factory=list)
     links: FoundLinks = field(default_factory=FoundLinks)
+    said: bytes | VisitOutcome | None = None
 
 
 class HostCrawl:
     """Works off the queue of one host."""
 
-    def __init__(self, host: str, context: GroupContext, spool: CaptureSpool) -> None:
+    def __init__(self, host: str, context: GroupContext, spool: CaptureSpool, begun: Begun | None) -> None:
+        """``begun``: what an earlier process did; its captures are in the spool."""
         self._host = host
         self._context = context
         self._settings = context.settings
@@ -71,17 +66,17 @@ class HostCrawl:
         self._turnstile = context.turnstile(host)
         self._robots: dict[str, RobotsRules | VisitOutcome] = {}
         self._notices: dict[str, HostNotices] = {}
-        self._failures = 0
-        self._closed = False
-        self._captured_bytes = 0
-        self._ends_at = float("inf")
-        self._done: list[SpooledVisit] = []
+        if begun is not None:  # by a process that may have asked for something a moment ago
+            self._turnstile.hold(self._settings.delay_s)
+        self._begun = begun or Begun()
+        self._budget = HostBudget(context.settings, context.patience.failures, self._begun.used)
+        self._done = self._begun.done
 
     async def run(self, queue: Sequence[Visit]) -> list[SpooledVisit]:
         """Every visit of the queue in its order, each robots.txt before the first visit that asked for it."""
-        if self._settings.max_host_s is not None:
-            self._ends_at = asyncio.get_running_loop().time() + self._settings.max_host_s
-        for visit in queue:
+        for _ in range(self._begun.visits):
+            self._context.count_visit()
+        for visit in queue[self._begun.visits :]:
             spooled = await self._visit(visit)
             self._done.append(spooled)
             self._context.count_visit()
@@ -107,7 +102,18 @@ class HostCrawl:
             attempts=progress.attempts,
             redirects=progress.redirects,
         )
-        return SpooledVisit(visited, progress.captures, self._context.links.write(progress.links))
+        if progress.captures:
+            self._spool.flush()
+        ended = Ended(
+            host=self._host,
+            visited=visited,
+            captures=progress.captures,
+            links=progress.links,
+            used=self._budget.used,
+            said=progress.said,
+            ended_at=time.time(),
+        )
+        return SpooledVisit(visited, progress.captures, self._context.journal.write(ended))
 
     async def _follow(self, progress: _Progress) -> str:
         """The outcome of a visit, after every redirect on the host."""
@@ -121,7 +127,7 @@ class HostCrawl:
             if reason := await self._refusal(progress.url):
                 return reason
             opt_outs = await self._opt_outs(progress.url) if page else []
-            if reason := self._spent():
+            if reason := self._budget.refusal():
                 return reason
             try:
                 response, earlier = await self._answer(progress, max_bytes)
@@ -168,25 +174,14 @@ class HostCrawl:
 
     async def _refusal(self, url: str) -> VisitOutcome | None:
         """Why the url is not asked for, whatever it was found as."""
-        if reason := self._context.guard.refuses_url(url) or self._spent():
+        if reason := self._context.guard.refuses_url(url) or self._budget.refusal():
             return reason
         robots = await self._robots_of(url)
         if isinstance(robots, VisitOutcome):
             return robots
-        if reason := self._spent():
+        if reason := self._budget.refusal():
             return reason
         return None if robots.allows(url) else VisitOutcome.ROBOTS_DISALLOWED
-
-    def _spent(self) -> VisitOutcome | None:
-        """Why nothing more is asked of the host in this round."""
-        if self._closed:
-            return VisitOutcome.HOST_CLOSED
-        if asyncio.get_running_loop().time() >= self._ends_at:
-            return VisitOutcome.HOST_TIME_SPENT
-        budget_bytes = self._settings.max_host_bytes
-        return (
-            VisitOutcome.HOST_BYTES_SPENT if budget_bytes is not None and self._captured_bytes >= budget_bytes else None
-        )
 
     async def _answer(self, progress: _Progress, max_bytes: int) -> tuple[Response, EarlierCapture | None]:
         """The response to ``progress.url``, and the earlier capture that it says is still true.
@@ -219,12 +214,12 @@ class HostCrawl:
         try:
             response = await self._fetch(progress, max_bytes, keep_bytes, condition)
         except FetchError as failed:
-            self._count(failed=failed.passing)
+            self._budget.count(failed=failed.passing)
             raise
         if self._asks_too_long(response):
-            self._closed = True
+            self._budget.close()
         else:
-            self._count(failed=response.status in PASSING_STATUSES)
+            self._budget.count(failed=response.status in PASSING_STATUSES)
         return response
 
     async def _fetch(
@@ -254,13 +249,13 @@ class HostCrawl:
                         answered=turnstile.answered,
                     )
             except FetchError as failed:
-                if failed.passing and not last and self._spent() is None:
+                if failed.passing and not last and self._budget.refusal() is None:
                     turnstile.hold(wait_s)
                     continue
                 raise
             progress.status = response.status
             passing = response.status in PASSING_STATUSES
-            if last or not passing or self._asks_too_long(response) or self._spent():
+            if last or not passing or self._asks_too_long(response) or self._budget.refusal():
                 return response
             response.body.file.close()
             turnstile.hold(max(wait_s, _asked_wait_s(response)))
@@ -270,11 +265,6 @@ class HostCrawl:
         """Whether a failure asks for a longer wait than the recipe allows."""
         return response.status in PASSING_STATUSES and _asked_wait_s(response) > self._settings.max_delay_s
 
-    def _count(self, *, failed: bool) -> None:
-        self._failures = self._failures + 1 if failed else 0
-        if self._failures >= self._context.patience.failures:
-            self._closed = True
-
     async def _capture(self, progress: _Progress, response: Response, opt_outs: Sequence[str] = ()) -> None:
         """Writes to the spool; a long body in a thread, so that it holds up no other host."""
         if response.body.length > MAX_BYTES_IN_MEMORY:
@@ -282,7 +272,7 @@ class HostCrawl:
         else:
             capture = self._spool.write(response, opt_outs)
         progress.captures.append(capture)
-        self._captured_bytes += response.body.length
+        self._budget.captured(response.body.length)
 
     async def _carry_over(
         self, progress: _Progress, response: Response, earlier: EarlierCapture, opt_outs: Sequence[str]
@@ -311,7 +301,7 @@ class HostCrawl:
             rules = await self._read_robots(f"{origin}/robots.txt")
             if isinstance(rules, RobotsRules):
                 if rules.delay_s > self._settings.max_delay_s:
-                    self._closed = True
+                    self._budget.close()
                 self._turnstile.slow_down(rules.delay_s)
             self._robots[origin] = rules
         return self._robots[origin]
@@ -336,7 +326,10 @@ class HostCrawl:
 
     async def _read_notice(self, url: str, robots: RobotsRules) -> bytes | None:
         """The body of a file about opt-outs; None where there is none to be had. Neither counts nor closes."""
-        if not robots.allows(url) or self._spent():
+        if url in self._begun.said:
+            said = self._begun.said[url]
+            return said if isinstance(said, bytes) else None
+        if not robots.allows(url) or self._budget.refusal():
             return None
         progress = _Progress(Visit(url, VisitKind.NOTICE), url, 0)
         outcome: str
@@ -349,19 +342,25 @@ class HostCrawl:
             with closing(response.body.file):
                 if response.status == 200:
                     await self._capture(progress, response)
-                    payload = response.body.read()
-                outcome = VisitOutcome.CAPTURED if payload is not None else http_outcome(response.status)
+                    payload = progress.said = response.body.read()
+                outcome = VisitOutcome.CAPTURED if response.status == 200 else http_outcome(response.status)
         self._done.append(self._end(progress, outcome))
         return payload
 
     async def _read_robots(self, url: str) -> RobotsRules | VisitOutcome:
+        said = self._begun.said.get(url)
+        if said is not None:
+            return said if isinstance(said, VisitOutcome) else parse_robots(said, self._settings.agent)
         progress = _Progress(Visit(url, VisitKind.ROBOTS), url, 0)
         rules, outcome = await self._follow_robots(progress)
         if isinstance(rules, RobotsRules):
             named = (resolve(url, sitemap) for sitemap in rules.sitemaps)
             progress.links = FoundLinks(sitemaps=[sitemap for sitemap in named if sitemap is not None])
+            progress.said = progress.said or b""
+        else:
+            progress.said = rules
+        self._budget.forgive()
         self._done.append(self._end(progress, outcome))
-        self._failures = 0
         return rules
 
     async def _follow_robots(self, progress: _Progress) -> tuple[RobotsRules | VisitOutcome, str]:
@@ -371,13 +370,14 @@ class HostCrawl:
             try:
                 response = await self._counted(progress, MAX_ROBOTS_BYTES, keep_bytes=MAX_ROBOTS_BYTES)
             except FetchError as failed:
-                return _host_outcome(failed.reason), failed.reason
+                return host_outcome(failed.reason), failed.reason
             with closing(response.body.file):
                 await self._capture(progress, response)
                 status = response.status
                 if 200 <= status < 300:
+                    progress.said = response.body.read()
                     try:
-                        return parse_robots(response.body.read(), agent), VisitOutcome.CAPTURED
+                        return parse_robots(progress.said, agent), VisitOutcome.CAPTURED
                     except ValueError:
                         return VisitOutcome.ROBOTS_UNREACHABLE, VisitOutcome.BAD_RESPONSE
                 if status == 429 or status >= 500:
@@ -398,10 +398,3 @@ class HostCrawl:
 
 def _asked_wait_s(response: Response) -> float:
     return retry_after_s(response.header("Retry-After"), response.received_at)
-
-
-def _host_outcome(reason: VisitOutcome) -> VisitOutcome:
-    """What a robots.txt that failed means for the visits of its host."""
-    if reason in (VisitOutcome.DNS_FAILED, VisitOutcome.PRIVATE_ADDRESS, VisitOutcome.BAD_URL, VisitOutcome.TLS_FAILED):
-        return reason
-    return VisitOutcome.ROBOTS_UNREACHABLE

@@ -7,10 +7,13 @@ from itertools import islice
 from protego import Protego
 
 from ..extract.notices import PathRule, robots_usage
+from .visit import VisitOutcome
 
 MAX_ROBOTS_BYTES = 500 << 10
 """RFC 9309, section 2.5: what a crawler has to read at least; the rest is ignored."""
 MAX_ROBOTS_REDIRECTS = 5
+MAX_ROBOTS_AGE_S = 24 * 3600.0
+"""RFC 9309, section 2.4: what was read longer ago is read again before it is gone by."""
 MAX_SITEMAP_LINES = 100
 """Sitemaps taken from one robots.txt, the first ones."""
 # protego copies every rule to every user agent of its group, so a hostile file can ask for billions of rules.
@@ -53,3 +56,10 @@ def parse_robots(payload: bytes, agent: str) -> RobotsRules:
 def allow_all(agent: str) -> RobotsRules:
     """What holds where there is no robots.txt."""
     return RobotsRules(Protego.parse(""), agent)
+
+
+def host_outcome(reason: VisitOutcome) -> VisitOutcome:
+    """What a robots.txt that failed means for the visits of its host."""
+    if reason in (VisitOutcome.DNS_FAILED, VisitOutcome.PRIVATE_ADDRESS, VisitOutcome.BAD_URL, VisitOutcome.TLS_FAILED):
+        return reason
+    return VisitOutcome.ROBOTS_UNREACHABLE

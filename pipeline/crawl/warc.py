@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import IO
+from typing import IO, Protocol
 
 from zlib_ng import zlib_ng
 
@@ -51,20 +51,25 @@ class SpooledCapture:
     """Bytes to the response record."""
     end: int
     payload_bytes: int
+    checksum: int
+    """CRC-32 of the bytes from ``start`` to ``end``."""
 
 
 class CaptureSpool:
     """Writes the captures of one host to its spool file, in the order they are given."""
 
-    def __init__(self, out: IO[bytes], namespace: uuid.UUID) -> None:
-        """``namespace`` sets the record ids of this spool apart from those of all others."""
-        self._out = out
+    def __init__(self, out: IO[bytes], namespace: uuid.UUID, captures: int = 0) -> None:
+        """``namespace`` sets the record ids of this spool apart from those of all others.
+
+        ``captures`` are in the spool already, and ``out`` stands behind them.
+        """
+        self._out = _Summed(out)
         self._namespace = namespace
-        self._captures = 0
+        self._captures = captures
 
     def write(self, response: Response, opt_outs: Sequence[str] = ()) -> SpooledCapture:
         """Appends a request and a response record; ``opt_outs`` go into a header of the latter."""
-        start, body = self._out.tell(), response.body
+        start, body = self._out.begin(), response.body
         headers = self._write_request(response) | {"WARC-Payload-Digest": body.digest}
         at = self._out.tell()
         if body.truncated:
@@ -72,7 +77,11 @@ class CaptureSpool:
         if opt_outs:
             headers[OPT_OUTS_HEADER] = ", ".join(opt_outs)
         self._write("response", headers, stored_headers(response), body.file)
-        return SpooledCapture(start, at, self._out.tell(), body.length)
+        return SpooledCapture(start, at, self._out.tell(), body.length, self._out.checksum)
+
+    def flush(self) -> None:
+        """Hand all that is written to the system, so that it outlives the process."""
+        self._out.flush()
 
     def write_not_modified(
         self, response: Response, earlier: EarlierCapture, opt_outs: Sequence[str]
@@ -81,7 +90,7 @@ class CaptureSpool:
 
         The earlier record keeps its id, its date and all else; but ``opt_outs`` are today's.
         """
-        start, head = self._out.tell(), earlier.head
+        start, head = self._out.begin(), earlier.head
         headers = self._write_request(response) | {
             "WARC-Profile": _NOT_MODIFIED,
             "WARC-Refers-To": head.record("WARC-Record-ID"),
@@ -98,7 +107,7 @@ class CaptureSpool:
         level = _level(earlier.block.read(_SAMPLE_BYTES))
         earlier.block.seek(0)
         _write_member(self._out, level, header_bytes(_VERSION, fields), earlier.block)
-        return SpooledCapture(start, at, self._out.tell(), head.payload_bytes)
+        return SpooledCapture(start, at, self._out.tell(), head.payload_bytes, self._out.checksum)
 
     def _write_request(self, response: Response) -> dict[str, str]:
         """Appends the request record, and returns the first WARC headers of the record that answers it."""
@@ -141,6 +150,32 @@ class CaptureSpool:
         _write_member(self._out, level, header_bytes(_VERSION, fields.items()) + http, payload)
 
 
+class _Writable(Protocol):
+    def write(self, data: bytes, /) -> int: ...
+
+
+class _Summed:
+    """A file that is written, and the CRC-32 of what was written to it since ``begin``."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out = out
+        self.checksum = 0
+
+    def begin(self) -> int:
+        self.checksum = 0
+        return self._out.tell()
+
+    def write(self, data: bytes, /) -> int:
+        self.checksum = zlib_ng.crc32(data, self.checksum)
+        return self._out.write(data)
+
+    def tell(self) -> int:
+        return self._out.tell()
+
+    def flush(self) -> None:
+        self._out.flush()
+
+
 def stored_headers(response: Response) -> bytes:
     """Status line and headers of the stored response, true of the stored body."""
     kept = []
@@ -179,13 +214,14 @@ def write_warcinfo(out: IO[bytes], filename: str, date: str, namespace: uuid.UUI
     _write_member(out, _TEXT_LEVEL, header_bytes(_VERSION, fields.items()) + block)
 
 
-def _write_member(out: IO[bytes], level: int, start: bytes, rest: IO[bytes] | None = None) -> None:
+def _write_member(out: _Writable, level: int, start: bytes, rest: IO[bytes] | None = None) -> None:
     """Appends a record as one gzip member: ``start``, then ``rest`` from where it stands."""
     deflate = zlib_ng.compressobj(level, zlib_ng.DEFLATED, _GZIP_BITS)
-    out.write(deflate.compress(start))
+    packed = deflate.compress(start)
     while rest is not None and (data := rest.read(_COPY_BYTES)):
-        out.write(deflate.compress(data))
-    out.write(deflate.compress(b"\r\n\r\n") + deflate.flush())
+        out.write(packed + deflate.compress(data))
+        packed = b""
+    out.write(packed + deflate.compress(b"\r\n\r\n") + deflate.flush())
 
 
 def _level(sample: bytes) -> int:

@@ -1,7 +1,8 @@
 """crawl: seeds to ``captures/<source>/*.warc.gz`` and ``frontier/``. One Beam job a round, urls grouped by host.
 
 A round's queue is written first; each group of hosts then leaves its WARC files and, last, one table of what
-it visited. The next queue follows from these tables alone, so a crawl that was killed goes on where it was.
+it visited. The next queue follows from these tables alone, and visits of a group that is not done are kept until it
+is, so a crawl that was killed goes on where it was.
 """
 
 import logging
@@ -35,7 +36,7 @@ from ..storage import Corpus
 from .captured import vouch_for, without_captures
 from .crawl_identity import crawl_identity
 from .shares import shares_of
-from .underway import QUEUE, forget_visits, last_round, tables_of, tell_visits
+from .underway import QUEUE, forget_spools, forget_visits, kept_spools, last_round, tables_of, tell_visits
 from .vain_crawls import check_captures
 
 _LOG = logging.getLogger(__name__)
@@ -114,6 +115,7 @@ def crawl_source(job: Job, source: CrawlSource, engine: Engine) -> None:
             shares, fitting = shares_of({group: groups[group].num_rows for group in pending}, engine)
             fitting.run(partial(_round, job, source, number, shares), "crawl")
             forget_visits(job.corpus)
+        forget_spools(job.corpus, source.name, number)
         seen.add(queue["url_hash"])
         seen.add(waiting["url_hash"])
         taken += spaces_of(queue)
@@ -165,10 +167,12 @@ def _group_queue(
         if name.startswith(f"{prefix}-"):  # left by a run that was killed before its table was written
             job.corpus.remove(name)
 
+    kept = kept_spools(job, source.name, number, group)
+
     def finish(visited: Sequence[Visited]) -> None:
         _write_visited(job, _visited_name(source, number, group), visited, prefix)
 
-    return GroupQueue(visits_of(queue), CaptureFiles(prefix, job.corpus.publish), finish, earlier)
+    return GroupQueue(visits_of(queue), CaptureFiles(prefix, job.corpus.publish), finish, earlier, kept)
 
 
 def _write_visited(job: Job, name: str, visited: Sequence[Visited], prefix: str) -> None:

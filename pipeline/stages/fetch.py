@@ -47,11 +47,12 @@ from .fetch_rounds import (
 from .fetch_urls import asked_and_known
 from .redirects import resolve_redirects
 from .shares import shares_of
-from .underway import QUEUE, forget_visits, last_round, tell_visits
+from .underway import QUEUE, forget_spools, forget_visits, kept_spools, last_round, tell_visits
 
 _URLS = "media/urls"
 _ROUNDS = "frontier/fetched.json"
 _FOR_LATER = "media_urls_for_later"
+_SPOOLS = "fetched"
 _WHATEVER_KEY = "fetched"
 """Key of what was fetched: it stays, whatever the recipe or the documents become."""
 
@@ -164,6 +165,7 @@ def _fetch_groups(job: Job, number: int, groups: list[int], engine: Engine) -> N
     spread = SpreadParts(range(len(shares)))
     fitting.run(lambda pipeline: pipeline | spread | "Fetch" >> fetch, "fetch")
     forget_visits(job.corpus)
+    forget_spools(job.corpus, _SPOOLS, number)
 
 
 def _leads_on(job: Job, number: int, groups: list[int]) -> bool:
@@ -237,7 +239,8 @@ def _group_queue(group: int, job: Job, number: int) -> GroupQueue:
             vouch_for(out, job.corpus, prefix)
 
     queue = visits_of(job.corpus.table(_queue_name(number, group)))
-    return GroupQueue(queue, CaptureFiles(prefix.removesuffix("-"), job.corpus.publish), finish)
+    files = CaptureFiles(prefix.removesuffix("-"), job.corpus.publish)
+    return GroupQueue(queue, files, finish, kept=kept_spools(job, _SPOOLS, number, group))
 
 
 def no_links(payload: bytes, url: str, charset: str) -> FoundLinks:

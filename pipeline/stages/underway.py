@@ -1,20 +1,26 @@
 """How far a crawl or a fetch is: visits done, of those queued in its last round. Read from outside by whoever watches.
 
 A group of hosts writes its table of visits when its last host is done, which may be hours away; until then each
-process leaves a count of its visits here.
+process leaves a count of its visits here. What these visits brought lies beside it, for the case that a process is
+killed.
 """
 
 import re
 from collections import defaultdict
+from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 
 from ..crawl.earlier import VISITED
+from ..crawl.spools import Kept
 from ..crawl.visit import VisitKind
+from ..stage import Job
 from ..storage import Corpus
 from ..wording import how_many
 
 QUEUE = "frontier/queue"
 _FOLDER = "frontier/underway"
+_SPOOLS = "frontier/spools"
 _QUEUED = (VisitKind.PAGE, VisitKind.MEDIA, VisitKind.SITEMAP)
 
 
@@ -26,6 +32,25 @@ def tell_visits(count: int, corpus: Corpus, share: str) -> None:
 def forget_visits(corpus: Corpus) -> None:
     """Take away the counts of processes that have ended."""
     corpus.remove(_FOLDER)
+
+
+def kept_spools(job: Job, source: str, number: int, group: int) -> Kept | None:
+    """Where the visits of a group in a round lie until they are done; None for a corpus on another machine."""
+    if not job.corpus.is_local():
+        return None
+    return Kept(Path(job.corpus.path(f"{_round_spools(source, number)}/g{group:03d}")), job.key)
+
+
+def forget_spools(corpus: Corpus, source: str, number: int) -> None:
+    """Take away what is left of the visits of a round when all its groups are done."""
+    if corpus.is_local():
+        corpus.remove(_round_spools(source, number))
+        with suppress(OSError):  # not there, or the spools of another source are
+            Path(corpus.path(_SPOOLS)).rmdir()
+
+
+def _round_spools(source: str, number: int) -> str:
+    return f"{_SPOOLS}/{source}-r{number:03d}"
 
 
 def tables_of(corpus: Corpus, folder: str, source: str) -> list[str]:

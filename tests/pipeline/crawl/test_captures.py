@@ -16,7 +16,7 @@ def spool_of(*sizes: int) -> tuple[io.BytesIO, list[SpooledCapture]]:
     for size in sizes:
         start = out.tell()
         out.write(b"req" + b"x" * size)
-        captures.append(SpooledCapture(start, start + 3, out.tell(), size))
+        captures.append(SpooledCapture(start, start + 3, out.tell(), size, 0))
     return out, captures
 
 
