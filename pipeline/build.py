@@ -17,7 +17,8 @@ from .full_disk import full_disk_in
 from .ledger import Ledger, UnbalancedLedgerError, check_handover
 from .models import check_vocabulary
 from .nothing_kept import check_documents, check_kept
-from .sources.units import NoInputError, check_inputs, units
+from .sources.input_checks import check_inputs
+from .sources.units import NoInputError, units
 from .stage import Job, Stage
 from .stages import ORDER
 from .stages.captured import FETCHED
@@ -160,8 +161,11 @@ def _check_sources(corpus: Corpus, recipe: Recipe) -> None:
 
 
 def last_recipe(corpus: Corpus) -> Recipe:
-    """The recipe of the last build, finished or not."""
-    recipe = Recipe.model_validate_json(corpus.read("recipe.json"))
+    """The recipe of the last build, finished or not. Raises NoCorpusError where it is damaged."""
+    try:
+        recipe = Recipe.model_validate_json(corpus.read("recipe.json"))
+    except ValueError as error:
+        raise NoCorpusError(f"{corpus.path('recipe.json')} is damaged; `weft build` writes it again") from error
     return recipe.model_copy(update={"corpus": corpus.root})
 
 
@@ -169,12 +173,23 @@ def past_runs(corpus: Corpus) -> list[StageRun]:
     """The stages that a corpus has behind it, in order."""
     runs = []
     for stage in ORDER:
-        name = success_name(stage.name)
-        if corpus.exists(name):
-            said = corpus.read_json(name)
-            ledger = Ledger.from_json(said["ledger"])
-            runs.append(StageRun(stage.name, said["key"], said["seconds"], said["workers"], ledger, was_done=True))
+        run = _past_run(corpus, stage)
+        if run is not None:
+            runs.append(run)
     return runs
+
+
+def _past_run(corpus: Corpus, stage: Stage) -> StageRun | None:
+    """The run that left a stage's mark of success; None where there is none, or it was cut off."""
+    name = success_name(stage.name)
+    if not corpus.exists(name):
+        return None
+    try:
+        said = corpus.read_json(name)
+    except ValueError:
+        return None
+    ledger = Ledger.from_json(said["ledger"])
+    return StageRun(stage.name, said["key"], said["seconds"], said["workers"], ledger, was_done=True)
 
 
 def check_is_corpus(corpus: Corpus) -> None:
@@ -224,19 +239,10 @@ def _run_stage(stage: Stage, job: Job, engine: Engine, progress: Progress) -> St
 
 def _done(stage: Stage, job: Job) -> StageRun | None:
     """The run that made the stage's tables under its present key; None if it has to run."""
-    name = success_name(stage.name)
-    if not job.corpus.exists(name):
+    run = _past_run(job.corpus, stage)
+    if run is None or run.key != job.key or not all(stage.is_complete(job, table) for table in stage.tables):
         return None
-    try:
-        said = job.corpus.read_json(name)
-    except ValueError:  # cut off: the stage counts as not done
-        return None
-    if said["key"] != job.key or not all(stage.is_complete(job, table) for table in stage.tables):
-        return None
-    if stage.may_bring_more(job):
-        return None
-    ledger = Ledger.from_json(said["ledger"])
-    return StageRun(stage.name, job.key, said["seconds"], said["workers"], ledger, was_done=True)
+    return None if stage.may_bring_more(job) else run
 
 
 def _record(job: Job, stage: Stage, run: StageRun) -> None:

@@ -243,7 +243,7 @@ def check_recipe(recipe: RecipePath) -> None:
     with one_line_errors():
         from .models import check_vocabulary
         from .recipe_file import load_recipe
-        from .sources.units import check_inputs
+        from .sources.input_checks import check_inputs
 
         loaded = load_recipe(recipe)
         check_inputs(loaded)

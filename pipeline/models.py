@@ -1,6 +1,8 @@
 """The trained models of a corpus: its vocabulary, text tokenizer and codebooks, read and checked together."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,18 +38,24 @@ class ModelMismatchError(WeftError, ValueError):
 
 def read_models(corpus: Corpus, folder: str = "vocabulary") -> Models:
     """Read the models in a folder of the corpus. Raises ModelMismatchError when a digest is wrong."""
-    vocabulary = Vocabulary.from_json(corpus.read(f"{folder}/{VOCABULARY_FILE}").decode())
-    files = {}
-    for name, digest in vocabulary.models.items():
-        files[name] = corpus.read(f"{folder}/{name}")
-        if hashlib.sha256(files[name]).hexdigest() != digest:
-            raise ModelMismatchError(f"{folder}/{name} is not the model that {VOCABULARY_FILE} names: build it again")
+    files = _checked_files(corpus, folder)
     return Models(
-        vocabulary,
+        Vocabulary.from_json(files[VOCABULARY_FILE].decode()),
         TextTokenizer(files[TEXT_MODEL_FILE]),
         ImageCodebook.from_bytes(files[IMAGE_CODEBOOK_FILE]) if IMAGE_CODEBOOK_FILE in files else None,
         AudioCodebook.from_bytes(files[AUDIO_CODEBOOK_FILE]) if AUDIO_CODEBOOK_FILE in files else None,
     )
+
+
+def _checked_files(corpus: Corpus, folder: str) -> dict[str, bytes]:
+    """Each model that ``vocabulary.json`` names, and, last, that itself."""
+    said = corpus.read(f"{folder}/{VOCABULARY_FILE}")
+    files = {}
+    for name, digest in Vocabulary.from_json(said.decode()).models.items():
+        files[name] = corpus.read(f"{folder}/{name}")
+        if hashlib.sha256(files[name]).hexdigest() != digest:
+            raise ModelMismatchError(f"{folder}/{name} is not the model that {VOCABULARY_FILE} names: build it again")
+    return {**files, VOCABULARY_FILE: said}
 
 
 class NoVocabularyError(WeftError, ValueError):
@@ -60,11 +68,26 @@ def vocabulary_files(folder: str) -> dict[str, bytes]:
     Raises:
         NoVocabularyError: it has no ``vocabulary.json``, or a model is missing or not the one that this names.
     """
+    with _reusing(folder) as (corpus, inside):
+        return _checked_files(corpus, inside)
+
+
+def vocabulary_digest(folder: str) -> str:
+    """SHA-256, in hexadecimal, of the ``vocabulary.json`` in any folder, which has the digests of its models.
+
+    Raises:
+        NoVocabularyError: there is none.
+    """
+    with _reusing(folder) as (corpus, inside):
+        return hashlib.sha256(corpus.read(f"{inside}/{VOCABULARY_FILE}")).hexdigest()
+
+
+@contextmanager
+def _reusing(folder: str) -> Iterator[tuple[Corpus, str]]:
+    """The place that holds a folder, and its name there; what goes wrong with it is told as of a vocabulary."""
     place, _, inside = folder.rstrip("/").rpartition("/")
-    corpus = Corpus(place)
     try:
-        names = [*read_models(corpus, inside).vocabulary.models, VOCABULARY_FILE]
-        return {name: corpus.read(f"{inside}/{name}") for name in names}
+        yield Corpus(place), inside
     except (OSError, ValueError, KeyError) as error:
         raise NoVocabularyError(
             f"{folder} holds no vocabulary to reuse ({error}); name the folder vocabulary/ or shards/ of a corpus"

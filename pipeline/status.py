@@ -57,22 +57,23 @@ def status_of(corpus: Corpus) -> CorpusStatus:
         raise NoCorpusError(f"{corpus.root}: no build has begun here; `weft build` makes a corpus from a recipe")
     runs = {run.stage: run for run in past_runs(corpus)}
     unsure = ""
+    recipe = last_recipe(corpus)
     try:
-        current = {stage for stage, is_done in plan(last_recipe(corpus), None) if is_done}
+        current = {stage for stage, is_done in plan(recipe, None) if is_done}
     except WeftError as error:  # the sources are not where they were
         unsure, current = str(error), set(runs)
     is_busy = _is_busy(corpus)
-    return CorpusStatus(tuple(_stages(corpus, runs, current, is_busy)), is_busy, unsure)
+    return CorpusStatus(tuple(_stages(Job(corpus, recipe), runs, current, is_busy)), is_busy, unsure)
 
 
-def _stages(corpus: Corpus, runs: dict[str, StageRun], current: set[str], is_busy: bool) -> Iterator[StageStatus]:
+def _stages(job: Job, runs: dict[str, StageRun], current: set[str], is_busy: bool) -> Iterator[StageStatus]:
     """The first stage that is not done is where a build is, or was when it ended."""
     is_at_work = True
     for stage in ORDER:
         if run := runs.get(stage.name):
             yield StageStatus(stage.name, State.DONE if stage.name in current else State.OUT_OF_DATE, run)
             continue
-        progress = _progress(corpus, stage) if is_at_work else ""
+        progress = _progress(job, stage) if is_at_work else ""
         if is_at_work and is_busy:
             yield StageStatus(stage.name, State.RUNNING, progress=progress)
         elif progress and not progress.startswith("0"):  # none of its parts is there
@@ -82,8 +83,7 @@ def _stages(corpus: Corpus, runs: dict[str, StageRun], current: set[str], is_bus
         is_at_work = False
 
 
-def _progress(corpus: Corpus, stage: Stage) -> str:
-    job = Job(corpus, last_recipe(corpus))
+def _progress(job: Job, stage: Stage) -> str:
     try:
         return stage.progress(job, stage.expected(job))
     except OSError:  # a file went while it was read

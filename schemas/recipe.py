@@ -292,8 +292,9 @@ class VocabularySettings(Section):
 
     @model_validator(mode="after")
     def _trains_or_reuses(self) -> "VocabularySettings":
-        asked = sorted(self.model_fields_set - {"reuse"})
-        if self.reuse and any(getattr(self, key) != type(self).model_fields[key].default for key in asked):
+        fields = type(self).model_fields.items()
+        asked = [key for key, field in fields if key != "reuse" and getattr(self, key) != field.default]
+        if self.reuse and asked:
             raise ValueError(f"`reuse` takes a vocabulary as it is: remove {', '.join(asked)}, or train one")
         return self
 

@@ -1,8 +1,7 @@
 """The images that kept documents show, as files."""
 
-from collections.abc import Set
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...schemas.media import MediaKind
 from ..stage import Job
@@ -12,12 +11,12 @@ FOLDER = "images"
 _PNG = b"\x89PNG"
 
 
-@dataclass(frozen=True)
+@dataclass
 class ImageFiles:
     """The images that were written; of each the name follows from its id and its form, of which one is listed."""
 
-    number: int
-    pngs: Set[bytes]
+    number: int = 0
+    pngs: set[bytes] = field(default_factory=set)
 
     def name(self, media_id: bytes) -> str:
         """What the file of an image is called in its folder."""
@@ -26,7 +25,7 @@ class ImageFiles:
 
 def write_images(job: Job, out: Corpus) -> ImageFiles:
     """Write every used image once, in its normal form, as ``images/<media id>.jpg`` or ``.png``."""
-    number, pngs = 0, set()
+    files = ImageFiles()
     items, uses = (job.corpus.parts(table) for table in ("media/items", "media/uses"))
     for item_part, use_part in zip(items, uses, strict=True):
         rows = job.corpus.table(item_part, ["media_id", "kind", "blob"])
@@ -40,7 +39,7 @@ def write_images(job: Job, out: Corpus) -> ImageFiles:
                 stream.seek(row["blob"]["offset"])
                 payload = stream.read(row["blob"]["length"])
                 if payload.startswith(_PNG):
-                    pngs.add(row["media_id"])
-                number += 1
-                out.write(f"{FOLDER}/{ImageFiles(number, pngs).name(row['media_id'])}", payload)
-    return ImageFiles(number, pngs)
+                    files.pngs.add(row["media_id"])
+                files.number += 1
+                out.write(f"{FOLDER}/{files.name(row['media_id'])}", payload)
+    return files

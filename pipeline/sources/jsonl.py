@@ -1,6 +1,5 @@
 """JSON lines (plain, .gz or .zst) as captures: one text document a line."""
 
-import json
 from collections.abc import Iterator
 from typing import IO, Any
 from urllib.parse import quote
@@ -9,8 +8,7 @@ from ...schemas.document import Score
 from ...schemas.recipe import JsonlSource
 from ..extract.decode import scalar_text
 from ..urls import canonical
-from .capture import Capture
-from .compression import decompressed
+from .capture import Capture, SourceError
 from .json_lines import json_lines
 from .publication import named_authors, published_day
 from .scores import numbers
@@ -33,16 +31,11 @@ def read_jsonl(stream: IO[bytes], name: str, source: JsonlSource) -> Iterator[Ca
 
 
 def read_records(stream: IO[bytes], name: str) -> Iterator[dict[str, Any]]:
-    """Every JSON object of a file that its user vouches for. Raises ValueError that names a bad line."""
-    for number, line in enumerate(decompressed(stream, name), 1):
-        if line.strip():
-            try:
-                record = json.loads(line)
-            except ValueError as error:
-                raise ValueError(f"{name}:{number}: not JSON: {error}") from error
-            if not isinstance(record, dict):
-                raise ValueError(f"{name}:{number}: expected a JSON object")
-            yield record
+    """Every JSON object of a file that its user vouches for. Raises SourceError that names a bad line."""
+    for line in json_lines(stream, name):
+        if line.reason:
+            raise SourceError(f"{name}:{line.number}: no line with a JSON object ({line.reason}); mend the file")
+        yield line.record
 
 
 def _fill(capture: Capture, record: dict[str, Any], source: JsonlSource) -> None:

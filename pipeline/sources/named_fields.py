@@ -5,7 +5,7 @@ Names of the author, the licence and the like that are left at their defaults ma
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 import pyarrow as pa
@@ -21,6 +21,8 @@ from .jsonl import read_records
 
 MAX_RECORDS = 10_000
 """Of a file of JSON lines: what none of them has may still be in later ones."""
+MAX_FILES = 8
+"""Of a source that are looked into until one has records."""
 _ABOUT = ("url", "title", "author", "published_at", "license")
 _CONTENT = ("text", "html", "image", "audio", "video", "caption")
 
@@ -38,59 +40,48 @@ def about_columns(source: ParquetSource) -> list[str]:
 
 
 def check_named(corpus: Corpus, files: Iterable[tuple[Source, str]], evaluations: Iterable[Evaluation]) -> None:
-    """Look into the first file of each source, and into the evaluation sets; ``files`` are (source, file) in order.
+    """Look into the first file of each source that has records, and into the evaluation sets.
+
+    ``files`` are (source, file) in order. Of the others an extraction finds what they have not.
 
     Raises:
         SourceError: something that is named is not there; the message names it and what is.
     """
-    seen: set[str] = set()
-    for source, file in files:
-        if source.name in seen:
-            continue
-        seen.add(source.name)
-        if isinstance(source, ParquetSource):
-            check_table(corpus, file, source)
-        elif isinstance(source, JsonlSource):
-            check_json_lines(corpus, file, source)
+    for _, group in groupby(files, lambda named: named[0].name):
+        for source, file in islice(group, MAX_FILES):
+            if _has_named(corpus, file, source):
+                break
     for evaluation in evaluations:
-        check_evaluation(corpus, evaluation)
+        where = f"evaluation {evaluation.name!r}: {evaluation.path}"
+        with closing(corpus.open(evaluation.path)) as stream:
+            if not _have_fields(where, read_records(stream, evaluation.path), [evaluation.fields]):
+                raise SourceError(f"{where} holds no record; name another file, or take the evaluation out")
 
 
-def check_table(corpus: Corpus, file: str, source: ParquetSource) -> None:
-    """Raise SourceError for the first named column that a Parquet file has not; what is no Parquet is not judged."""
+def _has_named(corpus: Corpus, file: str, source: Source) -> bool:
+    """Whether a file has what its source names; False where it holds no record that could tell. Raises SourceError."""
+    where = f"source {source.name!r}: {file}"
+    match source:
+        case ParquetSource():
+            return _has_columns(corpus, file, where, named_columns(source))
+        case JsonlSource():
+            names = dict.fromkeys(filter(None, (source.text, *source.scores, *_chosen(source))))
+            with closing(corpus.open(file)) as stream:
+                records = (line.record for line in json_lines(stream, file) if not line.reason)
+                return _have_fields(where, records, [(name,) for name in names])
+    return True
+
+
+def _has_columns(corpus: Corpus, file: str, where: str, columns: Iterable[str]) -> bool:
     try:
         with closing(corpus.open(file)) as stream:
             there = pq.read_schema(stream).names
     except (pa.ArrowException, OSError):
-        return
-    for column in named_columns(source):
+        return False
+    for column in columns:
         if column not in there:
-            raise SourceError(f"source {source.name!r}: {file}: has no column {column!r}; it has {', '.join(there)}")
-
-
-def check_json_lines(corpus: Corpus, file: str, source: JsonlSource) -> None:
-    """Raise SourceError for the first named field that no record of a file of JSON lines has."""
-    with closing(corpus.open(file)) as stream:
-        _check_records(
-            f"source {source.name!r}: {file}",
-            (line.record for line in json_lines(stream, file) if not line.reason),
-            [(name,) for name in dict.fromkeys(filter(None, (source.text, *source.scores, *_chosen(source))))],
-        )
-
-
-def check_evaluation(corpus: Corpus, evaluation: Evaluation) -> None:
-    """Raise SourceError for an evaluation set of which no record has one of the named fields, or that is no JSON."""
-    with closing(corpus.open(evaluation.path)) as stream:
-        try:
-            _check_records(
-                f"evaluation {evaluation.name!r}: {evaluation.path}",
-                read_records(stream, evaluation.path),
-                [evaluation.fields],
-            )
-        except SourceError:
-            raise
-        except ValueError as error:
-            raise SourceError(f"evaluation {evaluation.name!r}: {error}") from error
+            raise SourceError(f"{where}: has no column {column!r}; it has {', '.join(there)}")
+    return True
 
 
 def _chosen(source: Section) -> Iterator[str]:
@@ -101,8 +92,8 @@ def _chosen(source: Section) -> Iterator[str]:
             yield name
 
 
-def _check_records(where: str, records: Iterable[dict[str, Any]], wanted: list[Sequence[str]]) -> None:
-    """Raise SourceError for the first of the ``wanted`` of which no record has a field."""
+def _have_fields(where: str, records: Iterable[dict[str, Any]], wanted: Iterable[Sequence[str]]) -> bool:
+    """Whether there are records, of which some has one of the fields of each of ``wanted``. Raises SourceError."""
     missing = list(wanted)
     there: dict[str, None] = {}
     count = 0
@@ -111,10 +102,11 @@ def _check_records(where: str, records: Iterable[dict[str, Any]], wanted: list[S
         there.update(dict.fromkeys(record))
         missing = [names for names in missing if record.keys().isdisjoint(names)]
         if not missing:
-            return
+            return True
     if 0 < count < MAX_RECORDS:
         names = " or ".join(map(repr, missing[0]))
         raise SourceError(f"{where}: no record has a field {names}; they have {_few(there)}")
+    return count > 0
 
 
 def _few(names: Iterable[str]) -> str:

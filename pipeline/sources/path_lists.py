@@ -50,7 +50,7 @@ def listed(name: str, root: str) -> tuple[tuple[str, str], ...]:
                 what, limit = ("list", MAX_LIST_BYTES) if taken > MAX_LIST_BYTES else ("path", MAX_PATH_BYTES)
                 raise SourceError(f"{name}:{number}: the {what} is longer than {limit:,} bytes; is it a list of paths?")
             try:
-                spelled = line.decode().strip()
+                spelled = line.decode("utf-8-sig" if number == 1 else "utf-8").strip()
             except UnicodeDecodeError as error:
                 raise SourceError(f"{name}:{number}: not UTF-8; is it a list of paths?") from error
             if spelled:

@@ -1,7 +1,6 @@
 """The files a corpus is read from, in order: each is one part of ``documents`` and all that lines up with it."""
 
 import hashlib
-import os
 import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +23,6 @@ from ..storage import Corpus
 from .capture import SourceError
 from .files import families
 from .folder_entries import FolderEntry, folder_entries, version_mark
-from .named_fields import check_named
 from .path_lists import by_hash, listed
 
 _ASKED_AT_ONCE = 32
@@ -185,7 +183,7 @@ def _facts_of(source: PathsSource, files: list[str]) -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=1 << 18)
 def _asked_facts(file: str) -> dict[str, Any]:
-    """Asked once a build, though every stage looks at all its inputs: ``check_inputs`` forgets what was said before."""
+    """Asked once a build, though every stage looks at all its inputs."""
     filesystem, inner = fsspec.core.url_to_fs(file)
     facts = remote_facts(filesystem, inner)
     if facts.get("type") != "file":
@@ -230,7 +228,7 @@ def _entries(source: FilesSource, filesystem: fsspec.AbstractFileSystem, path: s
     except PermissionError as error:
         if not isinstance(filesystem, LocalFileSystem):
             raise
-        raise NoInputError(f"source {source.name!r}: {_no_permission(path)}") from error
+        raise NoInputError(f"source {source.name!r}: {no_permission(path)}") from error
     if not entries:
         raise NoInputError(f"source {source.name!r}: {path} holds no file")
     return entries
@@ -247,45 +245,10 @@ def _together(names: list[str], files_per_part: int) -> Iterator[tuple[str, ...]
         yield tuple(members)
 
 
-def check_inputs(recipe: Recipe) -> None:
-    """Raise a SourceError for the first file, column or field that the recipe names and that is not there, or a folder
-    that would read the corpus itself. A build begins with it.
-    """
+def forget_facts() -> None:
+    """Ask for the facts of files, and read lists of paths, anew: a build begins with it."""
     _asked_facts.cache_clear()
     listed.cache_clear()
-    others = tuple(source for source in recipe.sources if not isinstance(source, CrawlSource))
-    corpus = Corpus(recipe.corpus)
-    found = units(corpus, recipe.model_copy(update={"sources": others}))
-    for unit in found:
-        if unit.members and _lies_in(recipe.corpus, unit.file):
-            raise SourceError(
-                f"source {unit.source.name!r}: the corpus {recipe.corpus} lies in {unit.file}, and would be read with "
-                "it; give one of them another place"
-            )
-        if not unit.members:
-            _check_permission(unit.file, f"source {unit.source.name!r}: ")
-    for path in (recipe.signals.language_model, *(evaluation.path for evaluation in recipe.evaluations)):
-        if path:
-            file_facts(path)
-            _check_permission(path)
-    check_named(corpus, ((unit.source, unit.file) for unit in found), recipe.evaluations)
-
-
-def _check_permission(path: str, said_first: str = "") -> None:
-    filesystem, inner = fsspec.core.url_to_fs(path)
-    if isinstance(filesystem, LocalFileSystem) and not os.access(inner, os.R_OK):
-        raise NoInputError(f"{said_first}{_no_permission(inner)}")
-
-
-def _no_permission(path: str) -> str:
-    return f"{path}: no permission to read it; `chmod` it, or build as a user who has it"
-
-
-def _lies_in(place: str, folder: str) -> bool:
-    (filesystem, inner), (others, outer) = fsspec.core.url_to_fs(place), fsspec.core.url_to_fs(folder)
-    if isinstance(filesystem, LocalFileSystem) and isinstance(others, LocalFileSystem):
-        inner, outer = os.path.realpath(inner), os.path.realpath(outer)
-    return bool(filesystem == others) and f"{inner}/".startswith(f"{outer.rstrip('/')}/")
 
 
 def file_facts(path: str) -> tuple[int, str]:
@@ -295,3 +258,8 @@ def file_facts(path: str) -> tuple[int, str]:
         raise NoInputError(f"{path} is not there; the recipe names it")
     facts = filesystem.info(inner)
     return int(facts["size"] or 0), version_mark(facts)
+
+
+def no_permission(path: str) -> str:
+    """What is said of a file or folder that may not be read."""
+    return f"{path}: no permission to read it; `chmod` it, or build as a user who has it"

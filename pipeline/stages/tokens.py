@@ -47,7 +47,7 @@ class Tokens(Stage):
     """The stage."""
 
     name = "tokens"
-    version = 4
+    version = 5
     after = ("vocabulary", "selection")
     tables = ("tokens", TABLE)
 

@@ -34,6 +34,7 @@ from ..models import (
     TEXT_MODEL_FILE,
     VOCABULARY_FILE,
     read_models,
+    vocabulary_digest,
     vocabulary_files,
 )
 from ..splitting import Batch, by_number, ranges_for
@@ -68,7 +69,7 @@ class VocabularyStage(Stage):
 
     def inputs(self, job: Job) -> Any:
         if reused := job.recipe.vocabulary.reuse:
-            return hashlib.sha256(vocabulary_files(reused)[VOCABULARY_FILE]).hexdigest()
+            return vocabulary_digest(reused)
         return installed("sentencepiece", "faiss-cpu")
 
     def is_complete(self, job: Job, table: str) -> bool:

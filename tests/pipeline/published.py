@@ -34,6 +34,17 @@ def tar_of_pictures(path: Path, pictures: dict[str, bytes]) -> None:
     tar(path, members)
 
 
+def texts_and_pictures(folder: Path, texts: int, pictures: int) -> list[dict[str, Any]]:
+    """Sources of JSON lines and of a tar of pictures, written into the folder."""
+    records = ({"text": prose(number), "url": f"{SITE}/{number}"} for number in range(texts))
+    (folder / "in.jsonl").write_text("\n".join(map(json.dumps, records)))
+    tar_of_pictures(folder / "p.tar", {f"{SITE}/{number}.png": encoded(photo(number)) for number in range(pictures)})
+    return [
+        {"kind": "jsonl", "paths": [f"{folder}/in.jsonl"]},
+        {"kind": "img2dataset", "paths": [f"{folder}/p.tar"]},
+    ]
+
+
 def write_obelics(folder: Path) -> dict[str, Any]:
     """Two documents; the pictures of ``img2dataset`` answer one url of the first."""
     schema = pa.schema(

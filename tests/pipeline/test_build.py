@@ -31,6 +31,7 @@ from weft.tokenizers.image_codebook import psnr
 from weft.tokenizers.markers import Marker
 from weft.tokenizers.media_ids import Picture, parse_media
 
+from ..conftest import shard_digests
 from .conftest import SMALL, Record, build_here, encoded, photo, prose, write_warc
 from .small_site import PAGES, SITE, film, page, page_text
 
@@ -280,7 +281,7 @@ OTHER_RECIPES = {
 def test_no_part_vouches_for_what_a_killed_run_of_another_recipe_wrote_beside_it(
     table: str, copied: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = shard_bytes(copied.corpus)
+    before = shard_digests(Path(copied.corpus))
     complete = Corpus.create
 
     @contextmanager
@@ -297,12 +298,8 @@ def test_no_part_vouches_for_what_a_killed_run_of_another_recipe_wrote_beside_it
 
     build_here(copied)
 
-    assert shard_bytes(copied.corpus) == before
+    assert shard_digests(Path(copied.corpus)) == before
     assert verify(f"{copied.corpus}/shards") == []
-
-
-def shard_bytes(folder: str) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in Path(folder, "shards").glob("*.tar*")}
 
 
 def test_a_stage_that_fails_is_one_line_and_a_trace(copied: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -403,31 +400,3 @@ def test_no_medium_travels_in_codes_form(corpus: Corpus) -> None:
 
 def test_no_temporary_file_is_left(corpus: Corpus) -> None:
     assert [name for _, _, names in os.walk(corpus.root) for name in names if name.endswith(".tmp")] == []
-
-
-DAMAGES = {
-    "all shards removed": lambda corpus: shutil.rmtree(corpus / "shards"),
-    "a tar cut short": lambda corpus: cut(next((corpus / "shards").glob("*.tar"))),
-    "an index removed": lambda corpus: next((corpus / "shards").glob("*.idx")).unlink(),
-    "the manifest removed": lambda corpus: (corpus / "shards" / "manifest.json").unlink(),
-    "a part cut short": lambda corpus: cut(next((corpus / "tokens").glob("*.parquet"))),
-    "a mark of success cut short": lambda corpus: cut(corpus / "tokens" / "_SUCCESS.json"),
-    "a tar of blobs removed": lambda corpus: next((corpus / "media" / "blobs").glob("*.tar")).unlink(),
-    "a model cut short": lambda corpus: cut(corpus / "vocabulary" / "text.model"),
-}
-
-
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-40])
-
-
-@pytest.mark.parametrize("damage", DAMAGES)
-def test_what_is_damaged_is_made_again(damage: str, copied: Recipe) -> None:
-    before = shard_bytes(copied.corpus)
-    DAMAGES[damage](Path(copied.corpus))
-
-    again = build_here(copied)
-
-    assert any(not run.was_done for run in again.values())
-    assert shard_bytes(copied.corpus) == before
-    assert verify(f"{copied.corpus}/shards") == []

@@ -1,6 +1,5 @@
-"""Tables whose bytes are not those that were written: which file it is, and that deleting it mends the corpus."""
+"""Files of a corpus that are not those that were written: which it is, and what makes it again."""
 
-import json
 import re
 import shutil
 from pathlib import Path
@@ -10,11 +9,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from weft.pipeline.build import StageFailedError
+from weft.pipeline.shards.verify import verify
 from weft.pipeline.storage import Corpus, DamagedPartError
 from weft.schemas.recipe import Recipe
 
-from .conftest import build_here, encoded, photo, prose
-from .published import tar_of_pictures
+from ..conftest import shard_digests
+from .conftest import SMALL, build_here
+from .published import texts_and_pictures
 
 PART = "t/part-00000-of-00001.parquet"
 SCHEMA = pa.schema([pa.field("name", pa.string(), False)])
@@ -23,15 +24,17 @@ SCHEMA = pa.schema([pa.field("name", pa.string(), False)])
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Recipe:
     folder = tmp_path_factory.mktemp("damaged")
-    records = ({"text": prose(number), "url": f"https://damaged.example/{number}"} for number in range(6))
-    (folder / "in.jsonl").write_text("\n".join(map(json.dumps, records)))
-    tar_of_pictures(folder / "p.tar", {f"https://damaged.example/{n}.png": encoded(photo(n)) for n in range(3)})
-    sources = [
-        {"kind": "jsonl", "paths": [f"{folder}/in.jsonl"]},
-        {"kind": "img2dataset", "paths": [f"{folder}/p.tar"]},
-    ]
-    recipe = Recipe.model_validate({"sources": sources, "corpus": f"{folder}/corpus", "rules": {}})
-    build_here(recipe, "selection")
+    recipe = Recipe.model_validate(
+        {
+            "sources": texts_and_pictures(folder, 6, 3),
+            "corpus": f"{folder}/corpus",
+            "rules": {},
+            "vocabulary": SMALL,
+            "sequences": {"length": 512},
+            "shards": {"sequences": 2},
+        }
+    )
+    build_here(recipe)
     return recipe
 
 
@@ -106,3 +109,31 @@ def test_a_part_that_is_gone_is_made_again(recipe: Recipe, table: str) -> None:
 def test_a_file_system_that_fails_is_not_called_a_damaged_file(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         Corpus(str(tmp_path)).table(PART)
+
+
+DAMAGES = {
+    "all shards removed": lambda corpus: shutil.rmtree(corpus / "shards"),
+    "a tar cut short": lambda corpus: cut(next((corpus / "shards").glob("*.tar"))),
+    "an index removed": lambda corpus: next((corpus / "shards").glob("*.idx")).unlink(),
+    "the manifest removed": lambda corpus: (corpus / "shards" / "manifest.json").unlink(),
+    "a part cut short": lambda corpus: cut(next((corpus / "tokens").glob("*.parquet"))),
+    "a mark of success cut short": lambda corpus: cut(corpus / "tokens" / "_SUCCESS.json"),
+    "a tar of blobs removed": lambda corpus: next((corpus / "media" / "blobs").glob("*.tar")).unlink(),
+    "a model cut short": lambda corpus: cut(corpus / "vocabulary" / "text.model"),
+}
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-40])
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_what_is_damaged_is_made_again(damage: str, recipe: Recipe) -> None:
+    before = shard_digests(Path(recipe.corpus))
+    DAMAGES[damage](Path(recipe.corpus))
+
+    again = build_here(recipe)
+
+    assert any(not run.was_done for run in again.values())
+    assert shard_digests(Path(recipe.corpus)) == before
+    assert verify(f"{recipe.corpus}/shards") == []

@@ -91,3 +91,15 @@ def test_a_corpus_whose_sources_are_gone_still_tells_what_was_done(corpus: Corpu
     text = said(corpus)
     assert "5 of 12 stages done" in text
     assert "whether this is up to date can't be told: source 'text': no file matches" in text
+
+
+def test_a_mark_of_success_that_was_cut_off_is_none(corpus: Corpus) -> None:
+    corpus.write("links/_SUCCESS.json", corpus.read("links/_SUCCESS.json")[:40])
+    assert states(corpus)["links"] is State.BEGUN
+    assert states(corpus)["media"] is State.DONE
+
+
+def test_a_damaged_recipe_is_told_in_one_line(corpus: Corpus) -> None:
+    corpus.write("recipe.json", corpus.read("recipe.json")[:40])
+    with pytest.raises(NoCorpusError, match=r"recipe\.json is damaged; `weft build` writes it again$"):
+        status_of(corpus)

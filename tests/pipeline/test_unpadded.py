@@ -1,8 +1,9 @@
 """Tables without blanks at the ends of their lines."""
 
 import io
+from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -10,9 +11,9 @@ from rich.text import Text
 from weft.pipeline.unpadded import Unpadded
 
 
-def printed(renderable: object, **options: object) -> str:
+def printed(renderable: RenderableType, **options: Any) -> str:
     stream = io.StringIO()
-    Console(file=stream, width=24, **options).print(Unpadded(renderable))  # type: ignore[arg-type]
+    Console(file=stream, width=24, **options).print(Unpadded(renderable))
     return stream.getvalue()
 
 

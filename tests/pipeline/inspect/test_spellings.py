@@ -73,3 +73,10 @@ def test_a_picture_in_a_page_is_looked_for_under_the_pages_canonical_url() -> No
         f"https://pq.example/%C3%BC%207#image=1&sha256={digits}",
     )
     assert spellings("HTTPS://Pq.example") == ("https://pq.example/",)
+
+
+@pytest.mark.parametrize("url", ["file:files/caf\udce9.txt", "file:files/d\udce9/in.txt#3"])
+def test_a_name_that_is_not_utf8_is_looked_for_as_it_is_encoded(url: str) -> None:
+    found = spellings(url)
+    assert url.replace("\udce9", "%E9") in found
+    assert all(spelling.isascii() for spelling in found)

@@ -1,7 +1,6 @@
 """What ``weft verify`` prints, and that doing what it says mends a set."""
 
 import io
-import json
 import re
 from pathlib import Path
 
@@ -12,21 +11,15 @@ from weft.pipeline.inspect.verification import print_verification, remedy
 from weft.pipeline.shards.verify import Problem, verify
 from weft.schemas.recipe import Recipe
 
-from ..conftest import SMALL, build_here, encoded, photo, prose
-from ..published import tar_of_pictures
+from ..conftest import SMALL, build_here
+from ..published import texts_and_pictures
 
 
 @pytest.fixture(scope="module")
 def recipe(tmp_path_factory: pytest.TempPathFactory) -> Recipe:
     folder = tmp_path_factory.mktemp("verification")
-    records = ({"text": prose(number), "url": f"https://verify.example/{number}"} for number in range(40))
-    (folder / "in.jsonl").write_text("\n".join(map(json.dumps, records)))
-    tar_of_pictures(folder / "p.tar", {f"https://verify.example/{n}.png": encoded(photo(n)) for n in range(4)})
     recipe = {
-        "sources": [
-            {"kind": "jsonl", "paths": [f"{folder}/in.jsonl"]},
-            {"kind": "img2dataset", "paths": [f"{folder}/p.tar"]},
-        ],
+        "sources": texts_and_pictures(folder, 40, 4),
         "corpus": str(folder / "corpus"),
         "rules": {},
         "vocabulary": SMALL,

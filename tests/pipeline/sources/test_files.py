@@ -5,8 +5,9 @@ import pytest
 
 from weft.pipeline.sources.capture import Capture, PayloadLimits, SourceError
 from weft.pipeline.sources.files import families, read_files
+from weft.pipeline.sources.input_checks import check_inputs
 from weft.pipeline.sources.readers import captures_of
-from weft.pipeline.sources.units import NoInputError, check_inputs, units
+from weft.pipeline.sources.units import NoInputError, units
 from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import Recipe
 from weft.schemas.sets import FilesSource

@@ -8,10 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from weft.pipeline.sources.capture import SourceError
+from weft.pipeline.sources.input_checks import check_inputs
 from weft.pipeline.sources.named_fields import MAX_RECORDS
-from weft.pipeline.sources.units import check_inputs
-from weft.schemas.recipe import Evaluation, JsonlSource, Recipe
-from weft.schemas.sets import ParquetSource
+from weft.schemas.recipe import Evaluation, Recipe
 
 RECORDS = [{"text": "The lamp is lit.", "uri": "http://a.example/1"}, {"text": "It turns.", "writer": "Ada"}]
 JSONL = {"kind": "jsonl", "paths": ["a.jsonl"]}
@@ -78,19 +77,27 @@ def test_an_evaluation_set_needs_one_of_its_fields(folder: Path) -> None:
     check(JSONL, evaluations=(Evaluation(name="exam", path=path, fields=("question", "text")),))
     with pytest.raises(SourceError, match=r"evaluation 'exam': .* no record has a field 'question' or 'answer'; they"):
         check(JSONL, evaluations=(Evaluation(name="exam", path=path),))
+    (folder / "exam.jsonl").write_text("\n")
+    with pytest.raises(SourceError, match=r"evaluation 'exam': .*exam\.jsonl holds no record; name another file"):
+        check(JSONL, evaluations=(Evaluation(name="exam", path=str(folder / "exam.jsonl")),))
+    (folder / "exam.jsonl.gz").write_bytes(gzip.compress(b'{"question": "Why?"}\n' * 99, mtime=0)[:12])
+    with pytest.raises(SourceError, match=r"exam\.jsonl\.gz:1: no line with a JSON object \(file_broken\)"):
+        check(JSONL, evaluations=(Evaluation(name="exam", path=str(folder / "exam.jsonl.gz")),))
+    (folder / "exam.jsonl").write_text('{"question": ' + "[" * 10**5 + "]" * 10**5 + "}")
+    with pytest.raises(SourceError, match=r"exam\.jsonl:1: no line with a JSON object \(broken_json\)"):
+        check(JSONL, evaluations=(Evaluation(name="exam", path=str(folder / "exam.jsonl")),))
     (folder / "exam.jsonl").write_text("no JSON")
-    with pytest.raises(SourceError, match=r"evaluation 'exam': .*exam\.jsonl:1: not JSON"):
+    with pytest.raises(SourceError, match=r"exam\.jsonl:1: no line with a JSON object \(broken_json\)"):
         check(JSONL, evaluations=(Evaluation(name="exam", path=str(folder / "exam.jsonl")),))
 
 
-def test_only_the_first_file_of_a_source_is_looked_into(folder: Path) -> None:
+def test_the_first_file_that_has_records_is_looked_into(folder: Path) -> None:
+    (folder / "0.jsonl").write_text("\nno JSON\n")
+    (folder / "0.parquet").write_bytes(b"no Parquet")
+    check(JSONL | {"paths": ["0.jsonl", "a.jsonl"]})
+    with pytest.raises(SourceError, match=r"a\.jsonl: no record has a field 'txt'"):
+        check(JSONL | {"paths": ["0.jsonl", "a.jsonl"], "text": "txt"})
+    with pytest.raises(SourceError, match=r"a\.parquet: has no column 'boddy'"):
+        check(PARQUET | {"paths": ["0.parquet", "a.parquet"], "text": "boddy"})
     pq.write_table(pa.table({"other": [1]}), folder / "b.parquet")
-    check_inputs(
-        Recipe(
-            sources=(
-                ParquetSource(paths=("a.parquet", "b.parquet"), text="body"),
-                JsonlSource(paths=("a.jsonl",)),
-            ),
-            corpus="corpus",
-        )
-    )
+    check(PARQUET | {"paths": ["a.parquet", "b.parquet"]})

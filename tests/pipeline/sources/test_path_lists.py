@@ -10,8 +10,9 @@ import zstandard
 
 from weft.pipeline import remote
 from weft.pipeline.sources.capture import SourceError
+from weft.pipeline.sources.input_checks import check_inputs
 from weft.pipeline.sources.path_lists import MAX_PATH_BYTES, by_hash, listed
-from weft.pipeline.sources.units import NoInputError, Unit, check_inputs, units
+from weft.pipeline.sources.units import NoInputError, Unit, units
 from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import JsonlSource, Recipe, WarcSource
 
@@ -82,10 +83,10 @@ def test_a_part_of_what_globs_match_is_chosen_too(tmp_path: Path) -> None:
 
 def test_a_local_list_starts_at_its_own_folder(tmp_path: Path) -> None:
     (tmp_path / "books").mkdir()
-    (tmp_path / "a.jsonl").write_bytes(b"{}")
+    (tmp_path / "a.jsonl").write_bytes(b"\n\n")
     (tmp_path / "books" / "b.jsonl").write_bytes(b"{}{}")
     (tmp_path / "lists.txt.zst").write_bytes(
-        zstandard.compress(f"books/b.jsonl\r\n\n{tmp_path}/a.jsonl\nbooks/b.jsonl".encode())
+        zstandard.compress(f"\ufeffbooks/b.jsonl\r\n\n{tmp_path}/a.jsonl\nbooks/b.jsonl".encode())
     )
     source = JsonlSource(path_lists=(f"{tmp_path}/lists.txt.zst",))
     assert [(unit.file, unit.size_bytes) for unit in found(tmp_path, source)] == [

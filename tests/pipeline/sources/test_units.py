@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from weft.pipeline.sources.capture import SourceError
-from weft.pipeline.sources.units import NoInputError, check_inputs, file_facts, units
+from weft.pipeline.sources.input_checks import check_inputs
+from weft.pipeline.sources.units import NoInputError, file_facts, units
 from weft.pipeline.storage import Corpus
 from weft.schemas.recipe import CrawlSource, JsonlSource, Recipe, WarcSource
 
